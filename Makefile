@@ -1,0 +1,49 @@
+# Every target makes what it needs: a virtual environment of its own, from the locked dependencies.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PORT ?= 8000
+SITE := _site
+# The address under which the site is served; only needed where it is published.
+BASE_URL ?=
+
+.PHONY: site test check serve lint clean lock
+
+site: $(VENV)/site.stamp
+	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+check: $(VENV)/site.stamp
+	$(RUN) build.py check
+
+serve: site
+	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+test: $(VENV)/test.stamp
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m pytest
+
+clean:
+	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache
+
+# After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.
+lock: $(VENV)/site.stamp
+	$(RUN) -m pip install --quiet pip-tools
+	$(RUN) -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
+	$(RUN) -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
+		--output-file requirements-test.lock pyproject.toml
+LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --no-annotate
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# pip's own notices would only distract a first-time reader.
+$(VENV)/site.stamp: requirements.lock | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@ $(VENV)/site.stamp

@@ -1,0 +1,274 @@
+#!/usr/bin/env python3
+"""Build the digest: read dumps and editors' YAML, make the pages, index them, publish the site.
+
+python build.py                 build the site into _site/
+python build.py check           read and check everything, write nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from digest import render
+    from digest.nouns import Digest, Page, Place, Problem
+
+HERE = Path(__file__).resolve().parent
+FINE, PROBLEMS, BROKEN, INTERRUPTED = 0, 1, 3, 130  # exit codes; 2 is argparse's, for wrong usage
+
+
+class ProblemsFoundError(Exception):
+    """The input has problems; nothing is built of it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = sorted(set(problems))
+
+
+class BrokenError(Exception):
+    """The environment is not fit to build in; the message is one line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    options = parse_arguments(arguments)
+    progress = Progress(sys.stderr.isatty())
+    try:
+        digest, written = check(options, progress) if options.command == "check" else build(options, progress)
+    except ProblemsFoundError as found:
+        progress.clear()
+        show_problems(found.problems, options)
+        return PROBLEMS
+    except BrokenError as broken:
+        progress.clear()
+        print(f"build.py: {broken}", file=sys.stderr)
+        return BROKEN
+    except KeyboardInterrupt:
+        progress.clear()
+        print("build.py: interrupted; nothing was published", file=sys.stderr)
+        return INTERRUPTED
+    progress.clear()
+    show_set_aside(digest, options)
+    show_figures(digest, written, progress, options)
+    return FINE
+
+
+def check(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]:
+    """Read and check everything, down to the addresses of the pages; write nothing."""
+    digest, pages, _ = read_and_plan(options, progress)
+    return digest, len(pages)
+
+
+def build(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]:
+    """Build the site and publish it; give the digest and the number of pages."""
+    from digest import data, publish, render, search
+    from digest import pages as planning
+    from digest.addresses import ASSETS, DATA
+
+    with broken_environment(options.out, publish.PublishError, search.SearchError):
+        publish.check_output(options.out)
+        digest, pages, assets = read_and_plan(options, progress)
+        menu = planning.choose_menu(pages)
+        frame = render.Frame(
+            options.templates, digest.site, render.make_fingerprint(assets), not options.no_search, menu
+        )
+        with publish.staging(options.out) as stage:
+            with progress.stage("render"):
+                rendered = list(render_or_explain(frame, pages, options.jobs))
+            with progress.stage("write"):
+                publish.write_files(stage, [(ASSETS + name, content) for name, content in assets])
+                publish.write_files(stage, [(DATA, data.render_data(digest)), *rendered])
+            if not options.no_search:
+                with progress.stage("index"):
+                    search.index_pages(stage, len(digest.papers))
+    return digest, len(pages)
+
+
+def read_and_plan(
+    options: argparse.Namespace, progress: Progress
+) -> tuple[Digest, list[Page], list[tuple[str, bytes]]]:
+    """Read all input and think about it; raise with every problem there is."""
+    from digest import addresses, assemble, curation, dumps, pages
+
+    with progress.stage("read"):
+        seeds = dumps.read_dumps(options.seeds)
+        site, problems = curation.read_site(options.site)
+        topics, found = curation.read_topics(options.site)
+        problems += found
+        editions, found = curation.read_editions(options.site, [dump.file.removeprefix("seeds/") for dump in seeds])
+        problems += found
+        overrides, found = curation.read_overrides(options.site, [topic.id for topic in topics])
+        problems += found
+        prose, found = curation.read_pages(options.site)
+        problems += found
+        assets = curation.read_assets(options.templates, options.site)
+    with progress.stage("think"):
+        if options.base_url:
+            site = replace(site, base_url=options.base_url)
+        if problems:  # what the papers are like is still worth saying; their topics are not
+            problems += assemble.check_sources(seeds, overrides)
+            raise ProblemsFoundError(problems)
+        digest, problems = assemble.make_digest(site, seeds, topics, editions, overrides)
+        planned = pages.plan_pages(digest, prose)
+        problems += addresses.check_addresses(planned)
+    if problems:
+        raise ProblemsFoundError(problems)
+    return digest, planned, assets
+
+
+def render_or_explain(frame: render.Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
+    """Render all pages; a fault in a template is a problem like any other."""
+    from digest import render
+
+    try:
+        yield from render.render_pages(frame, pages, jobs)
+    except render.TemplateFaultError as fault:
+        raise ProblemsFoundError([fault.problem]) from None
+
+
+@contextmanager
+def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
+    """Turn what the system refuses into one line that says what to do."""
+    try:
+        yield
+    except errors as error:
+        raise BrokenError(f"{error}; nothing was published") from None
+    except OSError as error:
+        advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may write there"}
+        said = f"{out}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
+        raise BrokenError(f"{said}; nothing was published") from None
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; what makes no sense ends with exit code 2."""
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description=__doc__,
+        parents=[shared_options()],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 broken environment.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
+    commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
+    parser.set_defaults(
+        command="build",
+        seeds=HERE / "seeds",
+        site=HERE / "site_src",
+        templates=HERE / "templates",
+        out=Path("_site"),
+        base_url=None,
+        jobs=os.cpu_count() or 1,
+        no_search=False,
+        timings=False,
+    )
+    options = parser.parse_args(arguments)
+    for name in ("seeds", "site", "templates"):
+        if not getattr(options, name).is_dir():
+            parser.error(f"--{name}: there is no folder {getattr(options, name)}")
+    return options
+
+
+def shared_options() -> argparse.ArgumentParser:
+    """Give the options of all commands; without defaults, so that they may stand before and after a command."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--seeds", type=Path, metavar="DIR", help="folder of dumps (default: seeds)")
+    options.add_argument("--site", type=Path, metavar="DIR", help="folder of what editors own (default: site_src)")
+    options.add_argument("--templates", type=Path, metavar="DIR", help="folder of templates (default: templates)")
+    options.add_argument("--out", type=Path, metavar="DIR", help="folder of the site (default: _site)")
+    options.add_argument("--base-url", type=parse_base_url, metavar="URL", help="address at which the site is served")
+    options.add_argument("--jobs", type=parse_jobs, metavar="N", help="processes that render (default: one a core)")
+    options.add_argument("--no-search", action="store_true", help="leave out the search index")
+    options.add_argument("--timings", action="store_true", help="say how long each stage took")
+    return options
+
+
+def parse_base_url(text: str) -> str:
+    """Read `https://host/path` and end it with a slash."""
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
+    return text.rstrip("/") + "/"
+
+
+def parse_jobs(text: str) -> int:
+    """Read a number of processes, at least one."""
+    if not re.fullmatch(r"[1-9]\d{0,3}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+class Progress:
+    """Times the stages; on a terminal, says which one is under way."""
+
+    def __init__(self, on_terminal: bool) -> None:
+        self.on_terminal = on_terminal
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        if self.on_terminal:
+            print(f"\r\033[K{name} …", end="", file=sys.stderr, flush=True)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    def clear(self) -> None:
+        """Take the progress from the terminal."""
+        if self.on_terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def show_place(place: Place, options: argparse.Namespace) -> str:
+    """Say a place with the folder that was really read, so that it can be opened."""
+    root, _, rest = str(place).partition("/")
+    folder = {"seeds": options.seeds, "site_src": options.site, "templates": options.templates}.get(root.split(":")[0])
+    if folder is None or folder == HERE / root:
+        return str(place)
+    return f"{folder}/{rest}" if rest else str(folder)
+
+
+def show_problems(problems: Sequence[Problem], options: argparse.Namespace) -> None:
+    """Print every problem, one to a line."""
+    for problem in problems:
+        hint = f"; {problem.hint}" if problem.hint else ""
+        print(f"{show_place(problem.place, options)}: {problem.message}{hint}", file=sys.stderr)
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    print(f"build.py: {count}; nothing was published", file=sys.stderr)
+
+
+def show_set_aside(digest: Digest, options: argparse.Namespace) -> None:
+    """Print what was read and is not shown, one to a line, with the reason."""
+    from digest.assemble import list_set_aside
+
+    for aside in list_set_aside(digest):
+        text = f": “{aside.text[:70]}{'…' if len(aside.text) > 70 else ''}”" if aside.text else ""
+        print(f"{show_place(aside.place, options)}: set aside, {aside.reason}{text}", file=sys.stderr)
+
+
+def show_figures(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> None:
+    """Print the closing line: what was read is what is shown and what was set aside."""
+    from digest.assemble import count_sightings, list_set_aside
+
+    figures = (
+        f"{digest.read} entries = {count_sightings(digest)} sightings of {len(digest.papers)} papers"
+        f" + {len(list_set_aside(digest))} set aside; {len(digest.topics)} topics, {len(digest.editions)} editions,"
+        f" {pages} pages in {sum(progress.seconds.values()):.2f} s"
+    )
+    stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in progress.seconds.items())
+    where = f" in {options.out}/" if options.command == "build" else ""
+    print(figures + where + (f" ({stages})" if options.timings else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""Makes the digest: papers out of dumps, shelved, corrected by overrides, related to each other, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from digest.addresses import edition_id
+from digest.grouping import group_papers
+from digest.nouns import (
+    Digest,
+    Dump,
+    Edition,
+    Override,
+    Paper,
+    Place,
+    Problem,
+    SetAside,
+    Site,
+    Topic,
+    Why,
+)
+from digest.papers import make_split_id, merge_entries
+from digest.related import find_related
+from digest.suggest import did_you_mean
+
+MAX_TOPICS = 3
+
+
+def make_digest(
+    site: Site,
+    dumps: Sequence[Dump],
+    topics: Sequence[Topic],
+    editions: Mapping[str, Edition],
+    overrides: Mapping[str, Override],
+) -> tuple[Digest, list[Problem]]:
+    """Put everything together. With problems, the digest is not fit to be shown."""
+    papers, said, problems = _merge_and_match(dumps, overrides)
+    shown_editions = _make_editions(dumps, editions)
+    papers = _place_in_editions(papers, shown_editions)
+    papers = [_correct_text(paper, said.get(paper.id)) for paper in papers]
+    papers = _shelve(papers, topics, said)
+    shown = sorted(
+        (paper for paper in papers if not paper.hidden), key=lambda paper: (paper.title.casefold(), paper.id)
+    )
+    related = find_related(shown)
+    digest = Digest(
+        site,
+        tuple(topics),
+        shown_editions,
+        papers=tuple(replace(paper, related=related[paper.id]) for paper in shown),
+        hidden=tuple(paper for paper in papers if paper.hidden),
+        set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
+        read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
+    )
+    return digest, problems + check_conservation(digest)
+
+
+def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
+    """Find what is wrong between dumps and overrides, where other problems keep the digest from being made."""
+    return _merge_and_match(dumps, overrides)[2]
+
+
+def _merge_and_match(
+    dumps: Sequence[Dump], overrides: Mapping[str, Override]
+) -> tuple[list[Paper], dict[str, Override], list[Problem]]:
+    entries = [entry for dump in dumps for entry in dump.entries]
+    papers, problems = merge_entries(entries, overrides)
+    if not papers:
+        problems.append(Problem(Place("seeds"), "there is no paper in any dump", "add a capture of a papers page"))
+    said, found = _match_overrides(papers, overrides)
+    return papers, said, [*problems, *found, *_check_splits(said, papers)]
+
+
+def list_set_aside(digest: Digest) -> list[SetAside]:
+    """List all that was read and is not shown, with its reason: spans out of turn, and entries of hidden papers."""
+    hidden = [
+        SetAside(entry.place, entry.title, f"hidden by an editor: {paper.hidden}")
+        for paper in digest.hidden
+        for entry in paper.sources
+    ]
+    return sorted([*digest.set_aside, *hidden], key=lambda aside: aside.place)
+
+
+def count_sightings(digest: Digest) -> int:
+    """Count the entries that stand behind the papers shown."""
+    return sum(len(paper.sources) for paper in digest.papers)
+
+
+def check_conservation(digest: Digest) -> list[Problem]:
+    """Make sure that what was read is what is shown and what was set aside."""
+    kept, aside = count_sightings(digest), len(list_set_aside(digest))
+    if digest.read == kept + aside:
+        return []
+    message = f"{digest.read} entries were read, but {kept} are shown and {aside} set aside"
+    return [Problem(Place("seeds"), message, "this is a fault of the program: please report it")]
+
+
+def _match_overrides(
+    papers: Sequence[Paper], overrides: Mapping[str, Override]
+) -> tuple[dict[str, Override], list[Problem]]:
+    """Find the paper of each override, also by another spelling's id."""
+    leads_to = {id: paper.id for paper in papers for id in (paper.id, *paper.other_ids)}
+    problems = []
+    said: dict[str, Override] = {}
+    for name, override in overrides.items():
+        if name not in leads_to:
+            problems.append(Problem(override.place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+            continue
+        first = said.setdefault(leads_to[name], override)
+        if first is not override:
+            message = f"`{name}` is the paper `{leads_to[name]}`, which has an override already, in {first.place}"
+            problems.append(Problem(override.place, message, "join the two there"))
+    return said, problems
+
+
+def _check_splits(said: Mapping[str, Override], papers: Sequence[Paper]) -> list[Problem]:
+    apart = {entry.place for paper in papers for entry in paper.sources if make_split_id(entry) == paper.id}
+    return [
+        Problem(
+            override.place,
+            f"`split` names {place}, where no other entry of this paper stands",
+            "write the file and line that the message about the title names",
+        )
+        for override in said.values()
+        for place in override.split
+        if place not in apart
+    ]
+
+
+def _make_editions(dumps: Sequence[Dump], said: Mapping[str, Edition]) -> tuple[Edition, ...]:
+    """Make an edition of each dump with papers; newest first by date, those without a date after them by file name."""
+    editions = []
+    for dump in dumps:
+        file = dump.file.removeprefix("seeds/")
+        edition = said.get(file, Edition("", file, ""))
+        name = edition.name or dump.day or file.rpartition(".")[0] or file
+        if dump.entries:
+            editions.append(replace(edition, id=edition_id(file), name=name, day=dump.day))
+    return tuple(sorted(editions, key=lambda edition: (edition.date, edition.file), reverse=True))
+
+
+def _place_in_editions(papers: Sequence[Paper], editions: Sequence[Edition]) -> list[Paper]:
+    placed = []
+    for paper in papers:
+        files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
+        placed.append(replace(paper, editions=tuple(edition for edition in editions if edition.file in files)))
+    return placed
+
+
+def _correct_text(paper: Paper, override: Override | None) -> Paper:
+    if override is None:
+        return paper
+    return replace(
+        paper,
+        title=override.title or paper.title,
+        abstract=override.abstract or paper.abstract,
+        note=override.note,
+        links=override.links,
+        authors=override.authors,
+        date=override.date,
+        hidden=override.hide,
+    )
+
+
+def _shelve(papers: Sequence[Paper], topics: Sequence[Topic], said: Mapping[str, Override]) -> list[Paper]:
+    lessons = {id: override.topics for id, override in said.items() if override.topics}
+    reasons = group_papers(papers, topics, lessons)
+    by_id = {topic.id: topic for topic in topics}
+    shelved = []
+    for paper in papers:
+        why = _overrule(reasons[paper.id], said.get(paper.id), topics)
+        shelved.append(replace(paper, why=why, topics=tuple(by_id[id] for id in why.topics)))
+    return shelved
+
+
+def _overrule(why: Why, override: Override | None, topics: Sequence[Topic]) -> Why:
+    """Let an editor's word stand over the scores; the primary topic stays first where it may."""
+    if override is None or not (override.topics or override.add_topics or override.remove_topics):
+        return why
+    catch_all = next((topic.id for topic in topics if topic.catch_all), topics[0].id)
+    chosen = [id for id in override.topics or why.topics if id not in override.remove_topics]
+    if not chosen and not override.add_topics:
+        chosen = [s.topic for s in why.scores if s.topic not in override.remove_topics][:1] or [catch_all]
+    added = [id for id in override.add_topics if id not in chosen]
+    if added and chosen == [catch_all]:
+        chosen = []
+    return replace(why, topics=(*chosen[: MAX_TOPICS - len(added)], *added), override=override.place)

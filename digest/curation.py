@@ -1,0 +1,288 @@
+"""Reads what editors own: the YAML and Markdown of `site_src/`. Every fault is a problem with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from digest import shapes
+from digest.nouns import Edition, Link, Override, Place, Problem, Site, Term, Topic
+from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words, check_shape, give_value
+from digest.yaml_text import Mapping, Node, Sequence, Text, read_yaml
+
+# Addresses become links: a scheme that a browser only fetches, a host with a dot, no blanks, quotes or brackets.
+_URL = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?([/?#][^\s\"<>\\^`{|}]*)?"
+_ARXIV = r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}"
+_DOI = r"10\.\d{4,9}/[^\s\"<>\\^`{|}]+"
+_SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+_REASON = r"(?s)(?!(?i:yes|no|true|false|on|off)$).+"
+_PHRASE = r"[^\s*]+\*?( [^\s*]+\*?)*"
+
+SITE = Fields(
+    "The site as a whole.",
+    {
+        "name": Words("The name, as it stands on every page."),
+        "tagline": Words("One sentence: what this is and for whom."),
+        "language": Words("The language of the pages.", r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "en"),
+        "base_url": Words("The address of the site, where it does not follow from the host.", _URL, "https://x.org/d/"),
+    },
+    required=("name", "tagline"),
+)
+
+EDITION = Fields(
+    "One dump, as readers see it.",
+    {
+        "name": Words("The name of the edition."),
+        "date": Day("The day of the edition. Without it the day that the dump prints is shown, without a year."),
+        "note": Words("A few words about it, in Markdown."),
+    },
+)
+
+TOPICS = ListOf(
+    "The topics, in the order in which they are shown.",
+    Fields(
+        "One topic.",
+        {
+            "id": Words("The word used in addresses and overrides. Never change it.", _SLUG, "graph-learning"),
+            "name": Words("The name that readers see."),
+            "description": Words("What belongs here, in Markdown."),
+            "terms": Table(
+                "Phrases that speak for the topic, with their weight.",
+                Words("A phrase. `*` at the end of a word stands for any ending.", _PHRASE, "quantiz*"),
+                Number("1 is weak, 3 is strong."),
+            ),
+            "not": Table(
+                "Phrases that speak against the topic, with their weight.",
+                Words("A phrase.", _PHRASE, "vector quantiz*"),
+                Number("1 is weak, 3 is strong."),
+            ),
+            "catch_all": Choice("`yes` for the one topic that takes what no other wants.", "answer", ("yes",)),
+        },
+        required=("id", "name", "description"),
+    ),
+)
+
+
+def shape_override(topics: Collection[str]) -> Fields:
+    """Give the shape of one override, where `topics` are the ids there are."""
+    topic = Choice("The id of a topic.", "topic", topics)
+    return Fields(
+        "What an editor says about one paper. Only what differs from the dump stands here.",
+        {
+            "title": Words("The right title. The address of the page stays."),
+            "abstract": Words("The right abstract: plain text, no Markdown."),
+            "topics": ListOf("All topics, the primary one first.", topic, at_most=3),
+            "add_topics": ListOf("Topics beside those found.", topic, at_most=2),
+            "remove_topics": ListOf("Topics that do not fit.", topic),
+            "note": Words("What readers should know about this paper, in Markdown."),
+            "hide": Words("Why this paper is not shown. Readers see the reason.", _REASON, "not a research paper"),
+            "split": ListOf(
+                "Entries of the dumps that are another paper with the same title.",
+                Words("An entry, as the message names it.", r"seeds/.+:\d+", "seeds/000_x.txt:12"),
+            ),
+            "links": Fields(
+                "Where the paper is.",
+                {
+                    "arxiv": Words("The arXiv id.", _ARXIV, "2503.02130"),
+                    "pdf": Words("The address of the PDF.", _URL, "https://example.org/paper.pdf"),
+                    "code": Words("The address of the code.", _URL, "https://github.com/owner/name"),
+                    "project": Words("The address of the project's page.", _URL, "https://example.org/project"),
+                    "doi": Words("The DOI.", _DOI, "10.1000/182"),
+                },
+            ),
+            "authors": ListOf("The authors, in the order of the paper.", Words("Ada Lovelace")),
+            "date": Day("When the paper came out."),
+        },
+    )
+
+
+def read_site(folder: Path) -> tuple[Site, list[Problem]]:
+    """Read `site.yml`."""
+    node, problems = _read(folder, "site.yml", SITE)
+    if node is None and not problems:
+        problems = [Problem(Place("site_src/site.yml"), "the file is missing or empty", "write `name:` and `tagline:`")]
+    if problems:
+        return Site("", ""), problems
+    values = give_value(node)
+    base_url = values.pop("base_url", "")
+    return Site(**values, base_url=base_url.rstrip("/") + "/" if base_url else ""), []
+
+
+def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
+    """Read `topics.yml`."""
+    node, problems = _read(folder, "topics.yml", TOPICS)
+    if not isinstance(node, Sequence):
+        missing = Problem(Place("site_src/topics.yml"), "the file is missing or empty", "write at least one topic")
+        return [], problems or [missing]
+    problems += _check_topics(node)
+    if problems:  # the ids are still good for checking what names them
+        ids = [item.get("id") for item in node.items if isinstance(item, Mapping)]
+        return [Topic(id.value, "", "") for id in ids if isinstance(id, Text)], problems
+    return [_make_topic(give_value(item)) for item in node.items], []
+
+
+def read_editions(folder: Path, files: Collection[str]) -> tuple[dict[str, Edition], list[Problem]]:
+    """Read `editions.yml`: what editors say about dumps, by file name; `files` are the names there are."""
+    shape = Table("Editions by the name of their dump.", Choice("A file in seeds/.", "dump", files), EDITION)
+    node, problems = _read(folder, "editions.yml", shape)
+    if problems or node is None:
+        return {}, problems
+    return {file: Edition(id="", file=file, **{"name": "", **said}) for file, said in give_value(node).items()}, []
+
+
+def read_overrides(folder: Path, topics: Collection[str]) -> tuple[dict[str, Override], list[Problem]]:
+    """Read all of `overrides/`, by paper id. Whether those papers exist is checked when the papers are known."""
+    shape = Table("Overrides by the id of their paper.", Words("The id of a paper."), shape_override(topics))
+    overrides: dict[str, Override] = {}
+    problems: list[Problem] = []
+    for path in _list_files(folder / "overrides"):
+        if path.suffix != ".yml" or not path.is_file():
+            problems.append(
+                Problem(
+                    Place(f"site_src/overrides/{path.name}"),
+                    "only files that end in `.yml` are read",
+                    "rename it, or move it elsewhere",
+                )
+            )
+            continue
+        node, found = _read(folder, f"overrides/{path.name}", shape)
+        problems += found
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                if first := overrides.get(key.value):
+                    problems.append(
+                        Problem(
+                            key.place, f"`{key.value}` has an override already, in {first.place}", "join the two there"
+                        )
+                    )
+                else:
+                    overrides[key.value] = _make_override(key, value, clean=not found)
+                    problems += _check_override(value)
+    return overrides, problems
+
+
+def read_pages(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Read the Markdown of `pages/`, by the name that becomes the address."""
+    pages: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in _list_files(folder / "pages"):
+        place = Place(f"site_src/pages/{path.name}")
+        if path.suffix != ".md" or not re.fullmatch(_SLUG, path.stem):
+            problems.append(
+                Problem(
+                    place,
+                    "the name is no address with `.md` after it",
+                    "use only small letters, digits and hyphens, then `.md`",
+                )
+            )
+            continue
+        try:
+            pages[path.stem] = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            problems.append(Problem(place, "the file is not UTF-8 text", "save it with the encoding UTF-8"))
+    return pages, problems
+
+
+def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
+    """Read all files below the folders' `assets/`, sorted by name; of two with one name the later folder's is taken.
+
+    Hidden files and symbolic links are left out.
+    """
+    files: dict[str, bytes] = {}
+    for folder in folders:
+        for path in (folder / "assets").rglob("*"):
+            parts = path.relative_to(folder / "assets").parts
+            if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in parts):
+                files["/".join(parts)] = path.read_bytes()
+    return sorted(files.items())
+
+
+def _list_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+
+
+def _read(folder: Path, name: str, shape: shapes.Shape) -> tuple[Node | None, list[Problem]]:
+    path = folder / name
+    if not path.exists():
+        return None, []
+    node, problems = read_yaml(path, f"site_src/{name}")
+    return node, [*problems, *check_shape(node, shape)]
+
+
+def _check_topics(node: Sequence) -> list[Problem]:
+    problems = []
+    first: dict[str, Place] = {}
+    catch_all = [item for item in node.items if isinstance(item, Mapping) and item.get("catch_all")]
+    for item in node.items:
+        if not isinstance(item, Mapping) or not isinstance(id := item.get("id"), Text):
+            continue
+        if id.value in first:
+            problems.append(
+                Problem(
+                    id.place,
+                    f"the topic `{id.value}` stands in line {first[id.value].line} already",
+                    "give one of the two another id",
+                )
+            )
+        first.setdefault(id.value, id.place)
+        if not item.get("terms") and item not in catch_all:
+            problems.append(
+                Problem(
+                    id.place,
+                    f"the topic `{id.value}` has no terms, so no paper would be found",
+                    "add `terms:` and, indented below it, lines such as `graph network: 3`",
+                )
+            )
+    if len(catch_all) != 1:
+        place = catch_all[1].place if catch_all else node.place
+        problems.append(
+            Problem(
+                place,
+                f"{len(catch_all)} topics are marked `catch_all: yes`, exactly one must be",
+                "mark the one that takes what no other wants",
+            )
+        )
+    return problems
+
+
+def _make_topic(said: dict[str, Any]) -> Topic:
+    terms = [Term(phrase, float(weight)) for phrase, weight in said.get("terms", {}).items()]
+    terms += [Term(phrase, -float(weight)) for phrase, weight in said.get("not", {}).items()]
+    return Topic(said["id"], said["name"], said["description"], tuple(terms), catch_all="catch_all" in said)
+
+
+def _check_override(node: Node) -> list[Problem]:
+    if not isinstance(node, Mapping) or not (topics := node.get("topics")):
+        return []
+    return [
+        Problem(key.place, f"`{key.value}` has no effect beside `topics`, which is the whole list", "keep one of them")
+        for key, _ in node.pairs
+        if key.value in ("add_topics", "remove_topics")
+    ] + ([Problem(topics.place, "the list is empty", "name a topic")] if topics == Sequence((), topics.place) else [])
+
+
+def _make_override(key: Text, node: Node, clean: bool) -> Override:
+    """Make the override; one from a file with problems only holds its name, since nothing will be built of it."""
+    if not clean or not isinstance(node, Mapping):
+        return Override(key.value, key.place)
+    said = give_value(node)
+    links = tuple(_make_link(kind, value) for kind, value in said.pop("links", {}).items())
+    split = tuple(Place(*_parse_entry(entry)) for entry in said.pop("split", ()))
+    said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return Override(key.value, key.place, links=links, split=split, **said)
+
+
+def _parse_entry(text: str) -> tuple[str, int]:
+    file, _, line = text.rpartition(":")
+    return file, int(line)
+
+
+def _make_link(kind: str, value: str) -> Link:
+    match kind:
+        case "arxiv":
+            return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
+        case "doi":
+            return Link(kind, f"DOI {value}", f"https://doi.org/{value}")
+    return Link(kind, {"pdf": "PDF", "code": "Code", "project": "Project page"}[kind], value)

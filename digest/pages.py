@@ -1,0 +1,108 @@
+"""Plans the pages: which there are, at which address, of what. Nothing is rendered here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from digest import addresses
+from digest.addresses import address_of
+from digest.nouns import Digest, Edition, Issue, Page, Paper, PaperView, Shelf, Topic
+from digest.prose import strip_markdown
+
+
+def plan_pages(digest: Digest, prose: Mapping[str, str]) -> list[Page]:
+    """Plan all pages; `prose` holds the editors' own pages, Markdown by name."""
+    site = digest.site
+    shelves = fill_shelves(digest)
+    issues = fill_issues(digest)
+    return [
+        Page(addresses.HOME, "home.html", site.name, site.tagline, (issues[:1], shelves)),
+        Page(addresses.TOPICS, "topics.html", "Topics", f"All topics of {site.name}, with their papers.", shelves),
+        Page(addresses.EDITIONS, "editions.html", "Editions", f"All editions of {site.name}, newest first.", issues),
+        Page(addresses.PAPERS, "papers.html", "All papers", f"All papers of {site.name}.", _by_letter(digest)),
+        Page(addresses.SEARCH, "search.html", "Search", f"Search the papers of {site.name}.", (shelves, issues)),
+        Page(addresses.NOT_FOUND, "404.html", "Page not found", "There is no page at this address."),
+        *(
+            Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), _shorten(strip_markdown(text)), text)
+            for name, text in prose.items()
+        ),
+        *(_plan_shelf(shelf) for shelf in shelves),
+        *(
+            Page(
+                address_of(issue.edition),
+                "edition.html",
+                issue.edition.name,
+                f"{len(issue.papers)} papers of the edition {issue.edition.name}.",
+                issue,
+            )
+            for issue in issues
+        ),
+        *_plan_papers(digest),
+    ]
+
+
+def fill_shelves(digest: Digest) -> list[Shelf]:
+    """Put the papers on the shelves of their topics, in the order of the topics."""
+    primary: dict[str, list[Paper]] = defaultdict(list)
+    secondary: dict[str, list[Paper]] = defaultdict(list)
+    for paper in digest.papers:
+        primary[paper.topics[0].id].append(paper)
+        for topic in paper.topics[1:]:
+            secondary[topic.id].append(paper)
+    return [Shelf(topic, tuple(primary[topic.id]), tuple(secondary[topic.id])) for topic in digest.topics]
+
+
+def fill_issues(digest: Digest) -> list[Issue]:
+    """Put the papers into their editions, newest edition first, papers in the order of the dump."""
+    papers: dict[Edition, list[tuple[int, Paper]]] = defaultdict(list)
+    for paper in digest.papers:
+        for edition in paper.editions:
+            lines = [entry.place.line for entry in paper.sources if entry.place.file == f"seeds/{edition.file}"]
+            papers[edition].append((min(lines), paper))
+    issues = []
+    for edition in digest.editions:
+        listed = [paper for _, paper in sorted(papers[edition], key=lambda item: item[0])]
+        fresh = [paper for paper in listed if paper.editions[-1] == edition]
+        issues.append(Issue(edition, tuple(listed), tuple(fresh)))
+    return issues
+
+
+def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Choose the pages that the menu shows beside the fixed ones: the editors' own."""
+    return tuple(page for page in pages if page.template == "prose.html")
+
+
+def _by_letter(digest: Digest) -> list[tuple[str, list[Paper]]]:
+    """Group the papers, which stand by title, by its first letter; all that is no Latin letter comes first."""
+
+    def first_letter(paper: Paper) -> str:
+        letter = unicodedata.normalize("NFKD", paper.title)[:1].upper()
+        return letter if "A" <= letter <= "Z" else "#"
+
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in digest.papers:
+        groups[first_letter(paper)].append(paper)
+    return sorted(groups.items())
+
+
+def _plan_shelf(shelf: Shelf) -> Page:
+    topic: Topic = shelf.topic
+    return Page(address_of(topic), "topic.html", topic.name, _shorten(strip_markdown(topic.description)), shelf)
+
+
+def _plan_papers(digest: Digest) -> Iterator[Page]:
+    by_id = {paper.id: paper for paper in digest.papers}
+    for paper in digest.papers:
+        view = PaperView(paper, tuple(by_id[id] for id in paper.related))
+        yield Page(address_of(paper), "paper.html", paper.title, _shorten(paper.abstract), view)
+        for id in paper.other_ids:
+            yield Page(f"{addresses.PAPERS}{id}/", "moved.html", paper.title, "This page has moved.", paper)
+    for paper in digest.hidden:
+        yield Page(address_of(paper), "hidden.html", "Not shown", "This paper is not shown.", paper)
+
+
+def _shorten(text: str, room: int = 155) -> str:
+    """Cut at a word, for descriptions in search results."""
+    return text if len(text) <= room else text[:room].rpartition(" ")[0].rstrip(",;:.") + " …"

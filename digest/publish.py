@@ -1,0 +1,111 @@
+"""The one module that writes: builds beside the output and exchanges the two at the end.
+
+The output is at every instant the whole old or the whole new site. On Linux two paths are exchanged by one system
+call; elsewhere two renames leave an instant without the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+MARK = ".paper-digest"  # stands in every output folder of ours; a folder without it is not replaced
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class PublishError(Exception):
+    """The output cannot be written; the message is one line for people."""
+
+
+def check_output(out: Path) -> None:
+    """Make sure that `out` may be replaced: it is not there, empty, or one of ours. Raises `PublishError`."""
+    if out.is_symlink():
+        raise PublishError(f"{out} is a symbolic link; give the folder itself")
+    if out.exists() and not out.is_dir():
+        raise PublishError(f"{out} is a file; give a folder")
+    if out.is_dir() and not (out / MARK).is_file() and any(out.iterdir()):
+        raise PublishError(f"{out} was not made by this program and will not be replaced; give another --out")
+
+
+@contextlib.contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """Give a new folder beside `out` and put it in the place of `out` if all goes well; else leave no trace."""
+    check_output(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
+    stage = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
+    try:
+        stage.chmod(0o755)
+        (stage / MARK).write_bytes(b"Made by build.py, which may replace this folder.\n")
+        yield stage
+        _exchange(stage, out)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def write_files(stage: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files, named relative to the stage; give their number."""
+    made: set[str] = set()
+    count = 0
+    for name, data in files:
+        folder = name.rpartition("/")[0]
+        if folder not in made:
+            (stage / folder).mkdir(parents=True, exist_ok=True)
+            made.add(folder)
+        # "x": two files of one name are a fault, also where the disk tells no capitals from small letters.
+        with (stage / name).open("xb") as file:
+            file.write(data)
+        count += 1
+    return count
+
+
+def _exchange(stage: Path, out: Path) -> None:
+    if not out.exists():
+        stage.rename(out)
+    elif not _exchange_at_once(stage, out):
+        old = stage.with_name(stage.name + ".old")
+        out.rename(old)
+        stage.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange_at_once(one: Path, other: Path) -> bool:
+    """Exchange two paths by renameat2(2); say whether this system and this disk can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _sweep(out: Path) -> None:
+    """Remove what killed builds of the same output have left; a build that still runs keeps its own."""
+    for path in out.parent.glob(f".{out.name}.*"):
+        number = path.name.removeprefix(f".{out.name}.").split(".")[0]
+        if number.isdecimal() and not _is_running(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,161 @@
+"""Which papers stand near which: TF-IDF cosines over title and abstract, corrected by the neighbours two papers share.
+
+Weights are integers (a paper's vector has length SCALE), so every sum is exact: the answer depends neither on the order
+of the papers nor on that of the additions. Work a paper is bounded by READ postings, so time grows with their number.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
+from sys import intern
+from typing import Any
+
+from digest.nouns import Paper
+
+TITLE = 2  # a word of the title counts as this many of the abstract
+TERMS = 60  # terms kept a paper, heaviest first
+COMMON = 0.2  # terms in a larger share of the papers say nothing
+POSTINGS = 200  # papers kept a term, heaviest first
+READ = 3_000  # postings read a paper, heaviest term first
+CANDIDATES = 50  # papers compared with a paper, those that share most of the terms read
+CIRCLE = 15  # nearest papers by cosine: a paper's circle, of which the related ones are chosen
+SHARED = 0.2  # what a wholly shared circle adds to the cosine
+SAME_TOPIC = 0.03  # what a shared primary topic adds to the cosine
+FLOOR = 0.15  # below this sum of the three, no relation
+SCALE = 1000  # the length of a paper's vector
+
+STOP_WORDS = frozenset(
+    """a about above across after again against all allow also although among an and any are as at be because been
+    before being below between both but by can cannot could did do does during each either even every few first for from
+    further furthermore given had has have having here how however i if in into is it its itself just like made make
+    many may might more moreover most much must no nor not of off on once one only or other our out over own per quite
+    rather same several since so some still such than that the their them then there therefore these they this those
+    through thus to too toward towards two under until up upon use used using various very via was we well were what
+    when where whether which while who whose why will with within without would yet you your
+    achieve approach art available based code com demonstrate existing experiment extensive github http https
+    introduce introduced introducing method new novel outperform paper performance present presented propose proposed
+    proposing recent recently result show shown showing significantly state study work www""".split()
+)
+
+Vector = dict[str, int]  # term -> weight, heaviest first
+Near = dict[int, int]  # index of a paper -> cosine in units of 1/SCALE², nearest first
+
+
+class Stems(dict[str, str]):
+    """Word -> its singular, or nothing for a word that tells nothing. Fills itself."""
+
+    def __missing__(self, word: str) -> str:
+        stem = word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "su" else word
+        dull = len(stem) < 2 or stem.isdigit() or stem in STOP_WORDS or word in STOP_WORDS
+        self[word] = stem = "" if dull else intern(stem)
+        return stem
+
+
+def find_related(papers: Iterable[Paper], count: int = 5) -> dict[str, tuple[str, ...]]:
+    """Paper id -> ids of the papers nearest to it, nearest first; at most `count`, fewer where little is near."""
+    papers = sorted(papers, key=lambda paper: paper.id)
+    stems = Stems()
+    vectors = weigh_terms([count_terms(paper, stems) for paper in papers])
+    postings = post_terms(vectors)
+    near = [find_near(index, vectors, postings) for index in range(len(papers))]
+    lengths = [math.hypot(*cosines.values()) for cosines in near]
+    topics = [paper.topics[0].id if paper.topics else "" for paper in papers]
+    return {
+        paper.id: tuple(papers[other].id for other in rank_near(index, near, lengths, topics)[:count])
+        for index, paper in enumerate(papers)
+    }
+
+
+def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:
+    """The paper's terms and how often each stands: words, and pairs of words that the title has or the text repeats.
+
+    A pair is written as one word, so that `fine-tuning`, `fine tuning` and `finetuning` are one term.
+    """
+    title, abstract = split_words(paper.title, stems), split_words(paper.abstract, stems)
+    counts = Counter(abstract)
+    counts.update(title * TITLE)
+    del counts[""]
+    pairs = Counter(join_pairs(abstract))
+    pairs.update(join_pairs(title) * TITLE)
+    for pair, times in pairs.items():
+        if times > 1:
+            counts[intern(pair)] += times
+    return tuple(counts), bytes(min(times, 255) for times in counts.values())
+
+
+def split_words(text: str, stems: Stems) -> list[str]:
+    """Its words in order, with nothing in the place of those that tell nothing."""
+    return [stems[word] for word in re.findall(r"[^\W_]+", text.lower())]
+
+
+def join_pairs(words: list[str]) -> list[str]:
+    """Neighbouring words as one word."""
+    return [one + other for one, other in pairwise(words) if one and other]
+
+
+def weigh_terms(counted: Sequence[tuple[tuple[str, ...], bytes]]) -> list[Vector]:
+    """For each paper its TERMS heaviest terms, as a vector of length SCALE (before the cut).
+
+    The root of the inverse document frequency: the plain one prefers a rare word in common to a field in common.
+    """
+    frequency = Counter(chain.from_iterable(terms for terms, _ in counted))
+    total, common = len(counted), max(10, COMMON * len(counted))
+    rarity = {term: math.sqrt(math.log(total / papers)) for term, papers in frequency.items() if 1 < papers <= common}
+    return [weigh_paper(terms, times, rarity) for terms, times in counted]
+
+
+def weigh_paper(terms: tuple[str, ...], times: bytes, rarity: dict[str, float]) -> Vector:
+    """One paper's vector."""
+    raw = [
+        (rarity[term] * (1 + math.log(time)), term) for term, time in zip(terms, times, strict=True) if term in rarity
+    ]
+    length = math.hypot(*(weight for weight, _ in raw)) or 1.0
+    heaviest = sorted((-round(weight / length * SCALE), term) for weight, term in raw)[:TERMS]
+    return {term: -weight for weight, term in heaviest}
+
+
+def post_terms(vectors: Sequence[Vector]) -> dict[str, list[int]]:
+    """Term -> indexes of the papers that have it, at most POSTINGS, heaviest first."""
+    postings: dict[str, list[int]] = defaultdict(list)
+    for index, vector in enumerate(vectors):
+        for term in vector:
+            postings[term].append(index)
+    for term, papers in postings.items():
+        if len(papers) > POSTINGS:
+            postings[term] = sorted(papers, key=lambda index: -vectors[index][term])[:POSTINGS]
+    return postings
+
+
+def find_near(paper: int, vectors: Sequence[Vector], postings: dict[str, list[int]]) -> Near:
+    """The CIRCLE papers with the highest cosine, of the CANDIDATES that share most of the heaviest terms."""
+    vector, read, left = vectors[paper], [], READ
+    for term in vector:
+        read.append(postings[term])
+        left -= len(postings[term])
+        if left < 0:
+            break
+    shared = Counter(chain.from_iterable(read))
+    del shared[paper]
+    cosines = [(-multiply(vector, vectors[other]), other) for other, _ in shared.most_common(CANDIDATES)]
+    return {other: -cosine for cosine, other in sorted(cosines)[:CIRCLE]}
+
+
+def multiply(one: Mapping[Any, int], other: Mapping[Any, int]) -> int:
+    """The inner product of two sparse vectors."""
+    return sum([one[key] * other[key] for key in one.keys() & other.keys()])
+
+
+def rank_near(paper: int, near: Sequence[Near], lengths: Sequence[float], topics: Sequence[str]) -> list[int]:
+    """The papers near one, nearest first by cosine, by how much their own circle is this one's, and by topic."""
+    ranked = []
+    for other, cosine in near[paper].items():
+        circle = multiply(near[paper], near[other]) / (lengths[paper] * lengths[other] or 1.0)
+        topic = topics[paper] != "" and topics[paper] == topics[other]
+        nearness = round(cosine / SCALE**2 + SHARED * circle + SAME_TOPIC * topic, 9)
+        if nearness >= FLOOR:
+            ranked.append((-nearness, other))
+    return [other for _, other in sorted(ranked)]

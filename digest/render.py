@@ -1,0 +1,108 @@
+"""Renders planned pages with Jinja: (file, bytes) out of nouns. Text is escaped; only Markdown becomes markup."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import functools
+import hashlib
+import traceback
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+
+from digest import addresses
+from digest.addresses import address_of, file_of, root_from
+from digest.nouns import Page, Place, Problem, Site
+from digest.prose import render_markdown
+
+# Below this, a second process costs more than it brings.
+_PAGES_PER_JOB = 2000
+_PAGES_PER_TASK = 500
+
+
+class TemplateFaultError(Exception):
+    """A template is wrong; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages share; `assets` is the fingerprint of the files in `assets/`."""
+
+    templates: Path
+    site: Site
+    assets: str
+    with_search: bool
+    menu: tuple[Page, ...] = ()
+
+
+def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
+    """Render all pages in order, with up to `jobs` processes; their number does not change a byte."""
+    jobs = min(jobs, len(pages) // _PAGES_PER_JOB)
+    if jobs <= 1:
+        yield from _render_some(frame, pages)
+        return
+    tasks = [pages[start : start + _PAGES_PER_TASK] for start in range(0, len(pages), _PAGES_PER_TASK)]
+    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
+        for rendered in pool.map(functools.partial(_render_some, frame), tasks):
+            yield from rendered
+
+
+def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
+    """Give a short name for the content of files, so that a browser fetches a changed one anew."""
+    digest = hashlib.sha256()
+    for name, data in sorted(files):
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()[:8]
+
+
+def _render_some(frame: Frame, pages: Sequence[Page]) -> list[tuple[str, bytes]]:
+    environment = _open_templates(frame)
+    base_path = urllib.parse.urlsplit(frame.site.base_url).path or "/"
+    rendered = []
+    for page in pages:
+        try:
+            template = environment.get_template(page.template)
+            text = template.render(page=page, subject=page.subject, root=root_from(page.address, base_path))
+        except jinja2.TemplateError as error:
+            raise TemplateFaultError(_explain(error, page)) from error
+        rendered.append((file_of(page.address), text.encode("utf-8", "replace")))
+    return rendered
+
+
+def _explain(error: jinja2.TemplateError, page: Page) -> Problem:
+    """Find the line of the template that an error comes from."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem(Place(f"templates/{error.name}", error.lineno), str(error.message))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    place = Place(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno or 0) if frames else None
+    said = f"there is no template {error}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
+    return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
+
+
+@functools.cache
+def _open_templates(frame: Frame) -> jinja2.Environment:
+    """Open the templates once in each process; compiling them is the dear part."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(frame.templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"address": address_of, "markdown": render_markdown}
+    environment.globals |= {
+        "site": frame.site,
+        "at": addresses,
+        "assets": frame.assets,
+        "menu": frame.menu,
+        "with_search": frame.with_search,
+    }
+    return environment

@@ -1,0 +1,106 @@
+"""Indexes finished pages with Pagefind, and verifies the bundle file by file: its exit status can lie."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from digest.addresses import INDEX
+
+_LITTLE_SPACE = 10_000_000  # bytes
+_MAGIC = b"pagefind_dcd"  # Pagefind puts this before the content of each of its compressed files
+
+
+class SearchError(Exception):
+    """The index could not be made, or is not what it should be; the message is one line for people."""
+
+
+def index_pages(site: Path, papers: int, seconds: float = 1200) -> None:
+    """Index the `papers` paper pages below `site` into its folder `pagefind/`.
+
+    Runs `python -m pagefind`; the environment's PAGEFIND_BINARY_PATH chooses another binary. Raises `SearchError`.
+    """
+    _check_binary()
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(site / INDEX)]
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=seconds, check=False)
+    except OSError as error:
+        raise SearchError(f"Pagefind cannot be started ({error.strerror})") from None
+    except subprocess.TimeoutExpired:
+        raise SearchError(f"Pagefind did not end within {seconds:.0f} seconds") from None
+    if result.returncode:
+        raise SearchError(f"Pagefind failed: {_last_words(result.stdout + result.stderr)}{_warn_of_space(site)}")
+    if not (site / INDEX / "pagefind-entry.json").is_file():
+        raise SearchError(f"Pagefind ended well but made no index{_warn_of_space(site)}")
+    try:
+        verify_bundle(site / INDEX, papers)
+    except SearchError as error:
+        raise SearchError(f"{error}{_warn_of_space(site)}") from None
+
+
+def _check_binary() -> None:
+    binary = os.environ.get("PAGEFIND_BINARY_PATH")
+    if binary and not os.access(binary, os.X_OK):
+        raise SearchError(f"PAGEFIND_BINARY_PATH is {binary}, which is not there or not a program")
+    if importlib.util.find_spec("pagefind") is None:
+        raise SearchError("Pagefind is not installed; run `make site`, or leave the index out with --no-search")
+
+
+def _warn_of_space(folder: Path) -> str:
+    """Say so where the disk is nearly full, which Pagefind does not notice."""
+    return "; the disk is nearly full, make room" if shutil.disk_usage(folder).free < _LITTLE_SPACE else ""
+
+
+def verify_bundle(bundle: Path, papers: int) -> None:
+    """Make sure that a bundle is whole and holds `papers` papers. Raises `SearchError`."""
+    try:
+        entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
+        languages = entry["languages"]
+        counted = sum(language["page_count"] for language in languages.values())
+        if counted != papers:
+            raise SearchError(f"the search index holds {counted} papers instead of {papers}")
+        empty = [path.name for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size]
+        if empty:
+            raise SearchError(f"{len(empty)} files of the search index are empty, {min(empty)} among them")
+        for language in languages.values():
+            _verify_fragments(bundle, language["hash"])
+        for name in (
+            "pagefind.js",
+            "pagefind-worker.js",
+            *(f"wasm.{lang['wasm'] or 'unknown'}.pagefind" for lang in languages.values()),
+        ):
+            if not (bundle / name).is_file():
+                raise SearchError(f"the search index lacks its file {name}")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SearchError(f"the search index is broken ({error})") from None
+
+
+def _verify_fragments(bundle: Path, name: str) -> None:
+    """Find every fragment and every chunk that is on disk in the metadata, and whole."""
+    metadata = _unpack(bundle / f"pagefind.{name}.pf_meta")
+    for folder, suffix in (("fragment", ".pf_fragment"), ("index", ".pf_index")):
+        files = list((bundle / folder).glob(f"*{suffix}"))
+        if not files:
+            raise SearchError(f"the search index has no files in its folder {folder}")
+        for path in files:
+            _unpack(path)
+            if path.name.removesuffix(suffix).encode() not in metadata:
+                raise SearchError(f"the search index does not know its own file {path.name}")
+
+
+def _unpack(path: Path) -> bytes:
+    data = gzip.decompress(path.read_bytes())
+    if not data.startswith(_MAGIC):
+        raise SearchError(f"{path.name} is not a file of Pagefind")
+    return data
+
+
+def _last_words(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "it said nothing"

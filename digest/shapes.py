@@ -1,0 +1,209 @@
+"""What a YAML file may hold: shapes, said once, that check a file and give its values.
+
+A checked node becomes plain `str`, `float`, `list` and `dict`. Problems speak to people who do not know YAML.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from digest import yaml_text
+from digest.nouns import Problem
+from digest.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text. `pattern` must match all of it, and `like` shows what does."""
+
+    help: str
+    pattern: str = ""
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, whole or with a point, at least `least`."""
+
+    help: str
+    least: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, or its year and month, or its year."""
+
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of `options`; `kind` is what people call them. Without options, they are not known and all will do."""
+
+    help: str
+    kind: str
+    options: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of one shape, without repetition."""
+
+    help: str
+    item: Words | Choice | Fields
+    at_most: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A fixed set of names, each with its shape; those in `required` must be there."""
+
+    help: str
+    fields: Mapping[str, Shape]
+    required: Collection[str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Any number of names of one shape, each with a value of one shape."""
+
+    help: str
+    key: Words | Choice
+    value: Shape
+
+
+Shape = Words | Number | Day | Choice | ListOf | Fields | Table
+
+
+def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
+    """Yield everything about `node` that is not as `shape` says."""
+    if node is None:
+        return
+    match shape, node:
+        case ((Words() | Number() | Day() | Choice()), yaml_text.Text()):
+            yield from _check_text(node, shape)
+        case ListOf(), yaml_text.Sequence():
+            yield from _check_list(node, shape)
+        case Fields(), yaml_text.Mapping():
+            yield from _check_fields(node, shape)
+        case Table(), yaml_text.Mapping():
+            for key, value in node.pairs:
+                yield from check_shape(key, shape.key)
+                yield from check_shape(value, shape.value)
+        case _:
+            yield Problem(node.place, f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape))
+
+
+def give_value(node: yaml_text.Node | None) -> Any:
+    """Turn a node into plain Python; every scalar stays the text it was."""
+    match node:
+        case yaml_text.Text():
+            return node.value
+        case yaml_text.Sequence():
+            return [give_value(item) for item in node.items]
+        case yaml_text.Mapping():
+            return {key.value: give_value(value) for key, value in node.pairs}
+    return None
+
+
+def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
+    match shape:
+        case _ if not node.value.strip():
+            yield Problem(
+                node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line"
+            )
+        case Words(pattern=pattern, like=like) if pattern and not re.fullmatch(pattern, node.value):
+            yield Problem(node.place, f"`{_cut(node.value)}` is not what belongs here", f"write it like `{like}`")
+        case Number(least=least) if not _is_number(node.value) or float(node.value) < least:
+            yield Problem(node.place, f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`")
+        case Day() if not _is_day(node.value):
+            yield Problem(node.place, f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`")
+        case Choice(kind=kind, options=options) if options and node.value not in options:
+            yield Problem(node.place, f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options))
+
+
+def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
+    if len(node.items) > shape.at_most:
+        yield Problem(
+            node.place,
+            f"here stand {len(node.items)} items, at most {shape.at_most} are allowed",
+            "remove the least important",
+        )
+    seen = set()
+    for item in node.items:
+        yield from check_shape(item, shape.item)
+        if isinstance(item, yaml_text.Text):
+            if item.value in seen:
+                yield Problem(item.place, f"`{_cut(item.value)}` stands here twice", "keep one of the two")
+            seen.add(item.value)
+
+
+def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
+    for key, value in node.pairs:
+        if key.value in shape.fields:
+            yield from check_shape(value, shape.fields[key.value])
+        else:
+            hint = did_you_mean(key.value, shape.fields.keys())
+            yield Problem(key.place, f"there is no field `{_cut(key.value)}`", hint)
+    present = {key.value for key, _ in node.pairs}
+    for name in shape.required:
+        if name not in present:
+            yield Problem(node.place, f"the field `{name}` is missing", f"add a line `{name}: …`")
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) is not None
+
+
+def _is_day(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        return False
+    try:
+        datetime.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _name_node(node: yaml_text.Node) -> str:
+    match node:
+        case yaml_text.Text():
+            return f"the text `{_cut(node.value)}`" if node.value else "nothing"
+        case yaml_text.Sequence():
+            return "a list"
+    return "a group of fields"
+
+
+def _name_shape(shape: Shape) -> str:
+    match shape:
+        case Words():
+            return "text"
+        case Number():
+            return "a number"
+        case Day():
+            return "a date"
+        case Choice(kind=kind):
+            return f"the id of a {kind}"
+        case ListOf():
+            return "a list"
+    return "a group of fields"
+
+
+def _show(shape: Shape) -> str:
+    match shape:
+        case ListOf():
+            return "write each item on a line of its own, after `- `"
+        case Fields(fields=fields):
+            return f"write lines of the form `name: value`; the names are: {', '.join(fields)}"
+        case Table():
+            return "write lines of the form `name: value`"
+    return "write one value after the colon; text that contains `: ` needs quotes"

@@ -1,0 +1,14 @@
+"""Did you mean: one hint for every misspelt name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+
+
+def did_you_mean(word: str, options: Collection[str]) -> str:
+    """Give a hint that names the likeliest of `options`, or all of them where they are few."""
+    close = difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""

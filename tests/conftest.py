@@ -1,0 +1,109 @@
+"""What several tests need: a tiny invented site, the real one built once, a server, a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+TINY = Path(__file__).parent / "tiny"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Built:
+    """A site with what it was built from, and how to build it again."""
+
+    def __init__(self, folder: Path, source: Path) -> None:
+        self.folder = folder
+        self.source = source
+        self.out = folder / "digest"
+
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run build.py as people do, and give what it printed and its exit code."""
+        command = [
+            sys.executable,
+            str(ROOT / "build.py"),
+            "--seeds",
+            str(self.source / "seeds"),
+            "--site",
+            str(self.source / "site_src"),
+            "--out",
+            str(self.out),
+            *arguments,
+        ]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=self.folder, env={**os.environ, **environment}
+        )
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Built:
+    """Give a tiny invented site of one's own, not built yet."""
+    shutil.copytree(TINY, tmp_path / "source")
+    return Built(tmp_path, tmp_path / "source")
+
+
+@pytest.fixture(scope="session")
+def tiny_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Give the tiny site, built once for all who only look."""
+    built = Built(tmp_path_factory.mktemp("tiny"), TINY)
+    result = built.build()
+    assert 0 == result.returncode, result.stderr
+    return built
+
+
+@pytest.fixture(scope="session")
+def real_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Give the site of the real dumps, built once."""
+    built = Built(tmp_path_factory.mktemp("real"), ROOT)
+    result = built.build()
+    assert 0 == result.returncode, result.stderr
+    return built
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(real_built: Built) -> Iterator[str]:
+    """Serve the real site below a path, as GitHub Pages does, on loopback, for as long as the tests run."""
+    handler = functools.partial(_QuietHandler, directory=str(real_built.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/digest/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's browser; a missing one fails the tests that need it, it never skips them."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail(f"no browser found; install one of: {', '.join(BROWSERS)}")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a page in a context of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

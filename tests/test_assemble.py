@@ -1,0 +1,132 @@
+"""Papers come together with topics, overrides and editions, and none is lost on the way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from digest import curation
+from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
+from digest.dumps import read_dumps
+from digest.nouns import Digest, Edition, Override, Paper, Place, Problem, Site
+
+TINY = Path(__file__).parent / "tiny"
+BREAD, TIDE = "bread-rises-by-night", "tide-tables-from-a-single-bucket"
+HERE = Place("site_src/overrides/x.yml", 1, 1)
+
+
+def make(*overrides: Override, editions: Mapping[str, Edition] | None = None) -> tuple[Digest, list[Problem]]:
+    topics, _ = curation.read_topics(TINY / "site_src")
+    said = {override.paper: override for override in overrides}
+    return make_digest(Site("S", "T"), read_dumps(TINY / "seeds"), topics, editions or {}, said)
+
+
+def find(digest: Digest, id: str) -> Paper:
+    return next(paper for paper in digest.papers if paper.id == id)
+
+
+def topics_of(id: str, *overrides: Override) -> list[str]:
+    return [topic.id for topic in find(make(*overrides)[0], id).topics]
+
+
+@pytest.mark.parametrize(
+    ("expected", "override"),
+    [
+        (["tides"], None),
+        (["kites", "tides"], Override(TIDE, HERE, topics=("kites", "tides"))),
+        (["tides", "kites"], Override(TIDE, HERE, add_topics=("kites",))),
+        (["kites"], Override(TIDE, HERE, add_topics=("kites",), remove_topics=("tides",))),
+        (["other"], Override(TIDE, HERE, remove_topics=("tides",))),
+    ],
+    ids=["none", "whole list", "add", "add and remove", "remove all"],
+)
+def test_topics(expected: list[str], override: Override | None) -> None:
+    """An editor's word about topics stands over what was found."""
+    assert expected == topics_of(TIDE, *filter(None, [override]))
+
+
+def test_catch_all_gives_way() -> None:
+    """A paper that no topic wanted leaves the catch-all when an editor adds a topic."""
+    assert ["other"] == topics_of(BREAD)
+    assert ["kites"] == topics_of(BREAD, Override(BREAD, HERE, add_topics=("kites",)))
+
+
+def test_override_is_the_reason() -> None:
+    """A paper moved by hand names the line that moved it."""
+    digest, _ = make(Override(BREAD, HERE, topics=("kites",)))
+    why = find(digest, BREAD).why
+    assert why
+    assert HERE == why.override
+
+
+def test_retitled_paper_keeps_its_address() -> None:
+    """A corrected title changes what is shown and not where."""
+    digest, _ = make(Override(BREAD, HERE, title="Bread Rises at Noon"))
+    assert "Bread Rises at Noon" == find(digest, BREAD).title
+
+
+def test_hidden_paper_is_set_aside() -> None:
+    """A hidden paper is counted and listed with its reason."""
+    digest, problems = make(Override(TIDE, HERE, hide="not a paper"))
+    assert [] == problems
+    assert TIDE not in {paper.id for paper in digest.papers}
+    assert {"hidden by an editor: not a paper"} == {aside.reason for aside in list_set_aside(digest)}
+    assert (8, 6, 2) == (digest.read, count_sightings(digest), len(list_set_aside(digest)))
+
+
+def test_lost_paper_is_noticed() -> None:
+    """The count of conservation fails when a paper is gone."""
+    import dataclasses
+
+    digest, _ = make()
+    assert [] == check_conservation(digest)
+    assert check_conservation(dataclasses.replace(digest, papers=digest.papers[1:]))
+
+
+def test_unknown_paper() -> None:
+    """An override of a paper that is not there is a problem with a suggestion."""
+    _, (problem,) = make(Override("bread-rises-by-nigth", HERE, note="x"))
+    assert (HERE, "did you mean `bread-rises-by-night`?") == (problem.place, problem.hint)
+
+
+def test_split_of_nothing() -> None:
+    """A `split` that names no entry of the paper is a problem."""
+    _, (problem,) = make(Override(BREAD, HERE, split=(Place("seeds/a_glued.txt", 1),)))
+    assert "`split` names seeds/a_glued.txt:1" in problem.message
+
+
+def test_editions() -> None:
+    """Editions show what editors say of them, else the printed day; no year is invented; dated ones come first."""
+    said = {"a_glued.txt": Edition("", "a_glued.txt", "Windy", "2026-02-03")}
+    digest, _ = make(editions=said)
+    assert [("Windy", "2026-02-03"), ("Mar 12", ""), ("Aug 6", "")] == [(e.name, e.date) for e in digest.editions]
+    assert ["a-glued", "c-later", "b-spaced"] == [edition.id for edition in digest.editions]
+
+
+def test_papers_know_their_editions() -> None:
+    """A paper that stood in two dumps names both editions."""
+    digest, _ = make()
+    assert ["c-later", "b-spaced"] == [
+        edition.id for edition in find(digest, "a-moon-aware-transformer-for-tides").editions
+    ]
+
+
+def test_related_papers_are_others() -> None:
+    """No paper is related to itself, and every related paper is shown."""
+    digest, _ = make(Override(TIDE, HERE, hide="not a paper"))
+    ids = {paper.id for paper in digest.papers}
+    for paper in digest.papers:
+        assert paper.id not in paper.related
+        assert set(paper.related) <= ids
+
+
+def test_order_of_dumps_does_not_matter() -> None:
+    """The same dumps in another order give the same papers."""
+    topics, _ = curation.read_topics(TINY / "site_src")
+    dumps = read_dumps(TINY / "seeds")
+    papers = make_digest(Site("S", "T"), dumps, topics, {}, {})[0].papers
+    random.Random(2).shuffle(dumps)
+    assert papers == make_digest(Site("S", "T"), dumps, topics, {}, {})[0].papers

@@ -1,0 +1,173 @@
+"""The command line: what people type, what they read, and what is left on the disk."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digest.publish import MARK
+
+ROOT = Path(__file__).parent.parent
+SUBJECT = "8 entries = 8 sightings of 6 papers + 0 set aside; 3 topics, 3 editions, "
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_closing_line(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A build says in one line what was read, shown and set aside, and nothing else in a pipe."""
+    result = tiny.build("--no-search")
+    assert (0, "") == (result.returncode, result.stderr)
+    assert re.fullmatch(re.escape(SUBJECT) + r"19 pages in \d+\.\d\d s in \S+/digest/\n", result.stdout)
+
+
+def test_timings(tiny) -> None:  # type: ignore[no-untyped-def]
+    """`--timings` adds the time of each stage to that line."""
+    assert re.search(r"\(read \S+, think \S+, render \S+, write \S+, index \S+\)\n$", tiny.build("--timings").stdout)
+
+
+def test_check_writes_nothing(tiny) -> None:  # type: ignore[no-untyped-def]
+    """`check` reads everything and leaves no trace."""
+    result = tiny.build("check")
+    assert (0, "") == (result.returncode, result.stderr)
+    assert result.stdout.startswith(SUBJECT)
+    assert ["source"] == [path.name for path in tiny.folder.iterdir()]
+
+
+def test_options_before_and_after_the_command(tiny) -> None:  # type: ignore[no-untyped-def]
+    """Options may stand on either side of the command."""
+    source = str(tiny.source)
+    assert 0 == tiny.build("check", "--seeds", f"{source}/seeds").returncode
+    assert 2 == tiny.build("--seeds", f"{source}/nowhere", "check").returncode
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--sedes=x"], "unrecognized arguments"),
+        (["chekc"], "invalid choice: 'chekc'"),
+        (["--seeds", "nowhere"], "there is no folder nowhere"),
+        (["--base-url", "digest"], "is not an address like https://example.org/digest/"),
+        (["--jobs", "0"], "is not a number from 1 on"),
+    ],
+)
+def test_wrong_usage(tiny, arguments: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+    """Wrong usage ends with exit code 2 and says what is wrong."""
+    result = tiny.build(*arguments)
+    assert 2 == result.returncode
+    assert said in result.stderr
+
+
+def test_problem_keeps_the_last_site(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A mistake in YAML ends with exit code 1, names its place as it can be opened, and publishes nothing."""
+    tiny.build("--no-search")
+    before = read_all(tiny.out)
+    override = tiny.source / "site_src/overrides/one.yml"
+    override.write_text("bread-rises-by-nite:\n  title: x\n")
+    result = tiny.build("--no-search")
+    expected = f"{override}:1:1: there is no paper `bread-rises-by-nite`; did you mean `bread-rises-by-night`?\n"
+    assert (1, expected + "build.py: 1 problem; nothing was published\n") == (result.returncode, result.stderr)
+    assert before == read_all(tiny.out)
+
+
+def test_set_aside_is_printed(tiny) -> None:  # type: ignore[no-untyped-def]
+    """What a dump holds out of turn is printed with its place and reason, and the rest is built."""
+    dump = tiny.source / "seeds/b_spaced.txt"
+    dump.write_text(dump.read_text() + "\n\nA Paper That Was Cut")
+    result = tiny.build("--no-search")
+    assert 0 == result.returncode
+    assert (
+        f"{dump}:25: set aside, a title at the end of the file, where its abstract is cut off: “A Paper That Was Cut”\n"
+        == result.stderr
+    )
+    assert "9 entries = 8 sightings of 6 papers + 1 set aside" in result.stdout
+
+
+def test_no_papers_at_all(tiny) -> None:  # type: ignore[no-untyped-def]
+    """Dumps without a paper do not empty the site."""
+    tiny.build("--no-search")
+    before = read_all(tiny.out)
+    for path in (tiny.source / "seeds").iterdir():
+        path.write_text("")
+    (tiny.source / "site_src/overrides/one.yml").unlink()
+    result = tiny.build("--no-search")
+    assert 1 == result.returncode
+    assert "there is no paper in any dump" in result.stderr
+    assert before == read_all(tiny.out)
+
+
+def test_template_fault(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A fault in a template is a problem with its line."""
+    import shutil
+
+    templates = Path(shutil.copytree(ROOT / "templates", tiny.folder / "templates"))
+    (templates / "topic.html").write_text(
+        '{% extends "base.html" %}\n{% block main %}\n{{ subject.topik }}\n{% endblock %}'
+    )
+    result = tiny.build("--templates", str(templates))
+    assert 1 == result.returncode
+    assert result.stderr.startswith(f"{templates}/topic.html:3: ")
+    assert not tiny.out.exists()
+
+
+def test_foreign_output(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A folder of somebody else's is not replaced; that ends with exit code 3 and one line."""
+    tiny.out.mkdir()
+    (tiny.out / "thesis.tex").write_text("years")
+    result = tiny.build("--no-search")
+    assert (3, 1) == (result.returncode, result.stderr.count("\n"))
+    assert ["thesis.tex"] == [path.name for path in tiny.out.iterdir()]
+
+
+def test_unwritable_output(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A disk that refuses ends with exit code 3 and one line."""
+    result = tiny.build("--no-search", "--out", "/proc/site")
+    assert (3, 1) == (result.returncode, result.stderr.count("\n"))
+    assert "/proc/site: No such file or directory; nothing was published" in result.stderr
+
+
+def test_same_input_same_bytes(tiny) -> None:  # type: ignore[no-untyped-def]
+    """Another day, place, language, hash seed, number of jobs and folder change no byte."""
+    tiny.build("--no-search", "--jobs", "1", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="1")
+    first = read_all(tiny.out)
+    tiny.source = tiny.source.rename(tiny.folder / "elsewhere")
+    tiny.build("--no-search", "--jobs", "4", TZ="UTC", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    assert first == read_all(tiny.out)
+    assert MARK in first
+
+
+def test_papers_json(tiny_built) -> None:  # type: ignore[no-untyped-def]
+    """`papers.json` holds every paper with all its fields."""
+    data = json.loads((tiny_built.out / "papers.json").read_text(encoding="utf-8"))
+    paper = next(paper for paper in data["papers"] if paper["id"] == "on-the-length-of-kite-tails")
+    assert (1, 6) == (data["version"], len(data["papers"]))
+    assert "papers/on-the-length-of-kite-tails/" == paper["url"]
+    assert "On the Length of the Tails of Kites" == paper["title"]
+    assert (["kites", "tides"], ["b-spaced"]) == (paper["topics"], paper["editions"])
+    assert [{"file": "b_spaced.txt", "line": 17}] == paper["sources"]
+    assert "site_src/overrides/one.yml:8:1" == paper["why"]["override"]
+    assert (tiny_built.out / paper["url"] / "index.html").is_file()
+
+
+def test_help_names_everything() -> None:
+    """`--help` tells the commands, the options and the exit codes."""
+    result = subprocess.run([sys.executable, ROOT / "build.py", "--help"], capture_output=True, text=True, check=True)
+    for word in (
+        "check",
+        "--seeds",
+        "--site",
+        "--templates",
+        "--out",
+        "--base-url",
+        "--jobs",
+        "--no-search",
+        "--timings",
+        "Exit codes",
+    ):
+        assert word in result.stdout

@@ -1,0 +1,84 @@
+"""What editors write is read strictly, and every mistake is explained with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest import curation
+from digest.nouns import Link, Term
+from digest.shapes import give_value
+from digest.yaml_text import read_yaml
+
+HERE = Path(__file__).parent
+TOPICS = ("kites", "tides", "other")
+PAPER = "bread-rises-by-night"
+
+
+def write_override(folder: Path, text: str) -> Path:
+    (folder / "overrides").mkdir()
+    (folder / "overrides/x.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_tiny_override() -> None:
+    """All that an override says arrives as it was written, text as text."""
+    overrides, problems = curation.read_overrides(HERE / "tiny/site_src", TOPICS)
+    override = overrides["tide-tables-from-a-single-bucket"]
+    assert [] == problems
+    assert "site_src/overrides/one.yml:1:1" == str(override.place)
+    assert Link("arxiv", "arXiv 2401.01230", "https://arxiv.org/abs/2401.01230") == override.links[0]
+    assert (("Ada Ebb", "Otto Flow"), "2026-01") == (override.authors, override.date)
+
+
+def test_topics_have_terms_for_and_against(tmp_path: Path) -> None:
+    """Terms under `not` count against their topic."""
+    first = "- {id: a, name: A, description: D, terms: {tide*: 3}, not: {tide pool: 2}}"
+    second = "- {id: b, name: B, description: D, catch_all: yes}"
+    (tmp_path / "topics.yml").write_text(f"{first}\n{second}", encoding="utf-8")
+    (topic, rest), problems = curation.read_topics(tmp_path)
+    assert [] == problems
+    assert (Term("tide*", 3.0), Term("tide pool", -2.0)) == topic.terms
+    assert rest.catch_all
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [("title: no", "no"), ("title: 1.10", "1.10"), ("title: 012", "012"), ("title: 2026-01-02", "2026-01-02")],
+)
+def test_text_stays_text(tmp_path: Path, line: str, value: str) -> None:
+    """Words that YAML takes for something else stay what was written."""
+    overrides, problems = curation.read_overrides(write_override(tmp_path, f"{PAPER}:\n  {line}\n"), TOPICS)
+    assert ([], value) == (problems, overrides[PAPER].title)
+
+
+def test_empty_files_say_nothing(tmp_path: Path) -> None:
+    """A file of comments only is no mistake."""
+    assert ({}, []) == curation.read_overrides(write_override(tmp_path, "# later\n"), TOPICS)
+
+
+def test_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:
+    """A file saved by a Windows program is read as any other."""
+    (tmp_path / "x.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\nb: two\r\n")
+    node, problems = read_yaml(tmp_path / "x.yml", "x.yml")
+    assert ([], {"a": "1", "b": "two"}) == (problems, give_value(node))
+
+
+@pytest.mark.parametrize(
+    "text", ["a: " + "[" * 60_000, "a: " + "x" * 1_000_001, "&a [*a,*a]"], ids=["deep", "large", "bomb"]
+)
+def test_harmful_yaml_is_refused(tmp_path: Path, text: str) -> None:
+    """Files made to stall a reader are one problem, at once."""
+    (tmp_path / "x.yml").write_text(text, encoding="utf-8")
+    node, problems = read_yaml(tmp_path / "x.yml", "x.yml")
+    assert (None, 1) == (node, len(problems))
+
+
+def test_all_messages_at_once(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A site with every mistake shows every message, sorted, and nothing is written."""
+    result = tiny.build("--site", str(HERE / "wrong"))
+    expected = (HERE / "wrong/expected.txt").read_text(encoding="utf-8")
+    assert (1, "") == (result.returncode, result.stdout)
+    assert expected == result.stderr.replace(f"{HERE}/wrong/", "")
+    assert not tiny.out.exists()

@@ -1,0 +1,102 @@
+"""The rules of the house: who may import whom, who may print, write, or look at the clock."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "digest").glob("*.py"))}
+
+MAY_IMPORT = {
+    "__init__": set(),
+    "nouns": set(),
+    "yaml_text": {"nouns"},
+    "suggest": set(),
+    "shapes": {"nouns", "suggest", "yaml_text"},
+    "curation": {"nouns", "shapes", "yaml_text"},
+    "dumps": {"nouns"},
+    "papers": {"nouns"},
+    "grouping": {"nouns"},
+    "related": {"nouns"},
+    "addresses": {"nouns"},
+    "prose": set(),
+    "assemble": {"addresses", "grouping", "nouns", "papers", "related", "suggest"},
+    "pages": {"addresses", "nouns", "prose"},
+    "render": {"addresses", "nouns", "prose"},
+    "data": {"addresses", "nouns"},
+    "search": {"addresses"},
+    "publish": set(),
+}
+WRITING = {
+    "mkdir",
+    "mkdtemp",
+    "rename",
+    "replace_path",
+    "rmtree",
+    "symlink_to",
+    "unlink",
+    "write",
+    "write_bytes",
+    "write_text",
+}
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Give the modules of ours that a module imports."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "digest":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("digest."):
+            found.add(node.module.removeprefix("digest."))
+    return found
+
+
+def called(tree: ast.Module) -> set[str]:
+    """Give the names of all that a module calls."""
+    functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {
+        f.attr if isinstance(f, ast.Attribute) else f.id for f in functions if isinstance(f, ast.Attribute | ast.Name)
+    }
+
+
+def test_every_module_has_its_place() -> None:
+    """The table names every module."""
+    assert set(MODULES) == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_one_way(name: str) -> None:
+    """A module imports what the table says, no more and no less."""
+    assert MAY_IMPORT[name] == imported(MODULES[name])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_prints_or_exits(name: str) -> None:
+    """Only build.py speaks, ends the program and looks at the clock."""
+    assert not called(MODULES[name]) & {"print", "exit", "input", "now", "today", "perf_counter", "time"}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "publish"])
+def test_one_module_writes(name: str) -> None:
+    """Only `publish` touches the disk."""
+    assert not called(MODULES[name]) & WRITING
+
+
+def test_text_is_never_marked_safe() -> None:
+    """No template calls text safe, and only `prose` makes markup."""
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert not re.search(r"\|\s*safe|autoescape", path.read_text(encoding="utf-8")), path
+    assert ["prose"] == [name for name, tree in MODULES.items() if "Markup" in called(tree)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_functions_are_short(name: str) -> None:
+    """A function fits on a screen."""
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 45, node.name

@@ -1,0 +1,99 @@
+"""The output is always a whole site, and never somebody else's folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from digest import publish
+
+
+def publish_site(out: Path, text: str) -> None:
+    with publish.staging(out) as stage:
+        publish.write_files(stage, [("index.html", text.encode()), (f"papers/{text}/index.html", b"x")])
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_new_site_replaces_old(tmp_path: Path) -> None:
+    """Nothing of the old site stays, and nothing but the site."""
+    publish_site(tmp_path / "out", "one")
+    publish_site(tmp_path / "out", "two")
+    assert "two" == (tmp_path / "out/index.html").read_text()
+    assert (["two"], ["out"]) == (names(tmp_path / "out/papers"), names(tmp_path))
+
+
+def test_failed_build_leaves_the_old_site(tmp_path: Path) -> None:
+    """A build that fails half-way changes nothing and leaves nothing behind."""
+    publish_site(tmp_path / "out", "one")
+    with pytest.raises(RuntimeError), publish.staging(tmp_path / "out") as stage:
+        publish.write_files(stage, [("index.html", b"half")])
+        raise RuntimeError
+    assert ("one", ["out"]) == ((tmp_path / "out/index.html").read_text(), names(tmp_path))
+
+
+@pytest.mark.parametrize("kind", ["foreign folder", "file", "link"])
+def test_foreign_output_is_refused(tmp_path: Path, kind: str) -> None:
+    """What this program did not make, it does not replace."""
+    out = tmp_path / "out"
+    if kind == "foreign folder":
+        out.mkdir()
+        (out / "thesis.tex").write_text("years of work")
+    elif kind == "file":
+        out.write_text("a file")
+    else:
+        (tmp_path / "elsewhere").mkdir()
+        out.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(publish.PublishError):
+        publish_site(out, "one")
+    assert not list(tmp_path.rglob("index.html"))
+
+
+def test_empty_folder_is_taken(tmp_path: Path) -> None:
+    """A folder made for the site beforehand is taken."""
+    (tmp_path / "out").mkdir()
+    publish_site(tmp_path / "out", "one")
+    assert "one" == (tmp_path / "out/index.html").read_text()
+
+
+def test_leftovers_of_killed_builds_go(tmp_path: Path) -> None:
+    """What a killed build left is removed by the next; what a running build uses is not."""
+    (tmp_path / ".out.999999999.abc").mkdir()
+    (tmp_path / f".out.{os.getppid()}.abc").mkdir()
+    publish_site(tmp_path / "out", "one")
+    assert [f".out.{os.getppid()}.abc", "out"] == names(tmp_path)
+
+
+def test_same_name_twice_is_a_fault(tmp_path: Path) -> None:
+    """No file overwrites another silently."""
+    with pytest.raises(FileExistsError):
+        publish.write_files(tmp_path, [("a", b"1"), ("a", b"2")])
+
+
+def test_there_is_always_a_site(tmp_path: Path) -> None:
+    """Someone who reads all the time sees the old or the new site, never none."""
+    import threading
+
+    out = tmp_path / "out"
+    publish_site(out, "0")
+    seen, done = set(), threading.Event()
+
+    def poll() -> None:
+        while not done.is_set():
+            try:
+                seen.add((out / "index.html").read_bytes())
+            except OSError:
+                seen.add(b"none")
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    for number in range(1, 60):
+        publish_site(out, str(number))
+    done.set()
+    reader.join()
+    assert b"none" not in seen
+    assert 2 < len(seen)

@@ -1,0 +1,147 @@
+"""The built site: every link leads somewhere, every page is whole, and text of dumps stays text."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+import urllib.parse
+from pathlib import Path
+
+import pytest
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class PageReader(html.parser.HTMLParser):
+    """Collects what the tests ask of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note the tag, its id and its link."""
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attributes:
+            if name in ("href", "src", "action") and value is not None:
+                self.links.append(value)
+            if name == "id" and value:
+                self.ids.append(value)
+            if name.startswith("on") or name == "style":
+                self.faults.append(f"attribute {name}")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that is open."""
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> out of place")
+
+
+def read_pages(out: Path) -> dict[str, PageReader]:
+    return {
+        str(path.relative_to(out)): PageReader(path.read_text(encoding="utf-8"))
+        for path in sorted(out.rglob("*.html"))
+        if "pagefind" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module", params=["tiny_built", "real_built"])
+def out(request: pytest.FixtureRequest) -> Path:
+    return Path(request.getfixturevalue(request.param).out)
+
+
+@pytest.fixture(scope="module")
+def pages(out: Path) -> dict[str, PageReader]:
+    return read_pages(out)
+
+
+def test_every_link_leads_somewhere(out: Path, pages: dict[str, PageReader]) -> None:
+    """Links within the site are relative and end at a file, and their fragments at an element."""
+    faults = []
+    for name, page in pages.items():
+        for link in page.links:
+            parts = urllib.parse.urlsplit(link)
+            if parts.scheme in ("http", "https", "mailto"):
+                continue
+            base = out if name == "404.html" else (out / name).parent
+            if parts.path.startswith("/") != (name == "404.html" and not link.startswith("#")):
+                faults.append(f"{name}: {link} is not relative")
+            path = urllib.parse.unquote(parts.path)
+            target = Path(f"{base}/{path}").resolve() if path else out / name
+            if target.is_dir():
+                target /= "index.html"
+            if not target.is_file() or not target.is_relative_to(out.resolve()):
+                faults.append(f"{name}: {link} leads nowhere")
+            elif parts.fragment and parts.fragment not in pages[str(target.relative_to(out))].ids:
+                faults.append(f"{name}: {link} has no such place")
+    assert [] == faults
+
+
+def test_every_page_is_whole(pages: dict[str, PageReader]) -> None:
+    """Tags are closed in order, ids stand once, there is one h1 and one main, and nothing is inline."""
+    for name, page in pages.items():
+        assert ([], []) == (page.faults, page.open), name
+        assert len(page.ids) == len(set(page.ids)), name
+        assert (1, 1) == (page.tags.count("h1"), page.tags.count("main")), name
+        assert "style" not in page.tags, name
+
+
+def test_every_paper_has_its_page(out: Path) -> None:
+    """There is a page for every paper in the data, with its title and whole abstract, and no other."""
+    papers = json.loads((out / "papers.json").read_text(encoding="utf-8"))["papers"]
+    for paper in papers:
+        text = (out / paper["url"] / "index.html").read_text(encoding="utf-8")
+        shown = re.search(r'<p class="abstract">(.*?)</p>', text, re.DOTALL)
+        assert shown
+        assert paper["abstract"] == html.unescape(shown[1])
+    assert {paper["id"] for paper in papers} == {path.name for path in (out / "papers").iterdir() if path.is_dir()}
+
+
+def test_markup_in_dumps_is_text(tiny_built) -> None:  # type: ignore[no-untyped-def]
+    """Tags, entities and template marks in a dump are shown and not obeyed."""
+    (path,) = (tiny_built.out / "papers").glob("beta-kites-*/index.html")
+    text = path.read_text(encoding="utf-8")
+    assert "β-Kites: &lt;b&gt;Bold&lt;/b&gt; Shapes &amp; Sharp Turns" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "{{ templates }}" in text
+    assert "<script" not in text
+
+
+def test_notes_are_sanitized_markdown(tiny_built) -> None:  # type: ignore[no-untyped-def]
+    """A note is Markdown; scripts in it are left out."""
+    text = (tiny_built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")
+    assert '<a href="https://example.org/buckets" rel="noopener noreferrer">buckets</a>' in text
+    assert "alert(2)" not in text
+
+
+def test_base_url(tiny) -> None:  # type: ignore[no-untyped-def]
+    """With a base URL pages name their canonical address and 404.html finds its way from any depth."""
+    tiny.build("--no-search", "--base-url", "https://example.org/digest")
+    home = (tiny.out / "index.html").read_text(encoding="utf-8")
+    lost = (tiny.out / "404.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/digest/">' in home
+    assert 'href="/digest/topics/"' in lost
+    assert 'href="../' not in lost
+
+
+def test_hidden_and_moved_papers_keep_their_address(tiny) -> None:  # type: ignore[no-untyped-def]
+    """A hidden paper's address says so; another spelling's address leads to the paper; neither is searched."""
+    overrides = tiny.source / "site_src/overrides/one.yml"
+    overrides.write_text("bread-rises-by-night:\n  hide: it is about bread\n")
+    more = tiny.source / "seeds/d_more.txt"
+    more.write_text(
+        (tiny.source / "seeds/a_glued.txt").read_text().replace("KiteNet: Learning to Fly", "Kite-Net: Learning to Fly")
+    )
+    result = tiny.build()
+    assert 0 == result.returncode, result.stderr
+    assert "it is about bread" in (tiny.out / "papers/bread-rises-by-night/index.html").read_text()
+    moved = (tiny.out / "papers/kitenet-learning-to-fly-a-kite-in-gusty-wind/index.html").read_text()
+    assert 'content="0; url=../../papers/kite-net-learning-to-fly-a-kite-in-gusty-wind/"' in moved
