@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.nouns import Digest, Page, Place, Problem
 
 HERE = Path(__file__).resolve().parent
-FINE, PROBLEMS, BROKEN, INTERRUPTED = 0, 1, 3, 130  # exit codes; 2 is argparse's, for wrong usage
+FINE, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130  # exit codes
 
 
 class ProblemsFoundError(Exception):
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_arguments(arguments)
     progress = Progress(sys.stderr.isatty())
     try:
-        digest, written = check(options, progress) if options.command == "check" else build(options, progress)
+        return COMMANDS[options.command](options, progress)
     except ProblemsFoundError as found:
         progress.clear()
         show_problems(found.problems, options)
@@ -57,20 +57,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         progress.clear()
         print("build.py: interrupted; nothing was published", file=sys.stderr)
         return INTERRUPTED
+
+
+def check(options: argparse.Namespace, progress: Progress) -> int:
+    """Read and check everything, down to the addresses of the pages; write nothing."""
+    digest, pages, _ = read_and_plan(options, progress)
+    return report(digest, len(pages), progress, options)
+
+
+def explain(options: argparse.Namespace, progress: Progress) -> int:
+    """Print why a paper stands where it stands."""
+    from digest.explain import explain_paper, find_paper
+
+    digest, _, _ = read_and_plan(options, progress)
     progress.clear()
-    show_set_aside(digest, options)
-    show_figures(digest, written, progress, options)
+    paper, complaint = find_paper(digest, options.paper)
+    if paper is None:
+        print(f"build.py: {complaint}", file=sys.stderr)
+        return USAGE
+    print("\n".join(explain_paper(paper)))
     return FINE
 
 
-def check(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]:
-    """Read and check everything, down to the addresses of the pages; write nothing."""
-    digest, pages, _ = read_and_plan(options, progress)
-    return digest, len(pages)
+def review(options: argparse.Namespace, progress: Progress) -> int:
+    """Print what is doubtful, each as a comment with the YAML that settles it below."""
+    digest, _, _ = read_and_plan(options, progress)
+    progress.clear()
+    for doubt in digest.doubts:
+        print(f"# {doubt.paper.title}\n# {doubt.message}\n{doubt.stub}")
+    print(f"# {len(digest.doubts)} doubtful cases in {len(digest.papers)} papers")
+    return FINE
 
 
-def build(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]:
-    """Build the site and publish it; give the digest and the number of pages."""
+def build(options: argparse.Namespace, progress: Progress) -> int:
+    """Build the site and publish it."""
     from digest import data, publish, render, search
     from digest import pages as planning
     from digest.addresses import ASSETS, DATA
@@ -78,9 +98,12 @@ def build(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]
     with broken_environment(options.out, publish.PublishError, search.SearchError):
         publish.check_output(options.out)
         digest, pages, assets = read_and_plan(options, progress)
-        menu = planning.choose_menu(pages)
         frame = render.Frame(
-            options.templates, digest.site, render.make_fingerprint(assets), not options.no_search, menu
+            options.templates,
+            digest.site,
+            render.make_fingerprint(assets),
+            with_search=not options.no_search,
+            menu=planning.choose_menu(pages),
         )
         with publish.staging(options.out) as stage:
             with progress.stage("render"):
@@ -91,7 +114,7 @@ def build(options: argparse.Namespace, progress: Progress) -> tuple[Digest, int]
             if not options.no_search:
                 with progress.stage("index"):
                     search.index_pages(stage, len(digest.papers))
-    return digest, len(pages)
+    return report(digest, len(pages), progress, options)
 
 
 def read_and_plan(
@@ -161,6 +184,11 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
     commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
+    commands.add_parser(
+        "review", parents=[shared_options()], help="list what is doubtful, with the lines that settle it"
+    )
+    explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
+    explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
     parser.set_defaults(
         command="build",
         seeds=HERE / "seeds",
@@ -229,6 +257,14 @@ class Progress:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
+def report(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> int:
+    """Print what was set aside and the closing line."""
+    progress.clear()
+    show_set_aside(digest, options)
+    show_figures(digest, pages, progress, options)
+    return FINE
+
+
 def show_place(place: Place, options: argparse.Namespace) -> str:
     """Say a place with the folder that was really read, so that it can be opened."""
     root, _, rest = str(place).partition("/")
@@ -269,6 +305,8 @@ def show_figures(digest: Digest, pages: int, progress: Progress, options: argpar
     where = f" in {options.out}/" if options.command == "build" else ""
     print(figures + where + (f" ({stages})" if options.timings else ""))
 
+
+COMMANDS = {"build": build, "check": check, "explain": explain, "review": review}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from digest.addresses import edition_id
+from digest.doubts import list_doubts
 from digest.grouping import group_papers
 from digest.nouns import (
     Digest,
@@ -18,11 +19,13 @@ from digest.nouns import (
     SetAside,
     Site,
     Topic,
+    Twin,
     Why,
 )
-from digest.papers import make_split_id, merge_entries
+from digest.papers import join_papers, make_split_id, merge_entries
 from digest.related import find_related
 from digest.suggest import did_you_mean
+from digest.twins import judge_twins
 
 MAX_TOPICS = 3
 
@@ -35,7 +38,7 @@ def make_digest(
     overrides: Mapping[str, Override],
 ) -> tuple[Digest, list[Problem]]:
     """Put everything together. With problems, the digest is not fit to be shown."""
-    papers, said, problems = _merge_and_match(dumps, overrides)
+    papers, said, twins, problems = _gather_papers(dumps, overrides)
     shown_editions = _make_editions(dumps, editions)
     papers = _place_in_editions(papers, shown_editions)
     papers = [_correct_text(paper, said.get(paper.id)) for paper in papers]
@@ -52,24 +55,30 @@ def make_digest(
         hidden=tuple(paper for paper in papers if paper.hidden),
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
+        doubts=list_doubts(shown, topics, twins),
     )
     return digest, problems + check_conservation(digest)
 
 
 def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
     """Find what is wrong between dumps and overrides, where other problems keep the digest from being made."""
-    return _merge_and_match(dumps, overrides)[2]
+    return _gather_papers(dumps, overrides)[3]
 
 
-def _merge_and_match(
+def _gather_papers(
     dumps: Sequence[Dump], overrides: Mapping[str, Override]
-) -> tuple[list[Paper], dict[str, Override], list[Problem]]:
-    entries = [entry for dump in dumps for entry in dump.entries]
-    papers, problems = merge_entries(entries, overrides)
+) -> tuple[list[Paper], dict[str, Override], list[Twin], list[Problem]]:
+    """Merge entries into papers and the same paper under several titles into one; match papers and overrides.
+
+    Gives the papers, what is said of them by id, the twins that nobody has judged yet, and the problems.
+    """
+    papers, problems = merge_entries((entry for dump in dumps for entry in dump.entries), overrides)
     if not papers:
         problems.append(Problem(Place("seeds"), "there is no paper in any dump", "add a capture of a papers page"))
-    said, found = _match_overrides(papers, overrides)
-    return papers, said, [*problems, *found, *_check_splits(said, papers)]
+    judged = judge_twins(papers, overrides)
+    joined = join_papers(papers, judged.pairs)
+    said, found = _match_overrides(joined, overrides)
+    return joined, said, judged.open, [*problems, *judged.problems, *found, *_check_splits(said, joined)]
 
 
 def list_set_aside(digest: Digest) -> list[SetAside]:
@@ -99,13 +108,16 @@ def check_conservation(digest: Digest) -> list[Problem]:
 def _match_overrides(
     papers: Sequence[Paper], overrides: Mapping[str, Override]
 ) -> tuple[dict[str, Override], list[Problem]]:
-    """Find the paper of each override, also by another spelling's id."""
+    """Find the paper of each override, also by an id that leads to it."""
     leads_to = {id: paper.id for paper in papers for id in (paper.id, *paper.other_ids)}
     problems = []
     said: dict[str, Override] = {}
     for name, override in overrides.items():
         if name not in leads_to:
             problems.append(Problem(override.place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+            continue
+        # One that only says which papers are one says nothing about the paper that they are.
+        if override == Override(name, override.place, same_as=override.same_as, not_same_as=override.not_same_as):
             continue
         first = said.setdefault(leads_to[name], override)
         if first is not override:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digest import shapes
+from digest.grouping import split_phrase
 from digest.nouns import Edition, Link, Override, Place, Problem, Site, Term, Topic
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words, check_shape, give_value
 from digest.yaml_text import Mapping, Node, Sequence, Text, read_yaml
@@ -18,7 +19,9 @@ _ARXIV = r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}"
 _DOI = r"10\.\d{4,9}/[^\s\"<>\\^`{|}]+"
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _REASON = r"(?s)(?!(?i:yes|no|true|false|on|off)$).+"
-_PHRASE = r"[^\s*]+\*?( [^\s*]+\*?)*"
+# Plain words, and a star only after at least three letters: no pattern that could hang, none that finds everything.
+_WORD = r"[^\s*\[\](){}|^$\\?+]+|[^\W_][^\s*\[\](){}|^$\\?+]{2,}\*"
+_PHRASE = rf"(?=.*[^\W_])({_WORD})( ({_WORD}))*"
 
 SITE = Fields(
     "The site as a whole.",
@@ -40,6 +43,14 @@ EDITION = Fields(
     },
 )
 
+PHRASE = Words(
+    "A phrase. Capitals, hyphens and plurals make no difference; `*` at the end of a word stands for any ending.",
+    _PHRASE,
+    "quantiz*",
+    rule="plain words, with `*` only at the end of a word and after at least three letters",
+)
+WEIGHT = Number("1 is a faint hint, 3 typical, 5 strong, 8 says it all by itself.")
+
 TOPICS = ListOf(
     "The topics, in the order in which they are shown.",
     Fields(
@@ -48,16 +59,8 @@ TOPICS = ListOf(
             "id": Words("The word used in addresses and overrides. Never change it.", _SLUG, "graph-learning"),
             "name": Words("The name that readers see."),
             "description": Words("What belongs here, in Markdown."),
-            "terms": Table(
-                "Phrases that speak for the topic, with their weight.",
-                Words("A phrase. `*` at the end of a word stands for any ending.", _PHRASE, "quantiz*"),
-                Number("1 is weak, 3 is strong."),
-            ),
-            "not": Table(
-                "Phrases that speak against the topic, with their weight.",
-                Words("A phrase.", _PHRASE, "vector quantiz*"),
-                Number("1 is weak, 3 is strong."),
-            ),
+            "terms": Table("Phrases that speak for the topic, with their weight.", PHRASE, WEIGHT),
+            "not": Table("Phrases that speak against the topic, with their weight.", PHRASE, WEIGHT),
             "catch_all": Choice("`yes` for the one topic that takes what no other wants.", "answer", ("yes",)),
         },
         required=("id", "name", "description"),
@@ -82,6 +85,8 @@ def shape_override(topics: Collection[str]) -> Fields:
                 "Entries of the dumps that are another paper with the same title.",
                 Words("An entry, as the message names it.", r"seeds/.+:\d+", "seeds/000_x.txt:12"),
             ),
+            "same_as": Words("The id of the paper that this one is.", _SLUG, "on-rivers"),
+            "not_same_as": ListOf("Ids of papers that look like this one and are others.", Words("The id of a paper.")),
             "links": Fields(
                 "Where the paper is.",
                 {
@@ -227,6 +232,7 @@ def _check_topics(node: Sequence) -> list[Problem]:
                 )
             )
         first.setdefault(id.value, id.place)
+        problems += _check_terms(item)
         if not item.get("terms") and item not in catch_all:
             problems.append(
                 Problem(
@@ -244,6 +250,21 @@ def _check_topics(node: Sequence) -> list[Problem]:
                 "mark the one that takes what no other wants",
             )
         )
+    return problems
+
+
+def _check_terms(topic: Mapping) -> list[Problem]:
+    """Find phrases of one topic that are the same when capitals, hyphens and plurals make no difference."""
+    problems = []
+    first: dict[tuple[str, ...], Text] = {}
+    for name in ("terms", "not"):
+        table = topic.get(name)
+        for phrase, _ in table.pairs if isinstance(table, Mapping) else ():
+            words = split_phrase(phrase.value)
+            other = first.setdefault(words, phrase)
+            if words and other is not phrase:
+                message = f"`{phrase.value}` says the same as `{other.value}` in line {other.place.line}"
+                problems.append(Problem(phrase.place, message, "keep one of the two"))
     return problems
 
 

@@ -180,7 +180,7 @@ class Classroom:
                 used[topic] += 1
                 if used[topic] <= LESSONS:
                     points = LESSON * (likeness - ALIKE) * (SECONDARY if rank else 1.0)
-                    yield topic, Match("", f"like {other}", round(points, 2))
+                    yield topic, Match("", "", round(points, 2), like=other)
 
 
 def _portrait(paper: Paper) -> list[str]:
@@ -211,6 +211,14 @@ def choose_topics(scores: Sequence[Score], catch_all: str) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def measure_margin(scores: Sequence[Score]) -> float:
+    """How far the best score is ahead of the next, as a share of the best, from 0 to 1."""
+    if not scores or scores[0].value <= 0:
+        return 0.0
+    following = max(scores[1].value, 0.0) if len(scores) > 1 else 0.0
+    return round(1 - following / scores[0].value, 4)
+
+
 def group_papers(
     papers: Sequence[Paper], topics: Sequence[Topic], lessons: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Why]:
@@ -228,5 +236,5 @@ def group_papers(
             if topic in order:
                 matches.setdefault(topic, []).append(match)
         scores = rank_topics(matches, order)
-        grouped[paper.id] = Why(choose_topics(scores, catch_all), scores)
+        grouped[paper.id] = Why(choose_topics(scores, catch_all), scores, measure_margin(scores))
     return grouped

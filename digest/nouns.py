@@ -97,11 +97,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A term found in a paper: the words as the paper has them, where, and what they add to the score."""
+    """A term of `topics.yml` found in a paper: where it stands, and what that adds to the score.
+
+    In place of a term, `like` may name a paper whose topics an editor has set, and which this one is like.
+    """
 
     term: str
     where: str
     weight: float
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a paper has its topics: every topic's score, best first, and the override that overruled them, if any."""
+    """Why a paper has its topics: every topic's score, best first, and the override that overruled them, if any.
+
+    `margin` is how far the best score is ahead of the next, as a share of the best, from 0 (equal) to 1 (no other).
+    """
 
     topics: tuple[str, ...]
     scores: tuple[Score, ...]
+    margin: float = 0.0
     override: Place | None = None
 
 
@@ -145,6 +153,8 @@ class Override:
     note: str = ""
     hide: str = ""
     split: tuple[Place, ...] = ()
+    same_as: str = ""
+    not_same_as: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     date: str = ""
@@ -155,7 +165,7 @@ class Paper:
     """One paper: all entries that carry its title, and everything said about it.
 
     `title` and `abstract` are plain text, the dump's or the editor's. `other_ids` are those of other spellings of the
-    title; they lead here. `related` holds paper ids, nearest first.
+    title and of papers found to be the same; they lead here. `related` holds paper ids, nearest first.
     """
 
     id: str
@@ -174,6 +184,25 @@ class Paper:
     hidden: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Twin:
+    """Two papers, by id, that are one: certainly, or perhaps and for a person to look at; and what says so."""
+
+    first: str
+    second: str
+    certain: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that the program is not sure of, and the lines of an override that settle it."""
+
+    paper: Paper
+    message: str
+    stub: str
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """All there is to show. Editions stand newest first, papers by title; `read` counts what the dumps hold.
@@ -188,6 +217,7 @@ class Digest:
     hidden: tuple[Paper, ...]
     set_aside: tuple[SetAside, ...]
     read: int
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +233,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A topic with its papers: those at home here, and those at home on another shelf."""
+    """A topic with its papers: those at home here, and those at home on another shelf.
+
+    `neighbours` are the topics that share papers with it, each with their number, most first.
+    """
 
     topic: Topic
     primary: tuple[Paper, ...]
     secondary: tuple[Paper, ...]
+    neighbours: tuple[tuple[Topic, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +254,18 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks for one topic, and whether the paper has that topic; the best that it has not is the runner-up."""
+
+    topic: Topic
+    score: Score
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with the papers it is related to."""
+    """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first."""
 
     paper: Paper
     related: tuple[Paper, ...]
+    reasons: tuple[Reason, ...]

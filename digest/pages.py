@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from digest import addresses
 from digest.addresses import address_of
-from digest.nouns import Digest, Edition, Issue, Page, Paper, PaperView, Shelf, Topic
+from digest.nouns import Digest, Edition, Issue, Page, Paper, PaperView, Reason, Shelf, Topic
 from digest.prose import strip_markdown
 
 
@@ -51,7 +52,22 @@ def fill_shelves(digest: Digest) -> list[Shelf]:
         primary[paper.topics[0].id].append(paper)
         for topic in paper.topics[1:]:
             secondary[topic.id].append(paper)
-    return [Shelf(topic, tuple(primary[topic.id]), tuple(secondary[topic.id])) for topic in digest.topics]
+    ids = ([topic.id for topic in paper.topics] for paper in digest.papers)
+    shared = Counter(itertools.chain.from_iterable(itertools.permutations(topics, 2) for topics in ids))
+    return [
+        Shelf(
+            topic, tuple(primary[topic.id]), tuple(secondary[topic.id]), _find_neighbours(topic, digest.topics, shared)
+        )
+        for topic in digest.topics
+    ]
+
+
+def _find_neighbours(
+    topic: Topic, topics: Sequence[Topic], shared: Mapping[tuple[str, str], int]
+) -> tuple[tuple[Topic, int], ...]:
+    """Give the topics that share papers with one, most first, equal ones in the order of topics."""
+    found = [(other, shared[topic.id, other.id]) for other in topics if (topic.id, other.id) in shared]
+    return tuple(sorted(found, key=lambda item: -item[1]))
 
 
 def fill_issues(digest: Digest) -> list[Issue]:
@@ -94,13 +110,25 @@ def _plan_shelf(shelf: Shelf) -> Page:
 
 def _plan_papers(digest: Digest) -> Iterator[Page]:
     by_id = {paper.id: paper for paper in digest.papers}
+    topics = {topic.id: topic for topic in digest.topics}
     for paper in digest.papers:
-        view = PaperView(paper, tuple(by_id[id] for id in paper.related))
+        view = PaperView(paper, tuple(by_id[id] for id in paper.related), _give_reasons(paper, topics))
         yield Page(address_of(paper), "paper.html", paper.title, _shorten(paper.abstract), view)
         for id in paper.other_ids:
             yield Page(f"{addresses.PAPERS}{id}/", "moved.html", paper.title, "This page has moved.", paper)
     for paper in digest.hidden:
         yield Page(address_of(paper), "hidden.html", "Not shown", "This paper is not shown.", paper)
+
+
+def _give_reasons(paper: Paper, topics: Mapping[str, Topic]) -> tuple[Reason, ...]:
+    scores = paper.why.scores if paper.why else ()
+    chosen = {topic.id for topic in paper.topics}
+    runner_up = next((score for score in scores if score.topic not in chosen and score.value > 0), None)
+    return tuple(
+        Reason(topics[score.topic], score, score.topic in chosen)
+        for score in scores
+        if score.topic in chosen or score is runner_up
+    )
 
 
 def _shorten(text: str, room: int = 155) -> str:

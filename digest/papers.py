@@ -77,6 +77,33 @@ def merge_entries(entries: Iterable[Entry], overrides: Mapping[str, Override]) -
     return sorted(papers, key=lambda paper: paper.id), problems
 
 
+def join_papers(papers: Iterable[Paper], pairs: Iterable[tuple[str, str]]) -> list[Paper]:
+    """Make one paper of those that `pairs` of ids (which leads, where) say are one; sorted by id.
+
+    Of each pair the first leads to the second. The paper that others lead to gives id and title, the longest abstract
+    is taken, and every source is kept.
+    """
+    leads_to = dict(pairs)
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        root, seen = paper.id, {paper.id}
+        while (following := leads_to.get(root, root)) not in seen:
+            root = following
+            seen.add(root)
+        groups[root].append(paper)
+    return sorted((_join_group(root, group) for root, group in groups.items()), key=lambda paper: paper.id)
+
+
+def _join_group(root: str, group: list[Paper]) -> Paper:
+    if len(group) == 1:
+        return group[0]
+    main = next(paper for paper in group if paper.id == root)
+    ids = sorted({id for paper in group for id in (paper.id, *paper.other_ids)} - {root})
+    sources = sorted((entry for paper in group for entry in paper.sources), key=lambda entry: entry.place)
+    fullest = max(sources, key=lambda entry: len(entry.abstract))
+    return Paper(root, main.title, fullest.abstract, tuple(sources), other_ids=tuple(ids))
+
+
 def make_split_id(entry: Entry) -> str:
     """Make the id of a paper that shares its title with another: the abstract tells them apart."""
     return make_id(f"{entry.title} \N{EM DASH} {' '.join(entry.abstract.split()[:40])}")

@@ -18,11 +18,12 @@ from digest.suggest import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text. `pattern` must match all of it, and `like` shows what does."""
+    """Text. `pattern` must match all of it, `like` shows what does, and `rule` says it in words."""
 
     help: str
     pattern: str = ""
     like: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,12 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
             yield Problem(
                 node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line"
             )
-        case Words(pattern=pattern, like=like) if pattern and not re.fullmatch(pattern, node.value):
-            yield Problem(node.place, f"`{_cut(node.value)}` is not what belongs here", f"write it like `{like}`")
+        case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, node.value):
+            yield Problem(
+                node.place,
+                f"`{_cut(node.value)}` is not what belongs here",
+                f"write it like `{like}`{rule and f': {rule}'}",
+            )
         case Number(least=least) if not _is_number(node.value) or float(node.value) < least:
             yield Problem(node.place, f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`")
         case Day() if not _is_day(node.value):

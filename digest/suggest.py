@@ -6,9 +6,13 @@ import difflib
 from collections.abc import Collection
 
 
+def find_closest(word: str, options: Collection[str]) -> str:
+    """Give the option that `word` most likely stands for, or nothing."""
+    return next(iter(difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)), "")
+
+
 def did_you_mean(word: str, options: Collection[str]) -> str:
     """Give a hint that names the likeliest of `options`, or all of them where they are few."""
-    close = difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
+    if closest := find_closest(word, options):
+        return f"did you mean `{closest}`?"
     return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""

@@ -155,6 +155,28 @@ def test_papers_json(tiny_built) -> None:  # type: ignore[no-untyped-def]
     assert (tiny_built.out / paper["url"] / "index.html").is_file()
 
 
+def test_explain(tiny) -> None:  # type: ignore[no-untyped-def]
+    """`explain` prints why a paper has its topics; a misspelt one ends with exit code 2 and a suggestion."""
+    result = tiny.build("explain", "kite tails")
+    assert 2 == result.returncode
+    result = tiny.build("explain", "of kites")
+    assert result.stdout.startswith("On the Length of the Tails of Kites\n  id       on-the-length-of-kite-tails\n")
+    assert "override site_src/overrides/one.yml:8:1" in result.stdout
+    assert "+15.00  kite*  (title)" in result.stdout
+    result = tiny.build("explain", "bread-rises-by-nite")
+    assert (2, "") == (result.returncode, result.stdout)
+    assert "did you mean `bread-rises-by-night`?" in result.stderr
+
+
+def test_review(tiny) -> None:  # type: ignore[no-untyped-def]
+    """`review` prints doubtful cases as YAML that can be pasted into an override."""
+    result = tiny.build("review")
+    assert "bread-rises-by-night:\n  topics: [other]\n" in result.stdout
+    override = tiny.source / "site_src/overrides/settled.yml"
+    override.write_text(result.stdout)
+    assert "# 0 doubtful cases in 6 papers\n" == tiny.build("review").stdout
+
+
 def test_help_names_everything() -> None:
     """`--help` tells the commands, the options and the exit codes."""
     result = subprocess.run([sys.executable, ROOT / "build.py", "--help"], capture_output=True, text=True, check=True)

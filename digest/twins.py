@@ -1,0 +1,80 @@
+"""Settles which papers are one: by what was found, and by what editors say, which goes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.duplicates import find_duplicates
+from digest.nouns import Override, Paper, Problem, Twin
+from digest.papers import make_key
+from digest.suggest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Pairs of ids of which the first leads to the second, the twins still open, and the problems."""
+
+    pairs: list[tuple[str, str]]
+    open: list[Twin]
+    problems: list[Problem]
+
+
+def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override]) -> Judged:
+    """Judge all papers that may be one: what editors say first, then the certain ones; the rest stay open."""
+    by_id = {id: paper for paper in papers for id in (paper.id, *paper.other_ids)}
+    problems = list(_check_relations(overrides, by_id))
+    said = [] if problems else [(by_id[name].id, by_id[o.same_as].id) for name, o in overrides.items() if o.same_as]
+    apart = {
+        frozenset((by_id[name].id, by_id[other].id))
+        for name, override in overrides.items()
+        for other in override.not_same_as
+        if name in by_id and other in by_id
+    }
+    settled = {*map(frozenset, said), *apart}
+    leads = dict(said)
+    still_open = []
+    for twin in find_duplicates(papers):
+        one, other = by_id[twin.first], by_id[twin.second]
+        if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
+            continue  # an editor has judged them; papers of the very same title were split by one
+        if twin.certain:
+            _lead(leads, *sorted((one, other), key=_rank))
+        else:
+            still_open.append(twin)
+    return Judged(sorted(leads.items()), still_open, problems)
+
+
+def _rank(paper: Paper) -> tuple[int, int, str]:
+    """Rank the better known and the better spelt title lower; glued words make fewer hyphens."""
+    return -len(paper.sources), -paper.id.count("-"), paper.id
+
+
+def _lead(leads: dict[str, str], main: Paper, other: Paper) -> None:
+    """Let one end of the chain lead to the other, unless they meet already."""
+    ends = [_follow(leads, paper.id) for paper in (main, other)]
+    if ends[0] != ends[1]:
+        leads[ends[1]] = ends[0]
+
+
+def _follow(leads: Mapping[str, str], id: str) -> str:
+    seen = {id}
+    while id in leads and leads[id] not in seen:
+        id = leads[id]
+        seen.add(id)
+    return id
+
+
+def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Paper]) -> Iterable[Problem]:
+    leads = {name: override.same_as for name, override in overrides.items() if override.same_as}
+    for name, override in overrides.items():
+        for other in filter(None, (override.same_as, *override.not_same_as)):
+            if other not in by_id:
+                yield Problem(override.place, f"there is no paper `{other}`", did_you_mean(other, by_id))
+            elif name in by_id and by_id[other] is by_id[name]:
+                yield Problem(override.place, f"`{name}` and `{other}` are one paper already", "remove the line")
+        if override.same_as in override.not_same_as:
+            message = f"`{override.same_as}` cannot be both the same and another"
+            yield Problem(override.place, message, "remove `same_as` or `not_same_as`")
+        if override.same_as and leads.get(_follow(leads, name)):
+            yield Problem(override.place, f"`same_as` goes in a circle from `{name}`", "remove one of the lines")

@@ -1,0 +1,102 @@
+"""The same paper under several titles is one, and an editor's word about it goes first."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.assemble import make_digest
+from digest.nouns import Digest, Dump, Entry, Override, Place, Problem, Site, Term, Topic
+
+HERE = Place("site_src/overrides/x.yml", 1, 1)
+TOPICS = [Topic("rivers", "Rivers", "D", (Term("river", 3.0),)), Topic("other", "Other", "D", (), catch_all=True)]
+RIVERS = (
+    "Rivers carry water to the sea, and bridges carry people over rivers. We measure both along nine valleys, count "
+    "who crosses when, and find that the weather decides less than the market day. A model of two lines explains it."
+)
+BREAD = (
+    "Sourdough left alone overnight rises twice as high as sourdough that is watched. We repeat the observation in "
+    "nine kitchens and offer a theory of shy yeast, which accounts for the effect and for two older puzzles."
+)
+
+
+def make(*entries: tuple[str, str], overrides: tuple[Override, ...] = ()) -> tuple[Digest, list[Problem]]:
+    dumped = tuple(Entry(title, text, Place("seeds/a.txt", n)) for n, (title, text) in enumerate(entries, 1))
+    said = {override.paper: override for override in overrides}
+    return make_digest(Site("S", "T"), [Dump("seeds/a.txt", "", dumped, ())], TOPICS, {}, said)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["On Rivres and Bridges", "On RiversandBridges", "On Rivers and Bridges (v2)", r"On \textbf{Rivers} and Bridges"],
+    ids=["typo", "glued", "version mark", "LaTeX"],
+)
+def test_certain_twins_are_one(spelling: str) -> None:
+    """A differing spelling with the same abstract is the same paper, with both sources and both addresses."""
+    digest, problems = make(("On Rivers and Bridges", RIVERS), (spelling, RIVERS + " We end."))
+    (paper,) = digest.papers
+    assert ([], 2, 2) == (problems, len(paper.sources), len({paper.id, *paper.other_ids}))
+    assert RIVERS + " We end." == paper.abstract
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Rivers and Bridges, Part I", "Rivers and Bridges, Part II"), ("RiverNet 2: A Report", "RiverNet 3: A Report")],
+)
+def test_parts_and_versions_of_models_are_two(one: str, other: str) -> None:
+    """Another part or another model is another paper, and never merged by itself."""
+    digest, _ = make((one, RIVERS), (other, RIVERS.replace("nine", "ten")))
+    assert 2 == len(digest.papers)
+
+
+def test_same_as() -> None:
+    """An editor may say that two papers are one; the named one stays and the other's address leads to it."""
+    same = Override("bread-by-night", HERE, same_as="on-rivers")
+    digest, problems = make(("On Rivers", RIVERS), ("Bread by Night", BREAD), overrides=(same,))
+    (paper,) = digest.papers
+    assert ([], "on-rivers", ("bread-by-night",)) == (problems, paper.id, paper.other_ids)
+
+
+def test_not_same_as() -> None:
+    """An editor may say that two papers are two, however alike they look."""
+    other = Override("on-rivres-and-bridges", HERE, not_same_as=("on-rivers-and-bridges",))
+    digest, problems = make(("On Rivers and Bridges", RIVERS), ("On Rivres and Bridges", RIVERS), overrides=(other,))
+    assert ([], 2, ()) == (problems, len(digest.papers), digest.doubts[2:])
+
+
+def test_override_of_a_merged_paper() -> None:
+    """An override that names a merged paper by its other id still counts."""
+    note = Override("on-rivres-and-bridges", HERE, note="A note.")
+    digest, problems = make(("On Rivers and Bridges", RIVERS), ("On Rivres and Bridges", RIVERS), overrides=(note,))
+    assert ([], ["A note."]) == (problems, [paper.note for paper in digest.papers])
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ([Override("on-rivers", HERE, same_as="bred-by-night")], "there is no paper `bred-by-night`"),
+        ([Override("on-rivers", HERE, same_as="on-rivers")], "`on-rivers` and `on-rivers` are one paper already"),
+        (
+            [
+                Override("on-rivers", HERE, same_as="bread-by-night"),
+                Override("bread-by-night", HERE, same_as="on-rivers"),
+            ],
+            "`same_as` goes in a circle from `on-rivers`",
+        ),
+        (
+            [Override("on-rivers", HERE, same_as="bread-by-night", not_same_as=("bread-by-night",))],
+            "`bread-by-night` cannot be both the same and another",
+        ),
+        (
+            [
+                Override("on-rivers", HERE, same_as="bread-by-night", note="One."),
+                Override("bread-by-night", Place("y.yml", 1, 1), note="Two."),
+            ],
+            f"`bread-by-night` is the paper `bread-by-night`, which has an override already, in {HERE}",
+        ),
+    ],
+    ids=["unknown", "itself", "circle", "both", "two overrides"],
+)
+def test_wrong_relations(overrides: list[Override], message: str) -> None:
+    """A relation that makes no sense is a problem."""
+    _, problems = make(("On Rivers", RIVERS), ("Bread by Night", BREAD), overrides=tuple(overrides))
+    assert message in [problem.message for problem in problems]
