@@ -143,6 +143,8 @@ def judge_pair(one: Folded, other: Folded) -> Twin | None:
     """What two papers are to each other."""
     titles, abstracts = measure_titles(one.key, other.key), measure_abstracts(one, other)
     likely = any(titles >= title and abstracts >= abstract for title, abstract in CERTAIN)
+    if one.version != other.version:  # a bare `v2` may also be a model's
+        likely = likely and abstracts >= CERTAIN[-1][1]
     if not likely and not any(
         titles >= title and (abstracts >= least or abstracts < 0 < title) for title, least in DOUBTFUL
     ):

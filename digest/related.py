@@ -156,6 +156,6 @@ def rank_near(paper: int, near: Sequence[Near], lengths: Sequence[float], topics
         circle = multiply(near[paper], near[other]) / (lengths[paper] * lengths[other] or 1.0)
         topic = topics[paper] != "" and topics[paper] == topics[other]
         nearness = round(cosine / SCALE**2 + SHARED * circle + SAME_TOPIC * topic, 9)
-        if nearness >= FLOOR:
+        if nearness >= FLOOR or topic:
             ranked.append((-nearness, other))
     return [other for _, other in sorted(ranked)]

@@ -20,19 +20,19 @@ def read_all(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_closing_line(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_closing_line(tiny) -> None:
     """A build says in one line what was read, shown and set aside, and nothing else in a pipe."""
     result = tiny.build("--no-search")
     assert (0, "") == (result.returncode, result.stderr)
     assert re.fullmatch(re.escape(SUBJECT) + r"19 pages in \d+\.\d\d s in \S+/digest/\n", result.stdout)
 
 
-def test_timings(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_timings(tiny) -> None:
     """`--timings` adds the time of each stage to that line."""
     assert re.search(r"\(read \S+, think \S+, render \S+, write \S+, index \S+\)\n$", tiny.build("--timings").stdout)
 
 
-def test_check_writes_nothing(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_check_writes_nothing(tiny) -> None:
     """`check` reads everything and leaves no trace."""
     result = tiny.build("check")
     assert (0, "") == (result.returncode, result.stderr)
@@ -40,7 +40,7 @@ def test_check_writes_nothing(tiny) -> None:  # type: ignore[no-untyped-def]
     assert ["source"] == [path.name for path in tiny.folder.iterdir()]
 
 
-def test_options_before_and_after_the_command(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_options_before_and_after_the_command(tiny) -> None:
     """Options may stand on either side of the command."""
     source = str(tiny.source)
     assert 0 == tiny.build("check", "--seeds", f"{source}/seeds").returncode
@@ -57,14 +57,14 @@ def test_options_before_and_after_the_command(tiny) -> None:  # type: ignore[no-
         (["--jobs", "0"], "is not a number from 1 on"),
     ],
 )
-def test_wrong_usage(tiny, arguments: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_usage(tiny, arguments: list[str], said: str) -> None:
     """Wrong usage ends with exit code 2 and says what is wrong."""
     result = tiny.build(*arguments)
     assert 2 == result.returncode
     assert said in result.stderr
 
 
-def test_problem_keeps_the_last_site(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_problem_keeps_the_last_site(tiny) -> None:
     """A mistake in YAML ends with exit code 1, names its place as it can be opened, and publishes nothing."""
     tiny.build("--no-search")
     before = read_all(tiny.out)
@@ -76,7 +76,7 @@ def test_problem_keeps_the_last_site(tiny) -> None:  # type: ignore[no-untyped-d
     assert before == read_all(tiny.out)
 
 
-def test_set_aside_is_printed(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_set_aside_is_printed(tiny) -> None:
     """What a dump holds out of turn is printed with its place and reason, and the rest is built."""
     dump = tiny.source / "seeds/b_spaced.txt"
     dump.write_text(dump.read_text() + "\n\nA Paper That Was Cut")
@@ -89,7 +89,7 @@ def test_set_aside_is_printed(tiny) -> None:  # type: ignore[no-untyped-def]
     assert "9 entries = 8 sightings of 6 papers + 1 set aside" in result.stdout
 
 
-def test_no_papers_at_all(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_no_papers_at_all(tiny) -> None:
     """Dumps without a paper do not empty the site."""
     tiny.build("--no-search")
     before = read_all(tiny.out)
@@ -102,7 +102,7 @@ def test_no_papers_at_all(tiny) -> None:  # type: ignore[no-untyped-def]
     assert before == read_all(tiny.out)
 
 
-def test_template_fault(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_template_fault(tiny) -> None:
     """A fault in a template is a problem with its line."""
     import shutil
 
@@ -116,7 +116,7 @@ def test_template_fault(tiny) -> None:  # type: ignore[no-untyped-def]
     assert not tiny.out.exists()
 
 
-def test_foreign_output(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_foreign_output(tiny) -> None:
     """A folder of somebody else's is not replaced; that ends with exit code 3 and one line."""
     tiny.out.mkdir()
     (tiny.out / "thesis.tex").write_text("years")
@@ -125,14 +125,14 @@ def test_foreign_output(tiny) -> None:  # type: ignore[no-untyped-def]
     assert ["thesis.tex"] == [path.name for path in tiny.out.iterdir()]
 
 
-def test_unwritable_output(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_unwritable_output(tiny) -> None:
     """A disk that refuses ends with exit code 3 and one line."""
     result = tiny.build("--no-search", "--out", "/proc/site")
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
     assert "/proc/site: No such file or directory; nothing was published" in result.stderr
 
 
-def test_same_input_same_bytes(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_same_input_same_bytes(tiny) -> None:
     """Another day, place, language, hash seed, number of jobs and folder change no byte."""
     tiny.build("--no-search", "--jobs", "1", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="1")
     first = read_all(tiny.out)
@@ -142,7 +142,7 @@ def test_same_input_same_bytes(tiny) -> None:  # type: ignore[no-untyped-def]
     assert MARK in first
 
 
-def test_papers_json(tiny_built) -> None:  # type: ignore[no-untyped-def]
+def test_papers_json(tiny_built) -> None:
     """`papers.json` holds every paper with all its fields."""
     data = json.loads((tiny_built.out / "papers.json").read_text(encoding="utf-8"))
     paper = next(paper for paper in data["papers"] if paper["id"] == "on-the-length-of-kite-tails")
@@ -155,7 +155,7 @@ def test_papers_json(tiny_built) -> None:  # type: ignore[no-untyped-def]
     assert (tiny_built.out / paper["url"] / "index.html").is_file()
 
 
-def test_explain(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_explain(tiny) -> None:
     """`explain` prints why a paper has its topics; a misspelt one ends with exit code 2 and a suggestion."""
     result = tiny.build("explain", "kite tails")
     assert 2 == result.returncode
@@ -168,7 +168,7 @@ def test_explain(tiny) -> None:  # type: ignore[no-untyped-def]
     assert "did you mean `bread-rises-by-night`?" in result.stderr
 
 
-def test_review(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_review(tiny) -> None:
     """`review` prints doubtful cases as YAML that can be pasted into an override."""
     result = tiny.build("review")
     assert "bread-rises-by-night:\n  topics: [other]\n" in result.stdout

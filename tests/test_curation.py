@@ -75,7 +75,7 @@ def test_harmful_yaml_is_refused(tmp_path: Path, text: str) -> None:
     assert (None, 1) == (node, len(problems))
 
 
-def test_all_messages_at_once(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_all_messages_at_once(tiny) -> None:
     """A site with every mistake shows every message, sorted, and nothing is written."""
     result = tiny.build("--site", str(HERE / "wrong"))
     expected = (HERE / "wrong/expected.txt").read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def reasons(dump: Dump) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("shape", [spaced, glued])
 @pytest.mark.parametrize("count", [1, 2, 9])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_both_shapes(shape, count, ending):  # type: ignore[no-untyped-def]
+def test_both_shapes(shape, count, ending):
     """Titles and abstracts are told apart in both shapes, with any line ending."""
     dump = read_text(shape(body(count)).replace("\n", ending), "seeds/x.txt")
     assert [(title(n), abstract(n)) for n in range(count)] == [(e.title, e.abstract) for e in dump.entries]
@@ -86,7 +86,7 @@ def test_day() -> None:
         ),
     ],
 )
-def test_out_of_turn(change, lost, expected):  # type: ignore[no-untyped-def]
+def test_out_of_turn(change, lost, expected):
     """What is out of turn is set aside with its line, and costs no other paper."""
     dump = read_text(glued(change(body(6))), "seeds/x.txt")
     assert {title(n) for n in range(6) if n not in lost} <= set(titles(dump))

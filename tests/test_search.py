@@ -14,7 +14,7 @@ from digest.search import SearchError, verify_bundle
 
 
 @pytest.fixture
-def bundle(tiny_built, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+def bundle(tiny_built, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_built.out / "pagefind", tmp_path / "pagefind"))
 
 
@@ -56,7 +56,7 @@ def remove_worker(bundle: Path) -> None:
     "harm",
     [empty_a_chunk, cut_a_fragment, remove_metadata, add_a_stranger, break_entry, remove_fragments, remove_worker],
 )
-def test_broken_bundle(bundle: Path, harm) -> None:  # type: ignore[no-untyped-def]
+def test_broken_bundle(bundle: Path, harm) -> None:
     """A bundle that lacks or breaks a part is refused."""
     harm(bundle)
     with pytest.raises(SearchError):
@@ -78,7 +78,7 @@ def test_wrong_number_of_papers(bundle: Path) -> None:
     ],
     ids=["lies", "fails", "missing"],
 )
-def test_bad_binary(tiny, tmp_path: Path, script: str | None, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_bad_binary(tiny, tmp_path: Path, script: str | None, said: str) -> None:
     """A Pagefind that lies, fails or is not there ends the build with one line and exit code 3; the old site stays."""
     assert 0 == tiny.build("--no-search").returncode
     before = (tiny.out / "papers.json").read_bytes()
@@ -92,7 +92,7 @@ def test_bad_binary(tiny, tmp_path: Path, script: str | None, said: str) -> None
     assert before == (tiny.out / "papers.json").read_bytes()
 
 
-def test_only_papers_are_indexed(tiny_built) -> None:  # type: ignore[no-untyped-def]
+def test_only_papers_are_indexed(tiny_built) -> None:
     """Every paper is one record, and no list of papers is."""
     entry = json.loads((tiny_built.out / "pagefind/pagefind-entry.json").read_text())
     fragments = [

@@ -105,7 +105,7 @@ def test_every_paper_has_its_page(out: Path) -> None:
     assert {paper["id"] for paper in papers} == {path.name for path in (out / "papers").iterdir() if path.is_dir()}
 
 
-def test_markup_in_dumps_is_text(tiny_built) -> None:  # type: ignore[no-untyped-def]
+def test_markup_in_dumps_is_text(tiny_built) -> None:
     """Tags, entities and template marks in a dump are shown and not obeyed."""
     (path,) = (tiny_built.out / "papers").glob("beta-kites-*/index.html")
     text = path.read_text(encoding="utf-8")
@@ -115,14 +115,14 @@ def test_markup_in_dumps_is_text(tiny_built) -> None:  # type: ignore[no-untyped
     assert "<script" not in text
 
 
-def test_notes_are_sanitized_markdown(tiny_built) -> None:  # type: ignore[no-untyped-def]
+def test_notes_are_sanitized_markdown(tiny_built) -> None:
     """A note is Markdown; scripts in it are left out."""
     text = (tiny_built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")
     assert '<a href="https://example.org/buckets" rel="noopener noreferrer">buckets</a>' in text
     assert "alert(2)" not in text
 
 
-def test_base_url(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_base_url(tiny) -> None:
     """With a base URL pages name their canonical address and 404.html finds its way from any depth."""
     tiny.build("--no-search", "--base-url", "https://example.org/digest")
     home = (tiny.out / "index.html").read_text(encoding="utf-8")
@@ -132,7 +132,7 @@ def test_base_url(tiny) -> None:  # type: ignore[no-untyped-def]
     assert 'href="../' not in lost
 
 
-def test_hidden_and_moved_papers_keep_their_address(tiny) -> None:  # type: ignore[no-untyped-def]
+def test_hidden_and_moved_papers_keep_their_address(tiny) -> None:
     """A hidden paper's address says so; another spelling's address leads to the paper; neither is searched."""
     overrides = tiny.source / "site_src/overrides/one.yml"
     overrides.write_text("bread-rises-by-night:\n  hide: it is about bread\n")
