@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import os
 import re
 import sys
@@ -21,18 +22,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from digest import render
-    from digest.nouns import Digest, Page, Place, Problem
+    from digest.nouns import Digest, Page, Place, Problem, SetAside
 
 HERE = Path(__file__).resolve().parent
 FINE, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130  # exit codes
 
 
 class ProblemsFoundError(Exception):
-    """The input has problems; nothing is built of it."""
+    """The input has problems; nothing is built of it. What was set aside may be why, so it is said too."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], set_aside: Sequence[SetAside] = ()) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = sorted(set(problems))
+        self.set_aside = set_aside
 
 
 class BrokenError(Exception):
@@ -42,11 +44,16 @@ class BrokenError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     options = parse_arguments(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a title may hold letters that the terminal has not
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     progress = Progress(sys.stderr.isatty())
     try:
-        return COMMANDS[options.command](options, progress)
+        with broken_environment(options.out):
+            return COMMANDS[options.command](options, progress)
     except ProblemsFoundError as found:
         progress.clear()
+        show_set_aside(found.set_aside, options)
         show_problems(found.problems, options)
         return PROBLEMS
     except BrokenError as broken:
@@ -55,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BROKEN
     except KeyboardInterrupt:
         progress.clear()
-        print("build.py: interrupted; nothing was published", file=sys.stderr)
+        print("build.py: interrupted; the site is whole, the old one or the new one", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -140,12 +147,12 @@ def read_and_plan(
             site = replace(site, base_url=options.base_url)
         if problems:  # what the papers are like is still worth saying; their topics are not
             problems += assemble.check_sources(seeds, overrides)
-            raise ProblemsFoundError(problems)
+            raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
         digest, problems = assemble.make_digest(site, seeds, topics, editions, overrides)
         planned = pages.plan_pages(digest, prose)
         problems += addresses.check_addresses(planned)
     if problems:
-        raise ProblemsFoundError(problems)
+        raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return digest, planned, assets
 
 
@@ -167,8 +174,10 @@ def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
     except errors as error:
         raise BrokenError(f"{error}; nothing was published") from None
     except OSError as error:
-        advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may write there"}
-        said = f"{out}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
+        advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
+        # A file of the stage is nothing that people know; it stands for the output.
+        named = error.filename if isinstance(error.filename, str) and ".paper-digest-" not in error.filename else out
+        said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
         raise BrokenError(f"{said}; nothing was published") from None
 
 
@@ -259,8 +268,11 @@ class Progress:
 
 def report(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> int:
     """Print what was set aside and the closing line."""
+    from digest.assemble import list_set_aside
+
     progress.clear()
-    show_set_aside(digest, options)
+    show_set_aside(digest.odd, options, "kept, but")
+    show_set_aside(list_set_aside(digest), options)
     show_figures(digest, pages, progress, options)
     return FINE
 
@@ -283,13 +295,11 @@ def show_problems(problems: Sequence[Problem], options: argparse.Namespace) -> N
     print(f"build.py: {count}; nothing was published", file=sys.stderr)
 
 
-def show_set_aside(digest: Digest, options: argparse.Namespace) -> None:
+def show_set_aside(listed: Sequence[SetAside], options: argparse.Namespace, verdict: str = "set aside") -> None:
     """Print what was read and is not shown, one to a line, with the reason."""
-    from digest.assemble import list_set_aside
-
-    for aside in list_set_aside(digest):
+    for aside in listed:
         text = f": “{aside.text[:70]}{'…' if len(aside.text) > 70 else ''}”" if aside.text else ""
-        print(f"{show_place(aside.place, options)}: set aside, {aside.reason}{text}", file=sys.stderr)
+        print(f"{show_place(aside.place, options)}: {verdict}, {aside.reason}{text}", file=sys.stderr)
 
 
 def show_figures(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
-from digest.nouns import Edition, Page, Paper, Place, Problem, Topic
+from digest.nouns import Edition, Issue, Page, Paper, PaperView, Place, Problem, Shelf, Topic
 
 HOME = ""
 PAPERS = "papers/"
@@ -16,6 +17,8 @@ NOT_FOUND = "404.html"
 DATA = "papers.json"
 ASSETS = "assets/"
 INDEX = "pagefind/"
+
+MAX_ID = 80
 
 
 def address_of(noun: Paper | Topic | Edition) -> str:
@@ -42,9 +45,14 @@ def root_from(address: str, base_path: str = "/") -> str:
 
 
 def edition_id(file: str) -> str:
-    """Make the id of an edition from the name of its dump."""
-    stem = unicodedata.normalize("NFKD", file.rpartition("/")[2].rpartition(".")[0] or file).casefold()
-    return "-".join(re.findall(r"[a-z0-9]+", stem)) or "edition"
+    """Make the id of an edition from the name of its dump; what a plain name cannot say, digits of its hash do."""
+    stem, _, suffix = file.rpartition(".")
+    plain = stem if suffix == "txt" else f"{stem}-{suffix}"
+    if re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", plain):
+        return plain
+    words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", stem or file).casefold())
+    digits = hashlib.sha256(file.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return "-".join([*words, digits])[-MAX_ID:].strip("-")
 
 
 def check_addresses(pages: list[Page]) -> list[Problem]:
@@ -53,10 +61,26 @@ def check_addresses(pages: list[Page]) -> list[Problem]:
     problems = []
     for page in pages:
         if page.address in (ASSETS, INDEX):
-            message = f"“{page.title}” claims the address `{page.address}`, which the site needs for itself"
-            problems.append(Problem(Place("site_src"), message, "rename it"))
+            message = f"the address `{page.address}` is needed by the site itself"
+            problems.append(Problem(_source_of(page), message, "rename it"))
         other = first.setdefault(page.address.casefold(), page)
         if other is not page:
-            message = f"two pages claim the address `{page.address}`: “{other.title}” and “{page.title}”"
-            problems.append(Problem(Place("site_src"), message, "rename one of the two"))
+            message = f"the address `{page.address}` belongs to the page “{other.title}” already"
+            problems.append(Problem(_source_of(page), message, "rename it"))
     return problems
+
+
+def _source_of(page: Page) -> Place:
+    """Give the file that a page comes from."""
+    match page.subject:
+        case Issue():
+            return Place(f"seeds/{page.subject.edition.file}")
+        case Paper():
+            return page.subject.sources[0].place
+        case PaperView():
+            return page.subject.paper.sources[0].place
+        case Shelf():
+            return Place("site_src/topics.yml")
+        case str():
+            return Place(f"site_src/pages/{page.address.rstrip('/')}.md")
+    return Place("site_src")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -55,6 +56,7 @@ def make_digest(
         hidden=tuple(paper for paper in papers if paper.hidden),
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
+        odd=tuple(odd for dump in dumps for odd in dump.odd),
         doubts=list_doubts(shown, topics, twins),
     )
     return digest, problems + check_conservation(digest)
@@ -141,12 +143,17 @@ def _check_splits(said: Mapping[str, Override], papers: Sequence[Paper]) -> list
 
 
 def _make_editions(dumps: Sequence[Dump], said: Mapping[str, Edition]) -> tuple[Edition, ...]:
-    """Make an edition of each dump with papers; newest first by date, those without a date after them by file name."""
+    """Make an edition of each dump with papers; newest first by date, those without a date after them by file name.
+
+    Of two editions that would bear one name, each adds the name of its file, so that readers can tell them apart.
+    """
     editions = []
+    days = Counter(dump.day for dump in dumps)
     for dump in dumps:
         file = dump.file.removeprefix("seeds/")
         edition = said.get(file, Edition("", file, ""))
-        name = edition.name or dump.day or file.rpartition(".")[0] or file
+        stem = file.rpartition(".")[0] or file
+        name = edition.name or (f"{dump.day} ({stem})" if dump.day and days[dump.day] > 1 else dump.day) or stem
         if dump.entries:
             editions.append(replace(edition, id=edition_id(file), name=name, day=dump.day))
     return tuple(sorted(editions, key=lambda edition: (edition.date, edition.file), reverse=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -10,15 +11,17 @@ from typing import Any
 from digest import shapes
 from digest.grouping import split_phrase
 from digest.nouns import Edition, Link, Override, Place, Problem, Site, Term, Topic
+from digest.prose import check_markdown
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words, check_shape, give_value
 from digest.yaml_text import Mapping, Node, Sequence, Text, read_yaml
 
 # Addresses become links: a scheme that a browser only fetches, a host with a dot, no blanks, quotes or brackets.
 _URL = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?([/?#][^\s\"<>\\^`{|}]*)?"
-_ARXIV = r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}"
+_BASE = r"https?://[^\s/?#\"'<>\\.]+(\.[^\s/?#\"'<>\\.]+)*(/[^\s?#\"'<>\\./]+)*/?"
+_ARXIV = r"(https?://arxiv\.org/(abs|pdf)/)?(\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7})(\.pdf)?"
 _DOI = r"10\.\d{4,9}/[^\s\"<>\\^`{|}]+"
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-_REASON = r"(?s)(?!(?i:yes|no|true|false|on|off)$).+"
+_REASON = r"(?s)(?!(?i:true|false)$).{4,}"
 # Plain words, and a star only after at least three letters: no pattern that could hang, none that finds everything.
 _WORD = r"[^\s*\[\](){}|^$\\?+]+|[^\W_][^\s*\[\](){}|^$\\?+]{2,}\*"
 _PHRASE = rf"(?=.*[^\W_])({_WORD})( ({_WORD}))*"
@@ -29,7 +32,9 @@ SITE = Fields(
         "name": Words("The name, as it stands on every page."),
         "tagline": Words("One sentence: what this is and for whom."),
         "language": Words("The language of the pages.", r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "en"),
-        "base_url": Words("The address of the site, where it does not follow from the host.", _URL, "https://x.org/d/"),
+        "base_url": Words(
+            "The address of the site, where it does not follow from the host.", _BASE, "https://x.org/d/"
+        ),
     },
     required=("name", "tagline"),
 )
@@ -39,7 +44,7 @@ EDITION = Fields(
     {
         "name": Words("The name of the edition."),
         "date": Day("The day of the edition. Without it the day that the dump prints is shown, without a year."),
-        "note": Words("A few words about it, in Markdown."),
+        "note": Words("A few words about it, in Markdown.", markdown=True),
     },
 )
 
@@ -58,7 +63,7 @@ TOPICS = ListOf(
         {
             "id": Words("The word used in addresses and overrides. Never change it.", _SLUG, "graph-learning"),
             "name": Words("The name that readers see."),
-            "description": Words("What belongs here, in Markdown."),
+            "description": Words("What belongs here, in Markdown.", markdown=True),
             "terms": Table("Phrases that speak for the topic, with their weight.", PHRASE, WEIGHT),
             "not": Table("Phrases that speak against the topic, with their weight.", PHRASE, WEIGHT),
             "catch_all": Choice("`yes` for the one topic that takes what no other wants.", "answer", ("yes",)),
@@ -79,11 +84,11 @@ def shape_override(topics: Collection[str]) -> Fields:
             "topics": ListOf("All topics, the primary one first.", topic, at_most=3),
             "add_topics": ListOf("Topics beside those found.", topic, at_most=2),
             "remove_topics": ListOf("Topics that do not fit.", topic),
-            "note": Words("What readers should know about this paper, in Markdown."),
+            "note": Words("What readers should know about this paper, in Markdown.", markdown=True),
             "hide": Words("Why this paper is not shown. Readers see the reason.", _REASON, "not a research paper"),
             "split": ListOf(
                 "Entries of the dumps that are another paper with the same title.",
-                Words("An entry, as the message names it.", r"seeds/.+:\d+", "seeds/000_x.txt:12"),
+                Words("An entry, as the message names it.", r"seeds/.+:[1-9][0-9]{0,8}", "seeds/000_x.txt:12"),
             ),
             "same_as": Words("The id of the paper that this one is.", _SLUG, "on-rivers"),
             "not_same_as": ListOf("Ids of papers that look like this one and are others.", Words("The id of a paper.")),
@@ -121,7 +126,7 @@ def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
     if not isinstance(node, Sequence):
         missing = Problem(Place("site_src/topics.yml"), "the file is missing or empty", "write at least one topic")
         return [], problems or [missing]
-    problems += _check_topics(node)
+    problems += [*_check_topics(node), *_check_names(node)]
     if problems:  # the ids are still good for checking what names them
         ids = [item.get("id") for item in node.items if isinstance(item, Mapping)]
         return [Topic(id.value, "", "") for id in ids if isinstance(id, Text)], problems
@@ -132,6 +137,7 @@ def read_editions(folder: Path, files: Collection[str]) -> tuple[dict[str, Editi
     """Read `editions.yml`: what editors say about dumps, by file name; `files` are the names there are."""
     shape = Table("Editions by the name of their dump.", Choice("A file in seeds/.", "dump", files), EDITION)
     node, problems = _read(folder, "editions.yml", shape)
+    problems += _check_names(node)
     if problems or node is None:
         return {}, problems
     return {file: Edition(id="", file=file, **{"name": "", **said}) for file, said in give_value(node).items()}, []
@@ -185,8 +191,10 @@ def read_pages(folder: Path) -> tuple[dict[str, str], list[Problem]]:
             continue
         try:
             pages[path.stem] = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+        except UnicodeDecodeError:
             problems.append(Problem(place, "the file is not UTF-8 text", "save it with the encoding UTF-8"))
+        else:
+            problems += [Problem(place, message, hint) for message, hint in check_markdown(pages[path.stem])]
     return pages, problems
 
 
@@ -205,6 +213,8 @@ def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
 
 
 def _list_files(folder: Path) -> list[Path]:
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "this must be a folder", str(folder))
     return sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
 
 
@@ -233,7 +243,8 @@ def _check_topics(node: Sequence) -> list[Problem]:
             )
         first.setdefault(id.value, id.place)
         problems += _check_terms(item)
-        if not item.get("terms") and item not in catch_all:
+        terms = item.get("terms")
+        if (terms is None or (isinstance(terms, Mapping) and not terms.pairs)) and item not in catch_all:
             problems.append(
                 Problem(
                     id.place,
@@ -250,6 +261,19 @@ def _check_topics(node: Sequence) -> list[Problem]:
                 "mark the one that takes what no other wants",
             )
         )
+    return problems
+
+
+def _check_names(table: Node | None) -> list[Problem]:
+    """Find things that bear one name, which readers could not tell apart."""
+    problems = []
+    first: dict[str, Text] = {}
+    items = [value for _, value in table.pairs] if isinstance(table, Mapping) else getattr(table, "items", ())
+    for item in items:
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if isinstance(name, Text) and (other := first.setdefault(name.value.casefold(), name)) is not name:
+            message = f"the name `{name.value}` stands in line {other.place.line} already"
+            problems.append(Problem(name.place, message, "give one of the two another name"))
     return problems
 
 
@@ -275,13 +299,21 @@ def _make_topic(said: dict[str, Any]) -> Topic:
 
 
 def _check_override(node: Node) -> list[Problem]:
-    if not isinstance(node, Mapping) or not (topics := node.get("topics")):
+    """Find fields of one override that contradict each other."""
+    if not isinstance(node, Mapping):
         return []
-    return [
-        Problem(key.place, f"`{key.value}` has no effect beside `topics`, which is the whole list", "keep one of them")
-        for key, _ in node.pairs
-        if key.value in ("add_topics", "remove_topics")
-    ] + ([Problem(topics.place, "the list is empty", "name a topic")] if topics == Sequence((), topics.place) else [])
+    said = {key.value: (key, give_value(value)) for key, value in node.pairs}
+    problems = []
+    for name in ("add_topics", "remove_topics"):
+        if name in said and "topics" in said:
+            message = f"`{name}` has no effect beside `topics`, which is the whole list"
+            problems.append(Problem(said[name][0].place, message, "keep one of them"))
+    if "add_topics" in said and "remove_topics" in said:
+        for topic in said["add_topics"][1] or ():
+            if topic in (said["remove_topics"][1] or ()):
+                message = f"`{topic}` is both added and removed"
+                problems.append(Problem(said["add_topics"][0].place, message, "remove it from one of the lists"))
+    return problems
 
 
 def _make_override(key: Text, node: Node, clean: bool) -> Override:
@@ -303,6 +335,7 @@ def _parse_entry(text: str) -> tuple[str, int]:
 def _make_link(kind: str, value: str) -> Link:
     match kind:
         case "arxiv":
+            value = value.removesuffix(".pdf").rpartition("/abs/")[2].rpartition("/pdf/")[2]
             return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
         case "doi":
             return Link(kind, f"DOI {value}", f"https://doi.org/{value}")

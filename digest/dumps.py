@@ -15,7 +15,7 @@ from pathlib import Path
 
 from digest.nouns import Dump, Entry, Place, SetAside
 
-_INVITATION = re.compile(r"Get trending papers in your email inbox( once a day)?!")
+_INVITATION = re.compile(r"Get trending papers in your email inbox.{0,40}")
 _FURNITURE = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
 _GLUED = re.compile(r"Subscribe(?=\S)")
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
@@ -23,11 +23,13 @@ _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 _BINARY = 0.05  # the share of such characters above which a file is no text
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+_BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 
 # A break of the turn costs more than one line that looks wrong in its place, and less than two: one odd line is then
 # an odd line, while a missing one, after which all that follow look wrong, is a break.
 _BREAK = 1.2
+_ODD_ABSTRACT, _ODD_TITLE = 0.2, 0.8  # weights at which a pair is kept and mentioned
 _TYPICAL_CUT = 220  # characters; halfway between a long title and a short abstract, on a logarithmic scale
 
 
@@ -49,10 +51,11 @@ def read_dumps(folder: Path) -> list[Dump]:
 
 
 def _read_file(path: Path, file: str) -> Dump:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return _refuse(file, 0, f"the file cannot be read ({error.strerror})")
+    if path.is_symlink() or not path.is_file():
+        return _refuse(file, 0, "it is a link or a device, not a file")
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", errors="replace").encode()
     if not data.strip():
         return _refuse(file, 0, "the file is empty")
     # Bytes that are no UTF-8 become lone surrogates and cost only the paper they stand in.
@@ -71,12 +74,13 @@ def read_text(text: str, file: str) -> Dump:
     """Read the text of one dump, called `file` in places."""
     # Not splitlines(): it also cuts at U+2028, U+0085 and other characters that occur inside abstracts.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    cleaned = [_Line(number, _CONTROL.sub(" ", line).strip()) for number, line in enumerate(lines, 1)]
+    cleaned = [_Line(number, _CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(lines, 1)]
     body, day = _drop_furniture([line for line in cleaned if line.text])
     if not body:
         return _refuse(file, 0, "the file holds no papers")
     entries: list[Entry] = []
     aside: list[SetAside] = []
+    odd: list[SetAside] = []
     for title, abstract in _pair_lines(body):
         lines_here = [line for line in (title, abstract) if line]
         place = Place(file, lines_here[0].number)
@@ -86,13 +90,15 @@ def read_text(text: str, file: str) -> Dump:
             aside.append(SetAside(Place(file, broken.number), shown, "the line holds bytes that are not UTF-8 text"))
         elif title and abstract:
             entries.append(Entry(title.text, abstract.text, place))
+            if _weigh_abstract(abstract.text) < _ODD_ABSTRACT or _weigh_abstract(title.text) > _ODD_TITLE:
+                odd.append(SetAside(place, title.text, "title and abstract look alike: is a line missing?"))
         elif title and title is body[-1]:
             aside.append(SetAside(place, title.text, "a title at the end of the file, where its abstract is cut off"))
         elif title:
             aside.append(SetAside(place, title.text, "a title without an abstract"))
         else:
             aside.append(SetAside(place, lines_here[0].text, "an abstract without a title"))
-    return Dump(file, day, tuple(entries), tuple(aside))
+    return Dump(file, day, tuple(entries), tuple(aside), tuple(odd))
 
 
 def _drop_furniture(lines: list[_Line]) -> tuple[list[_Line], str]:
@@ -117,17 +123,20 @@ def _drop_furniture(lines: list[_Line]) -> tuple[list[_Line], str]:
 
 
 def _measure_furniture(lines: list[_Line], start: int) -> tuple[int, str]:
-    """Give where the run of furniture that begins at `start` ends (`start`: there is none), and the day in it."""
+    """Give where the run of furniture that begins at `start` ends (`start`: there is none), and the day in it.
+
+    One such line may be a title; two in a row are furniture, and the invitation always is.
+    """
     end, day, invited = start, "", False
     while end < len(lines):
-        text = lines[end].text
-        if invited and not day and _DAY.fullmatch(text):
+        text = " ".join(lines[end].text.replace("\u00a0", " ").split())
+        if end > start and not day and _DAY.fullmatch(text):
             day = text
         elif not _FURNITURE.fullmatch(text):
             break
         invited = invited or _INVITATION.fullmatch(text) is not None
         end += 1
-    return (end, day) if invited else (start, "")
+    return (end, day) if invited or (start == 0 and end - start > 1) else (start, "")
 
 
 def _pair_lines(lines: list[_Line]) -> Iterator[tuple[_Line | None, _Line | None]]:

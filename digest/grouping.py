@@ -11,21 +11,25 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 
-from digest.nouns import Match, Paper, Score, Term, Topic, Why
+from digest.nouns import Match, Paper, Score, Topic, Why
 
 # How much a phrase counts, by where it stands; each further kind of place it stands in counts a quarter of the last.
 PLACES = {"title": 3.0, "proposal": 1.2, "opening": 1.0, "abstract": 1.0}
 AGAIN = 0.25
 # A further topic needs this many points, and this share of the best topic's.
-ENOUGH = 12.0
+ENOUGH = 14.0
 SHARES = (0.4, 0.5)
 # What a lesson is worth: points for a paper just like it, how alike is alike at all, how many lessons a topic may use.
-LESSON, ALIKE, LESSONS, SECONDARY = 60.0, 0.12, 3, 0.5
+LESSON, ALIKE, LESSONS, SECONDARY = 120.0, 0.15, 3, 0.5
+
+# A phrase found: topic id, phrase, weight.
+Found = tuple[str, str, float]
 
 _WORD = re.compile(r"[^\W_]+")
+# An abbreviation in brackets says again what stands before it.
+_ABBREVIATION = re.compile(r"\s\([A-Za-z]{0,2}[A-Z][\w-]{0,8}\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _PROPOSAL = re.compile(
     r"\b(?:we|this (?:paper|work|article|study|report))\b[^.]{0,40}?"
@@ -34,24 +38,13 @@ _PROPOSAL = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Node:
-    """The words of a phrase so far: which may follow, and the terms (topic id, term) that end here."""
-
-    after: dict[str, _Node] = field(default_factory=dict)
-    terms: dict[str, Term] = field(default_factory=dict)
-
-
 def fold_word(word: str) -> str:
     """The word without its plural ending, so that singular and plural are one."""
-    if (
-        len(word) < 4
-        or not word.endswith("s")
-        or word.endswith(("ss", "is"))
-        or (word.endswith("us") and len(word) > 4)
-    ):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "is")):
         return word
-    if word.endswith("ies") and len(word) > 4:
+    if len(word) > 4 and word.endswith("us"):
+        return word
+    if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "ches", "shes", "xes")) else word[:-1]
 
@@ -62,65 +55,61 @@ def split_phrase(phrase: str) -> tuple[str, ...]:
     return tuple(word if word.endswith("*") else fold_word(word) for word in words)
 
 
+class _Step(dict[str, "_Step | None"]):
+    """Some words of a phrase have been read: what is found if it ends here, and the step each further word leads to.
+
+    It is made of the phrases that go on from here: the words left of each, and what is found where none is left.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], Found]]) -> None:
+        super().__init__()
+        self.ways: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+        ends: dict[str, Found] = {}
+        for words, found in phrases:
+            if words:
+                self.ways.setdefault(words[0], []).append((words[1:], found))
+            else:
+                ends.setdefault(found[0], found)
+        self.found = tuple(ends.values())
+        self._stems = sorted(word[:-1] for word in self.ways if word.endswith("*"))
+
+    def __missing__(self, word: str) -> _Step | None:
+        """The step a word leads to, worked out when first asked for. A plain word goes before a stem with a star."""
+        ways = list(self.ways.get(fold_word(word), ()))
+        for stem in self._stems:
+            if word.startswith(stem):
+                ways += self.ways[f"{stem}*"]
+        self[word] = _Step(ways) if ways else None
+        return self[word]
+
+
 class Lexicon:
     """All phrases of all topics, to be found in one walk over a text."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self._root = _Node()
-        self._words: set[str] = set()
-        self._spellings: dict[str, tuple[str, ...]] = {}
-        for topic in topics:
-            for term in topic.terms:
-                self._add(topic.id, term)
-        self._stems = sorted(word[:-1] for word in self._words if word.endswith("*"))
+        found = ((topic.id, term.phrase, term.weight) for topic in topics for term in topic.terms)
+        phrases = ((split_phrase(phrase), (topic, phrase, weight)) for topic, phrase, weight in found)
+        self._first = _Step(phrase for phrase in phrases if phrase[0])
 
-    def _add(self, topic: str, term: Term) -> None:
-        words = split_phrase(term.phrase)
-        self._words.update(words)
-        node = self._root
-        for word in words:
-            node = node.after.setdefault(word, _Node())
-        if words:
-            node.terms[topic] = term
-
-    def _spell(self, word: str) -> tuple[str, ...]:
-        """How the phrases may write a word of a text: as it is, or as a stem with a star."""
-        plain = fold_word(word)
-        stems = (f"{stem}*" for stem in self._stems if word.startswith(stem))
-        return (*((plain,) if plain in self._words else ()), *stems)
-
-    def _longest(self, words: Sequence[tuple[str, ...]], start: int) -> tuple[int, dict[str, Term]]:
-        """The longest phrase that begins at a word: where it ends, and whose it is. A plain word goes before a star."""
-        end, terms, nodes = start, {}, [self._root]
-        for here, spellings in enumerate(islice(words, start, None), start + 1):
-            nodes = [node.after[word] for node in nodes for word in spellings if word in node.after]
-            if not nodes:
-                break
-            found = {topic: term for node in reversed(nodes) for topic, term in node.terms.items()}
-            if found:
-                end, terms = here, found
-        return end, terms
-
-    def find(self, text: str) -> Iterator[tuple[str, Term]]:
-        """The terms in a text, each with its topic. A phrase inside a longer one does not count."""
-        known, words = self._spellings, []
-        for word in _WORD.findall(text.lower()):
-            if word not in known:
-                known[word] = self._spell(word)
-            words.append(known[word])
-        reach = 0
-        for start, spellings in enumerate(words):
-            if spellings:
-                end, terms = self._longest(words, start)
-                if end > reach:
-                    reach = end
-                    yield from terms.items()
+    def find(self, text: str) -> Iterator[Found]:
+        """The phrases in a text. One inside a longer one does not count."""
+        words, reach = [*_WORD.findall(text.lower()), ""], 0
+        for start, word in enumerate(words):
+            step, here, end = self._first[word], start + 1, 0
+            longest: tuple[Found, ...] = ()
+            while step is not None:
+                if step.found:
+                    end, longest = here, step.found
+                step, here = step[words[here]], here + 1
+            if end > reach:
+                reach = end
+                yield from longest
 
 
 def split_places(paper: Paper) -> Iterator[tuple[str, str]]:
     """The paper sentence by sentence, each with the kind of place it is."""
     yield "title", paper.title
-    for number, sentence in enumerate(_SENTENCE_END.split(paper.abstract)):
+    for number, sentence in enumerate(_SENTENCE_END.split(_ABBREVIATION.sub("", paper.abstract))):
         if _PROPOSAL.search(sentence):
             yield "proposal", sentence
         else:
@@ -129,63 +118,65 @@ def split_places(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def find_matches(paper: Paper, lexicon: Lexicon) -> dict[str, list[Match]]:
     """What speaks for and against each topic."""
-    places: dict[tuple[str, Term], dict[str, None]] = {}
+    places: dict[Found, dict[str, None]] = {}
     for place, text in split_places(paper):
         for found in lexicon.find(text):
             places.setdefault(found, {})[place] = None
     matches: dict[str, list[Match]] = {}
-    for (topic, term), where in places.items():
-        weight = term.weight
-        for place in sorted(where, key=PLACES.__getitem__, reverse=True):
-            matches.setdefault(topic, []).append(Match(term.phrase, place, round(weight * PLACES[place], 2)))
-            weight *= AGAIN
+    for (topic, phrase, weight), where in places.items():
+        for times, place in enumerate(sorted(where, key=PLACES.__getitem__, reverse=True)):
+            points = weight * PLACES[place] * AGAIN**times
+            matches.setdefault(topic, []).append(Match(phrase, place, round(points, 2)))
     return matches
 
 
 class Classroom:
-    """The papers an editor has set topics for, ready to be compared with others."""
+    """The papers an editor has set topics for, ready to be compared with others.
+
+    A paper is like a taught one by the share of its words that it has too; rare words count most, and words that
+    more than a tenth of all papers have count nothing.
+    """
 
     def __init__(self, papers: Sequence[Paper], lessons: Mapping[str, tuple[str, ...]]) -> None:
         self._lessons = lessons
-        taught = [paper for paper in papers if paper.id in lessons]
-        spread = Counter(word for paper in papers for word in _portrait(paper)) if taught else Counter()
-        self._rarity = {word: math.log(len(papers) / count) for word, count in spread.items()}
-        self._length: dict[str, float] = {}
-        self._holders: dict[str, list[str]] = {}
-        for paper in taught:
-            words = _portrait(paper)
-            self._length[paper.id] = self._measure(words)
-            for word in words:
-                self._holders.setdefault(word, []).append(paper.id)
+        taught = {paper.id: collect_words(paper) for paper in papers if paper.id in lessons}
+        vocabulary = frozenset[str]().union(*taught.values())
+        self._words = {paper.id: collect_words(paper) & vocabulary for paper in papers} if taught else {}
+        spread = Counter(chain.from_iterable(self._words.values()))
+        usual = max(10, len(papers) / 10)
+        # Whole numbers, so that their sum is the same in whatever order a set has its words.
+        rare = {word: 1 + len(papers) / count for word, count in spread.items() if count <= usual}
+        self._rarity = {word: round(100 * math.log(share) ** 2) for word, share in rare.items()}
+        self._whole = {lesson: sum(self._rarity.get(word, 0) for word in words) for lesson, words in taught.items()}
+        self._holders: dict[str, list[str]] = {word: [] for word in self._rarity}
+        for lesson in taught:
+            for word in taught[lesson] & self._holders.keys():
+                self._holders[word].append(lesson)
 
-    def _measure(self, words: Iterable[str]) -> float:
-        return math.sqrt(math.fsum(self._rarity[word] ** 2 for word in words)) or 1.0
-
-    def find_alike(self, paper: Paper) -> list[tuple[float, str]]:
-        """The taught papers like this one, most alike first, each with how alike (up to 1)."""
-        words = _portrait(paper)
-        shared: dict[str, float] = {}
-        for word in words:
-            for other in self._holders.get(word, ()):
-                shared[other] = shared.get(other, 0.0) + self._rarity[word] ** 2
-        length = self._measure(words)
-        alike = [(value / length / self._length[other], other) for other, value in shared.items() if other != paper.id]
+    def find_alike(self, paper: str) -> list[tuple[float, str]]:
+        """The taught papers that a paper is like, most alike first, each with how alike (up to 1)."""
+        shared: dict[str, int] = {}
+        for word in self._words.get(paper, ()):
+            for lesson in self._holders.get(word, ()):
+                shared[lesson] = shared.get(lesson, 0) + self._rarity[word]
+        shared.pop(paper, None)
+        alike = ((rarity / self._whole[lesson], lesson) for lesson, rarity in shared.items())
         return sorted((pair for pair in alike if pair[0] > ALIKE), key=lambda pair: (-pair[0], pair[1]))
 
-    def find_matches(self, paper: Paper) -> Iterator[tuple[str, Match]]:
+    def find_matches(self, paper: str) -> Iterator[tuple[str, Match]]:
         """What the lessons say about a paper: topic and match."""
         used: Counter[str] = Counter()
-        for likeness, other in self.find_alike(paper) if self._lessons else ():
-            for rank, topic in enumerate(self._lessons[other]):
+        for likeness, lesson in self.find_alike(paper):
+            for rank, topic in enumerate(self._lessons[lesson]):
                 used[topic] += 1
                 if used[topic] <= LESSONS:
                     points = LESSON * (likeness - ALIKE) * (SECONDARY if rank else 1.0)
-                    yield topic, Match("", "", round(points, 2), like=other)
+                    yield topic, Match("", "", round(points, 2), like=lesson)
 
 
-def _portrait(paper: Paper) -> list[str]:
-    """The distinct words of a paper, in the order they come."""
-    return list(dict.fromkeys(map(fold_word, _WORD.findall(f"{paper.title} {paper.abstract}".lower()))))
+def collect_words(paper: Paper) -> frozenset[str]:
+    """The distinct words of a paper."""
+    return frozenset(_WORD.findall(f"{paper.title} {paper.abstract}".lower()))
 
 
 def rank_topics(matches: Mapping[str, list[Match]], order: Mapping[str, int]) -> tuple[Score, ...]:
@@ -224,16 +215,17 @@ def group_papers(
 ) -> dict[str, Why]:
     """The topics of every paper and the reasons, by paper id.
 
-    A lesson holds the topics an editor has set for a paper. It speaks for papers like it, not for the paper itself.
+    A lesson holds the topics an editor has set for a paper. It speaks for papers like it, not for the paper itself:
+    that one's topics are the editor's, whatever the scores say.
     """
     lexicon, classroom = Lexicon(topics), Classroom(papers, lessons)
-    order = {topic.id: number for number, topic in enumerate(topics)}
     catch_all = next(topic.id for topic in topics if topic.catch_all)
+    order = {topic.id: number for number, topic in enumerate(topics)}
     grouped = {}
     for paper in papers:
         matches = find_matches(paper, lexicon)
-        for topic, match in classroom.find_matches(paper):
-            if topic in order:
+        for topic, match in classroom.find_matches(paper.id):
+            if topic in order and topic != catch_all:
                 matches.setdefault(topic, []).append(match)
         scores = rank_topics(matches, order)
         grouped[paper.id] = Why(choose_topics(scores, catch_all), scores, measure_margin(scores))

@@ -56,12 +56,16 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """One file of `seeds/`: its entries in order, the day it prints (without a year), and what was set aside."""
+    """One file of `seeds/`: its entries in order, the day it prints (without a year), and what was set aside.
+
+    `odd` are entries that were kept and look as if something was wrong with them.
+    """
 
     file: str
     day: str
     entries: tuple[Entry, ...]
     set_aside: tuple[SetAside, ...]
+    odd: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,7 @@ class Digest:
     hidden: tuple[Paper, ...]
     set_aside: tuple[SetAside, ...]
     read: int
+    odd: tuple[SetAside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
-import markdown
-import nh3
 from markupsafe import Markup
 
 _TAGS = {
@@ -17,8 +16,29 @@ _ATTRIBUTES = {"a": {"href", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 
+MAX_LENGTH = 100_000
+# The parser's time grows with the square of what is opened and not closed, and it gives up on deep nesting.
+MAX_OPENED = 500
+MAX_DEPTH = 20
+
+
+def check_markdown(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what would stall or break the parser, as message and hint."""
+    if len(text) > MAX_LENGTH:
+        yield f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
+    opened = max(text.count(sign) for sign in "[<`*_")
+    if opened > MAX_OPENED:
+        yield f"the text has {opened} brackets or signs of one kind", f"use at most {MAX_OPENED}"
+    nesting = (re.match(r"(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*", line) for line in text.split("\n"))
+    if max(len(re.findall(r">|[-*+] |\. |\) |\t| {4}", found[0])) for found in nesting if found) > MAX_DEPTH:
+        yield f"lists or quotations stand more than {MAX_DEPTH} deep in each other", "use fewer levels"
+
+
 def render_markdown(text: str) -> Markup:
     """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out."""
+    import markdown  # here, since checking a file needs neither of the two
+    import nh3
+
     raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables"], output_format="html")
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     return Markup(clean)

@@ -27,6 +27,8 @@ class PublishError(Exception):
 
 def check_output(out: Path) -> None:
     """Make sure that `out` may be replaced: it is not there, empty, or one of ours. Raises `PublishError`."""
+    if out.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise PublishError(f"{out} holds the current folder and cannot be exchanged; give another --out")
     if out.is_symlink():
         raise PublishError(f"{out} is a symbolic link; give the folder itself")
     if out.exists() and not out.is_dir():
@@ -41,7 +43,7 @@ def staging(out: Path) -> Iterator[Path]:
     check_output(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(out)
-    stage = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
+    stage = Path(tempfile.mkdtemp(prefix=f"{_stage_prefix(out)}{os.getpid()}-", dir=out.parent))
     try:
         stage.chmod(0o755)
         (stage / MARK).write_bytes(b"Made by build.py, which may replace this folder.\n")
@@ -93,11 +95,17 @@ def _exchange_at_once(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
+def _stage_prefix(out: Path) -> str:
+    return f".{out.name}.paper-digest-"
+
+
 def _sweep(out: Path) -> None:
     """Remove what killed builds of the same output have left; a build that still runs keeps its own."""
-    for path in out.parent.glob(f".{out.name}.*"):
-        number = path.name.removeprefix(f".{out.name}.").split(".")[0]
-        if number.isdecimal() and not _is_running(int(number)):
+    for path in out.parent.iterdir():
+        number, _, _ = path.name.removeprefix(_stage_prefix(out)).partition("-")
+        ours = path.name.startswith(_stage_prefix(out)) and number.isdecimal()
+        # A stage is empty or bears the mark; anything else is somebody's, however it is called.
+        if ours and not _is_running(int(number)) and ((path / MARK).is_file() or not any(path.iterdir())):
             shutil.rmtree(path, ignore_errors=True)
 
 

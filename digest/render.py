@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import functools
 import hashlib
+import multiprocessing
 import traceback
 import urllib.parse
 from collections.abc import Iterator, Sequence
@@ -18,9 +19,12 @@ from digest.addresses import address_of, file_of, root_from
 from digest.nouns import Page, Place, Problem, Site
 from digest.prose import render_markdown
 
-# Below this, a second process costs more than it brings.
+# Below this many pages, a second process costs more than it brings.
 _PAGES_PER_JOB = 2000
 _PAGES_PER_TASK = 500
+
+# What forked processes inherit: sending the pages to them would cost more than rendering them.
+_inherited: list[tuple[Frame, Sequence[Page]]] = []
 
 
 class TemplateFaultError(Exception):
@@ -45,13 +49,22 @@ class Frame:
 def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
     """Render all pages in order, with up to `jobs` processes; their number does not change a byte."""
     jobs = min(jobs, len(pages) // _PAGES_PER_JOB)
-    if jobs <= 1:
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from _render_some(frame, pages)
         return
-    tasks = [pages[start : start + _PAGES_PER_TASK] for start in range(0, len(pages), _PAGES_PER_TASK)]
-    with concurrent.futures.ProcessPoolExecutor(jobs) as pool:
-        for rendered in pool.map(functools.partial(_render_some, frame), tasks):
-            yield from rendered
+    _inherited.append((frame, pages))
+    try:
+        context = multiprocessing.get_context("fork")
+        with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=context) as pool:
+            for rendered in pool.map(_render_inherited, range(0, len(pages), _PAGES_PER_TASK)):
+                yield from rendered
+    finally:
+        _inherited.pop()
+
+
+def _render_inherited(start: int) -> list[tuple[str, bytes]]:
+    frame, pages = _inherited[-1]
+    return _render_some(frame, pages[start : start + _PAGES_PER_TASK])
 
 
 def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
@@ -70,19 +83,19 @@ def _render_some(frame: Frame, pages: Sequence[Page]) -> list[tuple[str, bytes]]
         try:
             template = environment.get_template(page.template)
             text = template.render(page=page, subject=page.subject, root=root_from(page.address, base_path))
-        except jinja2.TemplateError as error:
+        except Exception as error:  # a template can raise anything
             raise TemplateFaultError(_explain(error, page)) from error
         rendered.append((file_of(page.address), text.encode("utf-8", "replace")))
     return rendered
 
 
-def _explain(error: jinja2.TemplateError, page: Page) -> Problem:
+def _explain(error: Exception, page: Page) -> Problem:
     """Find the line of the template that an error comes from."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Problem(Place(f"templates/{error.name}", error.lineno), str(error.message))
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
     place = Place(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno or 0) if frames else None
-    said = f"there is no template {error}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
+    said = f"there is no template {page.template}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
     return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
 
 

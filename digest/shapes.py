@@ -13,6 +13,7 @@ from typing import Any
 
 from digest import yaml_text
 from digest.nouns import Problem
+from digest.prose import check_markdown
 from digest.suggest import did_you_mean
 
 
@@ -24,6 +25,7 @@ class Words:
     pattern: str = ""
     like: str = ""
     rule: str = ""
+    markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
             yield Problem(
                 node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line"
             )
+        case Words(markdown=True):
+            yield from (Problem(node.place, message, hint) for message, hint in check_markdown(node.value))
         case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, node.value):
             yield Problem(
                 node.place,
@@ -138,6 +142,8 @@ def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
             f"here stand {len(node.items)} items, at most {shape.at_most} are allowed",
             "remove the least important",
         )
+    if not node.items:
+        yield Problem(node.place, "the list is empty", "name something, or delete the line")
     seen = set()
     for item in node.items:
         yield from check_shape(item, shape.item)

@@ -21,7 +21,10 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 
 _START = yaml.Mark("", 0, 0, 0, "", 0)
-_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
+_AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
+_LINE_UP = "line it up with its neighbours"
 _WRITE_PAIR = "write `name: value`"
 
 # The parser in C is ten times faster, and not in every build of PyYAML.
@@ -98,6 +101,9 @@ def _read_text(path: Path, name: str) -> str:
     if conflict := _CONFLICT.search(text):
         place = Place(name, text.count("\n", 0, conflict.start()) + 1)
         raise _RefusedError(place, "a merge conflict was left in the file", "keep one version and delete the marks")
+    if separator := re.search("[\x85\u2028\u2029]", text):
+        place = Place(name, text.count("\n", 0, separator.start()) + 1)
+        raise _RefusedError(place, "an invisible line separator stands here", "delete it and break the line anew")
     return text
 
 
@@ -175,37 +181,85 @@ class _Builder:
             yield key, value
 
 
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A syntax error: what the parser said, the places where it noticed and where it began, and the lines there."""
+
+    said: str
+    here: Place
+    there: Place
+    lines: list[str]
+
+    def line(self, place: Place) -> str:
+        """Give the line of a place, empty outside the file."""
+        return self.lines[place.line - 1] if 0 < place.line <= len(self.lines) else ""
+
+
 def _explain(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
-    """Say a syntax error in an editor's words."""
+    """Say a syntax error in an editor's words, at the place where the editor must write something else."""
     mark = error.problem_mark or error.context_mark or _START
-    place = Place(name, mark.line + 1, mark.column + 1)
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    said = f"{error.problem or ''} {error.context or ''}"
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
-        return Problem(place, "a tab stands where spaces are needed", "replace the tab by two spaces")
-    if "quoted scalar" in said:
-        start = error.context_mark or mark
-        return Problem(
-            Place(name, start.line + 1, start.column + 1),
-            "a quotation mark is opened and not closed",
-            "close it, or leave both out",
-        )
-    if "',' or" in said:
-        start = error.context_mark or mark
-        return Problem(
-            Place(name, start.line + 1, start.column + 1),
-            "a bracket is opened and not closed",
-            "close it, or put the text in quotes",
-        )
-    if "mapping values are not allowed" in said and ": " not in line[: mark.column]:
-        return Problem(Place(name, mark.line), "a line without a colon, or with no space after it", _WRITE_PAIR)
-    if "mapping values are not allowed" in said:
-        return Problem(place, "a second colon in one line", "put text that contains `: ` in quotes")
-    if "could not find expected ':'" in said:
-        return Problem(place, "a line without a colon, or with no space after it", _WRITE_PAIR)
-    if "block mapping" in said or "block collection" in said or "block sequence" in said or "block entry" in said:
-        return Problem(place, "this line is not indented like the lines before it", "line it up with its neighbours")
-    if "cannot start any token" in said:
-        return Problem(place, "text may not start with this character", "put the text in quotes")
-    return Problem(place, f"this is not valid YAML ({(error.problem or 'unknown fault').strip()})")
+    start = error.context_mark or mark
+    here, there = (Place(name, at.line + 1, at.column + 1) for at in (mark, start))
+    fault = _Fault(f"{error.problem or ''} {error.context or ''}", here, there, text.split("\n"))
+    for explain in (_explain_tab, _explain_quotes, _explain_start, _explain_colon, _explain_indentation):
+        if problem := explain(fault):
+            return problem
+    return Problem(here, f"this is not valid YAML ({(error.problem or 'unknown fault').strip()})")
+
+
+def _explain_tab(fault: _Fault) -> Problem | None:
+    line = fault.line(fault.here)
+    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in fault.said:
+        return Problem(fault.here, "a tab stands where spaces are needed", "replace the tab by two spaces")
+    return None
+
+
+def _explain_quotes(fault: _Fault) -> Problem | None:
+    if "escape" in fault.said:
+        return Problem(fault.here, "a backslash in double quotes means something else", "use single quotes: '…'")
+    if "quoted scalar" in fault.said:
+        return Problem(fault.there, "a quotation mark is opened and not closed", "close it, or leave both out")
+    if quoted := _AFTER_QUOTE.match(fault.line(fault.here)):
+        place = Place(fault.here.file, fault.here.line, quoted.end())
+        return Problem(place, "text stands after the closing quotation mark", "write quotation marks inside twice: ''")
+    return None
+
+
+def _explain_start(fault: _Fault) -> Problem | None:
+    """Explain a value that starts with a sign of YAML's own."""
+    for at in (fault.here, fault.there):
+        if special := _SPECIAL_START.match(fault.line(at)):
+            place, sign = Place(at.file, at.line, special.start(1) + 1), special[1]
+            if sign in "|>":
+                hint = "begin the text on the next line, indented by two more spaces"
+                return Problem(place, f"`{sign}` must stand alone", hint)
+            if sign == "-":
+                hint = "begin it on the next line, indented by two more spaces"
+                return Problem(place, "a list begins on a line of its own", hint)
+            if sign == "[" and "]" not in fault.line(at):
+                return Problem(place, "a bracket is opened and not closed", "close it, or put the text in quotes")
+            return Problem(place, f"text that starts with `{sign}` must stand in quotes", "write it as '…'")
+    if "cannot start any token" in fault.said:
+        return Problem(fault.here, "text may not start with this character", "put the text in quotes")
+    return None
+
+
+def _explain_colon(fault: _Fault) -> Problem | None:
+    without = "a line without a colon, or with no space after it"
+    if "could not find expected ':'" in fault.said:
+        return Problem(fault.here, without, _WRITE_PAIR)
+    if "mapping values are not allowed" not in fault.said:
+        return None
+    if ": " in fault.line(fault.here)[: fault.here.column - 1]:
+        return Problem(fault.here, "a second colon in one line", "put text that contains `: ` in quotes")
+    above = Place(fault.here.file, fault.here.line - 1)
+    if ":" in fault.line(above):
+        return Problem(fault.here, "this line is indented too far, or belongs to the text above it", _LINE_UP)
+    return Problem(above, without, _WRITE_PAIR)
+
+
+def _explain_indentation(fault: _Fault) -> Problem | None:
+    parts = ("block mapping", "block collection", "block sequence", "block entry", "document start")
+    if any(words in fault.said for words in parts):
+        return Problem(fault.here, "this line is not indented like the lines before it", _LINE_UP)
+    return None

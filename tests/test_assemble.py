@@ -103,13 +103,13 @@ def test_editions() -> None:
     said = {"a_glued.txt": Edition("", "a_glued.txt", "Windy", "2026-02-03")}
     digest, _ = make(editions=said)
     assert [("Windy", "2026-02-03"), ("Mar 12", ""), ("Aug 6", "")] == [(e.name, e.date) for e in digest.editions]
-    assert ["a-glued", "c-later", "b-spaced"] == [edition.id for edition in digest.editions]
+    assert ["a_glued", "c_later", "b_spaced"] == [edition.id for edition in digest.editions]
 
 
 def test_papers_know_their_editions() -> None:
     """A paper that stood in two dumps names both editions."""
     digest, _ = make()
-    assert ["c-later", "b-spaced"] == [
+    assert ["c_later", "b_spaced"] == [
         edition.id for edition in find(digest, "a-moon-aware-transformer-for-tides").editions
     ]
 

@@ -149,7 +149,7 @@ def test_papers_json(tiny_built) -> None:
     assert (1, 6) == (data["version"], len(data["papers"]))
     assert "papers/on-the-length-of-kite-tails/" == paper["url"]
     assert "On the Length of the Tails of Kites" == paper["title"]
-    assert (["kites", "tides"], ["b-spaced"]) == (paper["topics"], paper["editions"])
+    assert (["kites", "tides"], ["b_spaced"]) == (paper["topics"], paper["editions"])
     assert [{"file": "b_spaced.txt", "line": 17}] == paper["sources"]
     assert "site_src/overrides/one.yml:8:1" == paper["why"]["override"]
     assert (tiny_built.out / paper["url"] / "index.html").is_file()

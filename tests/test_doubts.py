@@ -22,7 +22,7 @@ def paper(id: str, topics: tuple[str, ...], *scores: tuple[str, float], margin: 
         ([], paper("x", ("a",), ("a", 40.0), ("b", 5.0), margin=0.9)),
         (["no topic's terms stand in its title or abstract"], paper("x", ("other",), margin=0.0)),
         (["little speaks for a (3.0)"], paper("x", ("a",), ("a", 3.0))),
-        (["a (40.0) and b (39.0) are nearly equal"], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)),
+        (["a (40.0) and b (39.0) are near to each other"], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)),
         ([], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025, override=Place("o.yml", 1))),
     ],
     ids=["clear", "nothing", "little", "near tie", "settled"],

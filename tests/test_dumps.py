@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def test_out_of_turn(change, lost, expected):
         pytest.param(b"", "the file is empty", id="empty"),
         pytest.param(b" \n\n ", "the file is empty", id="blank"),
         pytest.param(bytes(range(256)) * 8, "the file is binary or not UTF-8, not text", id="binary"),
-        pytest.param("Größe\n".encode("utf-16"), "the file is binary or not UTF-8, not text", id="utf-16"),
+        pytest.param("Größe\n".encode("utf-16-le"), "the file is binary or not UTF-8, not text", id="utf-16 unmarked"),
         pytest.param("\n".join(SPACED).encode(), "the file holds no papers", id="furniture only"),
     ],
 )
@@ -111,6 +112,43 @@ def test_unusable_file(tmp_path: Path, text: bytes, reason: str) -> None:
     assert ["seeds/bad.txt"] == [aside.place.file for aside in bad.set_aside]
     assert [reason] == [aside.reason for aside in bad.set_aside]
     assert 3 == len(good.entries)
+
+
+def test_utf_16(tmp_path: Path) -> None:
+    """A file in UTF-16 that says so is read."""
+    (tmp_path / "x.txt").write_bytes(spaced(body(3)).encode("utf-16"))
+    assert 3 == len(read_dumps(tmp_path)[0].entries)
+
+
+def test_pipes_and_links_are_not_read(tmp_path: Path) -> None:
+    """What is no file of its own is named and not opened."""
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").symlink_to(ROOT / "README.md")
+    dumps = read_dumps(tmp_path)
+    assert ["it is a link or a device, not a file"] * 2 == [dump.set_aside[0].reason for dump in dumps]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("inbox!", "inbox daily!"),
+        lambda text: text.replace("your email", "your\u00a0email"),
+        lambda text: text.replace("\n\n", "\n\u200b\n"),
+        lambda text: "\ufeff" + text,
+    ],
+    ids=["other words", "no-break space", "invisible lines", "two marks"],
+)
+def test_furniture_a_little_changed(change):
+    """Furniture is known by what stands around it too, and lines of invisible characters are blank."""
+    assert [title(0), title(1)] == titles(read_text(change(spaced(body(2))), "x"))
+
+
+@pytest.mark.parametrize("lines", [[0, 1, 3, 4, 5], [0, 2, 4, 5]], ids=["short abstract", "two abstracts missing"])
+def test_odd_pairs_are_mentioned(lines: list[int]) -> None:
+    """What the turn alone cannot decide is kept and mentioned with its line."""
+    short = [title(0), "A Short Abstract", *body(4)[2:]]
+    dump = read_text(glued(short if lines[1] == 1 else [body(3)[n] for n in lines]), "seeds/x.txt")
+    assert [3] == [odd.place.line for odd in dump.odd]
 
 
 def test_broken_byte(tmp_path: Path) -> None:

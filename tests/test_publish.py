@@ -61,11 +61,13 @@ def test_empty_folder_is_taken(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_builds_go(tmp_path: Path) -> None:
-    """What a killed build left is removed by the next; what a running build uses is not."""
-    (tmp_path / ".out.999999999.abc").mkdir()
-    (tmp_path / f".out.{os.getppid()}.abc").mkdir()
+    """What a killed build left is removed by the next; what a running build uses, and what is not ours, stays."""
+    kept = [f".out.paper-digest-{os.getppid()}-x", ".out.999999999.backup", ".out.paper-digest-999999999-y"]
+    for name in (*kept, ".out.paper-digest-999999999-x"):
+        (tmp_path / name).mkdir()
+    (tmp_path / ".out.paper-digest-999999999-y/thesis.tex").write_text("years")
     publish_site(tmp_path / "out", "one")
-    assert [f".out.{os.getppid()}.abc", "out"] == names(tmp_path)
+    assert sorted([*kept, "out"]) == names(tmp_path)
 
 
 def test_same_name_twice_is_a_fault(tmp_path: Path) -> None:

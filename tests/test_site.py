@@ -145,3 +145,20 @@ def test_hidden_and_moved_papers_keep_their_address(tiny) -> None:
     assert "it is about bread" in (tiny.out / "papers/bread-rises-by-night/index.html").read_text()
     moved = (tiny.out / "papers/kitenet-learning-to-fly-a-kite-in-gusty-wind/index.html").read_text()
     assert 'content="0; url=../../papers/kite-net-learning-to-fly-a-kite-in-gusty-wind/"' in moved
+
+
+def test_paper_page_says_why(tiny_built):
+    """A paper's page shows the terms that placed it, the runner-up, and the override with its line."""
+    moon = (tiny_built.out / "papers/a-moon-aware-transformer-for-tides/index.html").read_text(encoding="utf-8")
+    tails = (tiny_built.out / "papers/on-the-length-of-kite-tails/index.html").read_text(encoding="utf-8")
+    assert re.search(r'<strong>Tides</strong> \d+\.\d:\s*<span class="match">tide\*', moon)
+    assert "<code>site_src/overrides/one.yml:8:1</code>" in tails
+
+
+def test_topic_page_shows_the_shelf(tiny_built):
+    """A topic's page has its description, counts, neighbours, and papers at home before papers from elsewhere."""
+    text = (tiny_built.out / "topics/tides/index.html").read_text(encoding="utf-8")
+    assert "The sea, twice a day." in text
+    assert "2 papers, and" in text
+    assert re.search(r'Shares papers with <a href="../../topics/kites/">Kites &amp; flight</a> \(1\)', text)
+    assert text.index("Tide Tables from a Single Bucket") < text.index("Also about this") < text.index("Tails of Kites")
