@@ -132,24 +132,16 @@ def read_and_plan(
 
     with progress.stage("read"):
         seeds = dumps.read_dumps(options.seeds)
-        site, problems = curation.read_site(options.site)
-        topics, found = curation.read_topics(options.site)
-        problems += found
-        editions, found = curation.read_editions(options.site, [dump.file.removeprefix("seeds/") for dump in seeds])
-        problems += found
-        overrides, found = curation.read_overrides(options.site, [topic.id for topic in topics])
-        problems += found
-        prose, found = curation.read_pages(options.site)
-        problems += found
+        curated, problems = curation.read_curation(options.site, [dump.file.removeprefix("seeds/") for dump in seeds])
         assets = curation.read_assets(options.templates, options.site)
     with progress.stage("think"):
         if options.base_url:
-            site = replace(site, base_url=options.base_url)
+            curated = replace(curated, site=replace(curated.site, base_url=options.base_url))
         if problems:  # what the papers are like is still worth saying; their topics are not
-            problems += assemble.check_sources(seeds, overrides)
+            problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        digest, problems = assemble.make_digest(site, seeds, topics, editions, overrides)
-        planned = pages.plan_pages(digest, prose)
+        digest, problems = assemble.make_digest(seeds, curated)
+        planned = pages.plan_pages(digest, curated.prose)
         problems += addresses.check_addresses(planned)
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))

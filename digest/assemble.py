@@ -10,54 +10,53 @@ from digest.addresses import edition_id
 from digest.doubts import list_doubts
 from digest.grouping import group_papers
 from digest.nouns import (
+    Curation,
     Digest,
     Dump,
     Edition,
+    Enrichment,
+    HostRules,
     Override,
     Paper,
     Place,
     Problem,
     SetAside,
-    Site,
     Topic,
     Twin,
     Why,
 )
+from digest.outlinks import complete_links, join_links, make_link
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.related import find_related
 from digest.suggest import did_you_mean
+from digest.text.repair import repair_text
 from digest.twins import judge_twins
 
 MAX_TOPICS = 3
 
 
-def make_digest(
-    site: Site,
-    dumps: Sequence[Dump],
-    topics: Sequence[Topic],
-    editions: Mapping[str, Edition],
-    overrides: Mapping[str, Override],
-) -> tuple[Digest, list[Problem]]:
+def make_digest(dumps: Sequence[Dump], curation: Curation) -> tuple[Digest, list[Problem]]:
     """Put everything together. With problems, the digest is not fit to be shown."""
-    papers, said, twins, problems = _gather_papers(dumps, overrides)
-    shown_editions = _make_editions(dumps, editions)
-    papers = _place_in_editions(papers, shown_editions)
-    papers = [_correct_text(paper, said.get(paper.id)) for paper in papers]
-    papers = _shelve(papers, topics, said)
+    papers, said, twins, problems = _gather_papers(dumps, curation.overrides)
+    editions = _make_editions(dumps, curation.editions)
+    papers = _place_in_editions(papers, editions)
+    papers = [_enrich(paper, curation.enrichment.get(paper.id)) for paper in papers]
+    papers = [_correct_text(paper, said.get(paper.id), curation.hosts) for paper in papers]
+    papers = _shelve(papers, curation.topics, said)
     shown = sorted(
         (paper for paper in papers if not paper.hidden), key=lambda paper: (paper.title.casefold(), paper.id)
     )
     related = find_related(shown)
     digest = Digest(
-        site,
-        tuple(topics),
-        shown_editions,
+        curation.site,
+        curation.topics,
+        editions,
         papers=tuple(replace(paper, related=related[paper.id]) for paper in shown),
         hidden=tuple(paper for paper in papers if paper.hidden),
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
         odd=tuple(odd for dump in dumps for odd in dump.odd),
-        doubts=list_doubts(shown, topics, twins),
+        doubts=list_doubts(shown, curation.topics, twins),
     )
     return digest, problems + check_conservation(digest)
 
@@ -167,18 +166,45 @@ def _place_in_editions(papers: Sequence[Paper], editions: Sequence[Edition]) -> 
     return placed
 
 
-def _correct_text(paper: Paper, override: Override | None) -> Paper:
-    if override is None:
+def _enrich(paper: Paper, found: Enrichment | None) -> Paper:
+    """Add what a service knows; what a capture says about places stands, names and dates of the service are better."""
+    if found is None:
         return paper
+    values = {"arxiv": found.arxiv, "doi": found.doi, "code": found.code}
+    links = [make_link(kind, value) for kind, value in values.items() if value]
     return replace(
         paper,
-        title=override.title or paper.title,
-        abstract=override.abstract or paper.abstract,
-        note=override.note,
-        links=override.links,
-        authors=override.authors,
-        date=override.date,
-        hidden=override.hide,
+        arxiv=paper.arxiv or found.arxiv,
+        authors=found.authors or paper.authors,
+        date=found.date or paper.date,
+        links=join_links(links, paper.links),
+    )
+
+
+def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> Paper:
+    """Let an editor's words stand in place of the dump's, then repair and mark up the text."""
+    if override:
+        paper = replace(
+            paper,
+            title=override.title or paper.title,
+            abstract=override.abstract or paper.abstract,
+            summary=paper.summary and not override.abstract,
+            cut=paper.cut and not override.abstract,
+            note=override.note,
+            links=join_links(paper.links, override.links),
+            authors=override.authors or paper.authors,
+            date=override.date or paper.date,
+            hidden=override.hide,
+        )
+    title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
+    return replace(
+        paper,
+        title=title.plain,
+        abstract=abstract.plain,
+        title_text=title,
+        abstract_text=abstract,
+        original=(paper.title, paper.abstract),
+        links=complete_links(paper.links, paper.arxiv),
     )
 
 

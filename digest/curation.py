@@ -10,7 +10,8 @@ from typing import Any
 
 from digest import shapes
 from digest.grouping import split_phrase
-from digest.nouns import Edition, Link, Override, Place, Problem, Site, Term, Topic
+from digest.nouns import Curation, Edition, HostRules, Override, Place, Problem, Site, Term, Topic
+from digest.outlinks import make_link
 from digest.prose import check_markdown
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words, check_shape, give_value
 from digest.yaml_text import Mapping, Node, Sequence, Text, read_yaml
@@ -73,6 +74,18 @@ TOPICS = ListOf(
 )
 
 
+_HOST = r"[a-z0-9-]+(\.[a-z0-9-]+)*(\.[a-z0-9-]+|\.\*)"
+HOST = Words("A host, in small letters, without `https://`.", _HOST, "github.com")
+HOSTS = Fields(
+    "What to do with the hosts of addresses in titles and abstracts.",
+    {
+        "rewrite": Table("Hosts that imitate another one, and that one.", HOST, HOST),
+        "refuse": ListOf("Hosts that are never linked to.", HOST),
+        "trusted": ListOf("Hosts known to be genuine; what merely looks like one is not linked to.", HOST),
+    },
+)
+
+
 def shape_override(topics: Collection[str]) -> Fields:
     """Give the shape of one override, where `topics` are the ids there are."""
     topic = Choice("The id of a topic.", "topic", topics)
@@ -106,6 +119,31 @@ def shape_override(topics: Collection[str]) -> Fields:
             "date": Day("When the paper came out."),
         },
     )
+
+
+def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[Problem]]:
+    """Read all of `site_src/`; `files` are the names of the dumps there are."""
+    site, problems = read_site(folder)
+    topics, found = read_topics(folder)
+    problems += found
+    editions, found = read_editions(folder, files)
+    problems += found
+    overrides, found = read_overrides(folder, [topic.id for topic in topics])
+    problems += found
+    hosts, found = read_hosts(folder)
+    problems += found
+    prose, found = read_pages(folder)
+    problems += found
+    return Curation(site, tuple(topics), editions, overrides, hosts, prose=prose), problems
+
+
+def read_hosts(folder: Path) -> tuple[HostRules, list[Problem]]:
+    """Read `links.yml`: what to do with the hosts of addresses in titles and abstracts."""
+    node, problems = _read(folder, "links.yml", HOSTS)
+    said = give_value(node) or {}
+    if problems:
+        return HostRules(), problems
+    return HostRules(said.get("rewrite", {}), frozenset(said.get("refuse", ())), tuple(said.get("trusted", ()))), []
 
 
 def read_site(folder: Path) -> tuple[Site, list[Problem]]:
@@ -321,7 +359,7 @@ def _make_override(key: Text, node: Node, clean: bool) -> Override:
     if not clean or not isinstance(node, Mapping):
         return Override(key.value, key.place)
     said = give_value(node)
-    links = tuple(_make_link(kind, value) for kind, value in said.pop("links", {}).items())
+    links = tuple(make_link(kind, value) for kind, value in said.pop("links", {}).items())
     split = tuple(Place(*_parse_entry(entry)) for entry in said.pop("split", ()))
     said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     return Override(key.value, key.place, links=links, split=split, **said)
@@ -330,13 +368,3 @@ def _make_override(key: Text, node: Node, clean: bool) -> Override:
 def _parse_entry(text: str) -> tuple[str, int]:
     file, _, line = text.rpartition(":")
     return file, int(line)
-
-
-def _make_link(kind: str, value: str) -> Link:
-    match kind:
-        case "arxiv":
-            value = value.removesuffix(".pdf").rpartition("/abs/")[2].rpartition("/pdf/")[2]
-            return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
-        case "doi":
-            return Link(kind, f"DOI {value}", f"https://doi.org/{value}")
-    return Link(kind, {"pdf": "PDF", "code": "Code", "project": "Project page"}[kind], value)

@@ -12,10 +12,12 @@ FAINT = 9.0  # a best score below this is a faint one
 
 
 def list_doubts(papers: Sequence[Paper], topics: Iterable[Topic], twins: Iterable[Twin]) -> tuple[Doubt, ...]:
-    """List the papers whose topic is doubtful, then the pairs that may be one paper; both in the order of ids."""
+    """List the papers whose topic is doubtful, then those whose text is, then pairs that may be one; by id each."""
     catch_all = next((topic.id for topic in topics if topic.catch_all), "")
     by_id = {paper.id: paper for paper in papers}
-    found = [doubt for paper in sorted(papers, key=lambda paper: paper.id) if (doubt := _doubt_topic(paper, catch_all))]
+    ordered = sorted(papers, key=lambda paper: paper.id)
+    found = [doubt for paper in ordered if (doubt := _doubt_topic(paper, catch_all))]
+    found += [doubt for paper in ordered if (doubt := _doubt_text(paper))]
     return (
         *found,
         *(_doubt_twin(twin, by_id) for twin in sorted(twins) if twin.first in by_id and twin.second in by_id),
@@ -37,6 +39,20 @@ def _doubt_topic(paper: Paper, catch_all: str) -> Doubt | None:
         message = f"{best.topic} ({best.value:.1f}) and {other.topic} ({other.value:.1f}) are near to each other"
         return Doubt(paper, message, _write_topics(paper, dict.fromkeys([*why.topics, other.topic])))
     return None
+
+
+def _doubt_text(paper: Paper) -> Doubt | None:
+    """Doubt a text that no editor has written and that is garbled, cut off, or no abstract."""
+    residue = [*(paper.title_text.residue if paper.title_text else ())]
+    field = "title" if residue else "abstract"
+    residue += paper.abstract_text.residue if paper.abstract_text else ()
+    faults = [f"it holds what looks garbled: {', '.join(dict.fromkeys(residue))}"] if residue else []
+    faults += ["its abstract is a machine's summary"] if paper.summary else []
+    faults += ["its abstract is cut off"] if paper.cut else []
+    if not faults:
+        return None
+    text = paper.original[0] if field == "title" else paper.original[1]
+    return Doubt(paper, "; ".join(faults), f"{paper.id}:\n  {field}: |-\n    {' '.join(text.split())}\n")
 
 
 def _doubt_twin(twin: Twin, by_id: Mapping[str, Paper]) -> Doubt:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,11 +29,27 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One title with its abstract, as it stood in one dump. The place is the title's."""
+    """One paper as it stood in one dump. The place is the title's; what a format does not say is empty or `None`.
+
+    `summary` says that the abstract is a machine's summary, `cut` that it is known to be cut off. `date` is ISO,
+    `arxiv` an id without version, `code` and `project` are addresses.
+    """
 
     title: str
     abstract: str
     place: Place
+    summary: bool = False
+    cut: bool = False
+    arxiv: str = ""
+    date: str = ""
+    upvotes: int | None = None
+    comments: int | None = None
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organisation: str = ""
+    code: str = ""
+    stars: int | None = None
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,8 @@ class Site:
 class Dump:
     """One file of `seeds/`: its entries in order, the day it prints (without a year), and what was set aside.
 
-    `odd` are entries that were kept and look as if something was wrong with them.
+    `odd` are entries that were kept and look as if something was wrong with them. `format` is its name for people;
+    `date`, `url` and `query` are the page's own, where it states them.
     """
 
     file: str
@@ -66,6 +84,10 @@ class Dump:
     entries: tuple[Entry, ...]
     set_aside: tuple[SetAside, ...]
     odd: tuple[SetAside, ...] = ()
+    format: str = ""
+    date: str = ""
+    url: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +157,44 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of repaired text: `kind` is text, sup, sub, em, strong, code or link, the last with an address."""
+
+    kind: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change that was made to a text: the rule, the words before and after, and where in the text before."""
+
+    rule: str
+    before: str
+    after: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text made right: with markup, as plain Unicode, every change, and what looks garbled and was left."""
+
+    spans: tuple[Span, ...]
+    plain: str
+    repairs: tuple[Repair, ...]
+    residue: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostRules:
+    """What to do with the hosts of addresses: another one in their place, no link at all, or known to be genuine."""
+
+    rewrite: Mapping[str, str] = field(default_factory=dict)
+    refuse: frozenset[str] = frozenset()
+    trusted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link out of a paper page: which kind (`arxiv`, `code`, …), the words to show, the address."""
 
@@ -168,8 +228,10 @@ class Override:
 class Paper:
     """One paper: all entries that carry its title, and everything said about it.
 
-    `title` and `abstract` are plain text, the dump's or the editor's. `other_ids` are those of other spellings of the
-    title and of papers found to be the same; they lead here. `related` holds paper ids, nearest first.
+    `title` and `abstract` are plain text, the dump's or the editor's, repaired; `title_text` and `abstract_text` are
+    the same with markup, what was repaired, and what could not be. `original` holds title and abstract before that.
+    `other_ids` are those of other spellings of the title and of papers found to be the same; they lead here.
+    `related` holds paper ids, nearest first. `summary`: the abstract is a machine's summary; `cut`: it is cut off.
     """
 
     id: str
@@ -177,6 +239,16 @@ class Paper:
     abstract: str
     sources: tuple[Entry, ...]
     other_ids: tuple[str, ...] = ()
+    title_text: Repaired | None = None
+    abstract_text: Repaired | None = None
+    original: tuple[str, str] = ("", "")
+    summary: bool = False
+    cut: bool = False
+    arxiv: str = ""
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+    organisation: str = ""
     editions: tuple[Edition, ...] = ()
     topics: tuple[Topic, ...] = ()
     why: Why | None = None
@@ -205,6 +277,33 @@ class Doubt:
     paper: Paper
     message: str
     stub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """What a service knows about a paper: fetched by a command of its own, committed, and beaten by overrides."""
+
+    arxiv: str = ""
+    authors: tuple[str, ...] = ()
+    date: str = ""
+    updated: str = ""
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    doi: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """All that `site_src/` says. Editions go by file name, overrides and enrichment by paper id, prose by name."""
+
+    site: Site
+    topics: tuple[Topic, ...]
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    hosts: HostRules = field(default_factory=HostRules)
+    enrichment: Mapping[str, Enrichment] = field(default_factory=dict)
+    prose: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +368,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first."""
+    """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first.
+
+    `searches` are addresses where it may be found, for a paper without a known place.
+    """
 
     paper: Paper
     related: tuple[Paper, ...]
     reasons: tuple[Reason, ...]
+    searches: tuple[Link, ...]

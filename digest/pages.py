@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from digest import addresses
 from digest.addresses import address_of
 from digest.nouns import Digest, Edition, Issue, Page, Paper, PaperView, Reason, Shelf, Topic
+from digest.outlinks import make_searches
 from digest.prose import strip_markdown
 
 
@@ -112,7 +113,9 @@ def _plan_papers(digest: Digest) -> Iterator[Page]:
     by_id = {paper.id: paper for paper in digest.papers}
     topics = {topic.id: topic for topic in digest.topics}
     for paper in digest.papers:
-        view = PaperView(paper, tuple(by_id[id] for id in paper.related), _give_reasons(paper, topics))
+        view = PaperView(
+            paper, tuple(by_id[id] for id in paper.related), _give_reasons(paper, topics), make_searches(paper)
+        )
         yield Page(address_of(paper), "paper.html", paper.title, _shorten(paper.abstract), view)
         for id in paper.other_ids:
             yield Page(f"{addresses.PAPERS}{id}/", "moved.html", paper.title, "This page has moved.", paper)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from digest.nouns import Entry, Override, Paper, Place, Problem
+from digest.outlinks import make_link
 
 MAX_ID = 80
 _HASHED = re.compile(r"-[0-9a-f]{10}$")
@@ -99,9 +100,7 @@ def _join_group(root: str, group: list[Paper]) -> Paper:
         return group[0]
     main = next(paper for paper in group if paper.id == root)
     ids = sorted({id for paper in group for id in (paper.id, *paper.other_ids)} - {root})
-    sources = sorted((entry for paper in group for entry in paper.sources), key=lambda entry: entry.place)
-    fullest = max(sources, key=lambda entry: len(entry.abstract))
-    return Paper(root, main.title, fullest.abstract, tuple(sources), other_ids=tuple(ids))
+    return _fill_paper(root, main.title, [entry for paper in group for entry in paper.sources], tuple(ids))
 
 
 def make_split_id(entry: Entry) -> str:
@@ -116,15 +115,52 @@ def _split_group(group: list[Entry], split: tuple[Place, ...]) -> tuple[list[Ent
 
 
 def _make_paper(id: str, group: list[Entry], other_ids: tuple[str, ...] = ()) -> Paper:
+    in_order = sorted(group, key=lambda entry: entry.place)
+    named = next((entry for entry in in_order if make_id(entry.title) == id), in_order[0])
+    return _fill_paper(id, named.title, in_order, other_ids)
+
+
+def _fill_paper(id: str, title: str, group: list[Entry], other_ids: tuple[str, ...]) -> Paper:
+    """Take each field from the entry that has it best: an abstract before a summary, whole before cut, longer first.
+
+    Counts are the highest seen, since captures only grow older; the rest is what the first capture that has it says.
+    """
     sources = sorted(group, key=lambda entry: entry.place)
-    named = next((entry for entry in sources if make_id(entry.title) == id), sources[0])
-    fullest = max(sources, key=lambda entry: len(entry.abstract))
-    return Paper(id, named.title, fullest.abstract, tuple(sources), other_ids=other_ids)
+    best = max(sources, key=lambda entry: (not entry.summary, not entry.cut, len(entry.abstract)))
+    addresses = {"code": _find_first(sources, "code"), "project": _find_first(sources, "project")}
+    return Paper(
+        id,
+        title,
+        best.abstract,
+        tuple(sources),
+        other_ids=other_ids,
+        summary=best.summary,
+        cut=best.cut,
+        arxiv=_find_first(sources, "arxiv"),
+        date=_find_first(sources, "date"),
+        authors=max((entry.authors for entry in sources), key=len),
+        organisation=_find_first(sources, "organisation"),
+        upvotes=_find_most(sources, "upvotes"),
+        comments=_find_most(sources, "comments"),
+        stars=_find_most(sources, "stars"),
+        links=tuple(make_link(kind, address) for kind, address in addresses.items() if address),
+    )
+
+
+def _find_first(sources: Iterable[Entry], name: str) -> str:
+    values: Iterable[str] = (getattr(entry, name) for entry in sources)
+    return next(filter(None, values), "")
+
+
+def _find_most(sources: Iterable[Entry], name: str) -> int | None:
+    values: Iterable[int | None] = (getattr(entry, name) for entry in sources)
+    return max((value for value in values if value is not None), default=None)
 
 
 def _check_group(id: str, group: list[Entry]) -> list[Problem]:
-    first = group[0]
-    for other in group[1:]:
+    whole = [entry for entry in group if not entry.summary]
+    first = whole[0] if whole else group[0]
+    for other in whole[1:]:
         if share_words(first.abstract, other.abstract) < _SAME_PAPER:
             hint = (
                 f'if it is another paper, write under `{id}:` in an override the line `split: ["{other.place}"]`; '

@@ -10,11 +10,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from digest.curation import read_hosts
+from digest.dumps import read_dumps
+from digest.nouns import HostRules
+from digest.papers import merge_entries
 
 ROOT = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "tiny"
@@ -107,3 +113,18 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def hosts() -> HostRules:
+    """Give the rules for hosts as editors keep them, and one host that they refuse."""
+    rules, problems = read_hosts(ROOT / "site_src")
+    assert [] == problems
+    return replace(rules, refuse=rules.refuse | {"refused.org"})
+
+
+@pytest.fixture(scope="session")
+def texts() -> list[str]:
+    """Give every title and abstract of the real dumps."""
+    papers, _ = merge_entries((entry for dump in read_dumps(ROOT / "seeds") for entry in dump.entries), {})
+    return [text for paper in papers for text in (paper.title, paper.abstract)]

@@ -11,7 +11,7 @@ import pytest
 from digest import curation
 from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
 from digest.dumps import read_dumps
-from digest.nouns import Digest, Edition, Override, Paper, Place, Problem, Site
+from digest.nouns import Curation, Digest, Edition, Override, Paper, Place, Problem, Site
 
 TINY = Path(__file__).parent / "tiny"
 BREAD, TIDE = "bread-rises-by-night", "tide-tables-from-a-single-bucket"
@@ -21,7 +21,7 @@ HERE = Place("site_src/overrides/x.yml", 1, 1)
 def make(*overrides: Override, editions: Mapping[str, Edition] | None = None) -> tuple[Digest, list[Problem]]:
     topics, _ = curation.read_topics(TINY / "site_src")
     said = {override.paper: override for override in overrides}
-    return make_digest(Site("S", "T"), read_dumps(TINY / "seeds"), topics, editions or {}, said)
+    return make_digest(read_dumps(TINY / "seeds"), Curation(Site("S", "T"), tuple(topics), editions or {}, said))
 
 
 def find(digest: Digest, id: str) -> Paper:
@@ -127,6 +127,6 @@ def test_order_of_dumps_does_not_matter() -> None:
     """The same dumps in another order give the same papers."""
     topics, _ = curation.read_topics(TINY / "site_src")
     dumps = read_dumps(TINY / "seeds")
-    papers = make_digest(Site("S", "T"), dumps, topics, {}, {})[0].papers
+    papers = make_digest(dumps, Curation(Site("S", "T"), tuple(topics)))[0].papers
     random.Random(2).shuffle(dumps)
-    assert papers == make_digest(Site("S", "T"), dumps, topics, {}, {})[0].papers
+    assert papers == make_digest(dumps, Curation(Site("S", "T"), tuple(topics)))[0].papers

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from digest.doubts import list_doubts
 from digest.explain import explain_paper, find_paper
-from digest.nouns import Digest, Match, Paper, Place, Score, Site, Topic, Twin, Why
+from digest.nouns import Digest, Match, Paper, Place, Repaired, Score, Site, Topic, Twin, Why
 
 TOPICS = [Topic("a", "A", "D"), Topic("b", "B", "D"), Topic("other", "Other", "D", catch_all=True)]
 
@@ -36,6 +38,20 @@ def test_stub_settles() -> None:
     """The stub is an override that names the topics in question."""
     (doubt,) = list_doubts([paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)], TOPICS, [])
     assert "x:\n  topics: [a, b]\n" == doubt.stub
+
+
+def test_doubtful_texts() -> None:
+    """A text with residue, a summary in place of an abstract and a cut abstract are doubtful."""
+    clear = paper("x", ("a",), ("a", 40.0))
+    garbled = replace(
+        clear, original=("T", r"We use \method."), abstract_text=Repaired((), "", (), (r"\method",)), cut=True
+    )
+    (doubt,) = list_doubts([garbled], TOPICS, [])
+    assert r"it holds what looks garbled: \method; its abstract is cut off" == doubt.message
+    assert "x:\n  abstract: |-\n    We use \\method.\n" == doubt.stub
+    assert ["its abstract is a machine's summary"] == [
+        doubt.message for doubt in list_doubts([replace(clear, summary=True)], TOPICS, [])
+    ]
 
 
 def test_doubtful_twins() -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "digest").glob("*.py"))}
+PACKAGE = ROOT / "digest"
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
 
 MAY_IMPORT = {
     "__init__": set(),
@@ -17,9 +21,18 @@ MAY_IMPORT = {
     "yaml_text": {"nouns"},
     "suggest": set(),
     "shapes": {"nouns", "prose", "suggest", "yaml_text"},
-    "curation": {"grouping", "nouns", "prose", "shapes", "yaml_text"},
+    "curation": {"grouping", "nouns", "outlinks", "prose", "shapes", "yaml_text"},
     "dumps": {"nouns"},
-    "papers": {"nouns"},
+    "outlinks": {"nouns"},
+    "papers": {"nouns", "outlinks"},
+    "text.__init__": set(),
+    "text.symbols": {"nouns"},
+    "text.hosts": {"nouns"},
+    "text.links": {"nouns", "text.hosts"},
+    "text.makes": {"nouns", "text.symbols"},
+    "text.residue": {"nouns"},
+    "text.rules": {"text.makes", "text.symbols"},
+    "text.repair": {"nouns", "text.links", "text.residue", "text.rules", "text.symbols"},
     "grouping": {"nouns"},
     "related": {"nouns"},
     "addresses": {"nouns"},
@@ -28,8 +41,19 @@ MAY_IMPORT = {
     "twins": {"duplicates", "nouns", "papers", "suggest"},
     "doubts": {"nouns"},
     "explain": {"nouns", "suggest"},
-    "assemble": {"addresses", "doubts", "grouping", "nouns", "papers", "related", "suggest", "twins"},
-    "pages": {"addresses", "nouns", "prose"},
+    "assemble": {
+        "addresses",
+        "doubts",
+        "grouping",
+        "nouns",
+        "outlinks",
+        "papers",
+        "related",
+        "suggest",
+        "text.repair",
+        "twins",
+    },
+    "pages": {"addresses", "nouns", "outlinks", "prose"},
     "render": {"addresses", "nouns", "prose"},
     "data": {"addresses", "nouns"},
     "search": {"addresses"},
@@ -53,10 +77,10 @@ def imported(tree: ast.Module) -> set[str]:
     """Give the modules of ours that a module imports."""
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "digest":
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("digest."):
-            found.add(node.module.removeprefix("digest."))
+        if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith("digest."):
+            inner = node.module.removeprefix("digest").removeprefix(".")
+            names = {f"{inner}.{name.name}".removeprefix(".") for name in node.names}
+            found |= (names & set(MODULES)) or {inner}
     return found
 
 

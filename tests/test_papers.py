@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,26 @@ def test_merge() -> None:
     assert ["else", "on-rivers"] == [paper.id for paper in papers]
     assert LONG + "And more." == papers[1].abstract
     assert ["seeds/a.txt:3", "seeds/b.txt:1"] == [str(source.place) for source in papers[1].sources]
+
+
+def test_fields_are_merged() -> None:
+    """Each field comes from the capture that has it best: an abstract before a summary, whole before cut."""
+    entries = [
+        replace(entry("On Rivers", "A summary of much use.", 1), summary=True, upvotes=9, stars=4, arxiv="2401.00010"),
+        replace(entry("On Rivers", LONG + " and so on, and on, and on, and …", 3), cut=True, comments=2, upvotes=3),
+        replace(entry("On Rivers", LONG, 5), authors=("A. Ebb",), date="2024-01-02", code="https://github.com/a/b"),
+    ]
+    (paper,), problems = merge_entries(entries, {})
+    assert ([], LONG, False, False) == (problems, paper.abstract, paper.summary, paper.cut)
+    assert ("2401.00010", 9, 2, 4) == (paper.arxiv, paper.upvotes, paper.comments, paper.stars)
+    assert (("A. Ebb",), "2024-01-02", ["code"]) == (paper.authors, paper.date, [link.kind for link in paper.links])
+    assert 3 == len(paper.sources)
+
+
+def test_summary_is_marked() -> None:
+    """Where no capture holds the abstract, the summary stands in its place and is called so."""
+    (paper,), _ = merge_entries([replace(entry("On Rivers", "Short."), summary=True)], {})
+    assert paper.summary
 
 
 def test_order_does_not_matter() -> None:

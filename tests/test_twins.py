@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from digest.assemble import make_digest
-from digest.nouns import Digest, Dump, Entry, Override, Place, Problem, Site, Term, Topic
+from digest.nouns import Curation, Digest, Dump, Entry, Override, Place, Problem, Site, Term, Topic
 
 HERE = Place("site_src/overrides/x.yml", 1, 1)
-TOPICS = [Topic("rivers", "Rivers", "D", (Term("river", 3.0),)), Topic("other", "Other", "D", (), catch_all=True)]
+TOPICS = (Topic("rivers", "Rivers", "D", (Term("river", 3.0),)), Topic("other", "Other", "D", (), catch_all=True))
 RIVERS = (
     "Rivers carry water to the sea, and bridges carry people over rivers. We measure both along nine valleys, count "
     "who crosses when, and find that the weather decides less than the market day. A model of two lines explains it."
@@ -22,7 +22,7 @@ BREAD = (
 def make(*entries: tuple[str, str], overrides: tuple[Override, ...] = ()) -> tuple[Digest, list[Problem]]:
     dumped = tuple(Entry(title, text, Place("seeds/a.txt", n)) for n, (title, text) in enumerate(entries, 1))
     said = {override.paper: override for override in overrides}
-    return make_digest(Site("S", "T"), [Dump("seeds/a.txt", "", dumped, ())], TOPICS, {}, said)
+    return make_digest([Dump("seeds/a.txt", "", dumped, ())], Curation(Site("S", "T"), TOPICS, overrides=said))
 
 
 @pytest.mark.parametrize(

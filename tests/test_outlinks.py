@@ -1,0 +1,45 @@
+"""Every paper leads out of the site: to where it is known to be, else to where it can be looked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.nouns import Link, Paper
+from digest.outlinks import complete_links, join_links, make_link, make_searches
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "label", "url"),
+    [
+        ("arxiv", "2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "https://arxiv.org/abs/2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "https://arxiv.org/pdf/2503.02130v2.pdf", "arXiv 2503.02130v2", "https://arxiv.org/abs/2503.02130v2"),
+        ("doi", "10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
+        ("code", "https://example.org/x", "Code", "https://example.org/x"),
+    ],
+)
+def test_links(kind: str, value: str, label: str, url: str) -> None:
+    """A link has words to show and an address, whatever way it was written."""
+    assert Link(kind, label, url) == make_link(kind, value)
+
+
+def test_later_links_win() -> None:
+    """Of two links of one kind the later stands: an editor's goes before a capture's."""
+    old, new = make_link("code", "https://a.org/"), make_link("code", "https://b.org/")
+    assert (make_link("arxiv", "2401.00001"), new) == join_links([old], [new, make_link("arxiv", "2401.00001")])
+
+
+def test_arxiv_id_gives_abstract_and_pdf() -> None:
+    """A known arXiv id leads to the abstract and the PDF, and an editor's PDF goes before it."""
+    mine = make_link("pdf", "https://example.org/a.pdf")
+    assert ["arxiv", "pdf"] == [link.kind for link in complete_links((), "2401.00001")]
+    assert mine in complete_links((mine,), "2401.00001")
+    assert () == complete_links((), "")
+
+
+def test_searches() -> None:
+    """A paper without a known place is looked for by its title, well quoted; one with a place is not."""
+    searches = make_searches(Paper("x", 'A "B" & C?', "", ()))
+    assert ["arXiv", "Google Scholar", "Semantic Scholar", "Hugging Face"] == [link.label for link in searches]
+    assert all(link.url.endswith("A+%22B%22+%26+C%3F") for link in searches)
+    assert () == make_searches(Paper("x", "T", "", (), links=(make_link("arxiv", "2401.00001"),)))
