@@ -8,20 +8,26 @@ python build.py check           read and check everything, write nothing
 from __future__ import annotations
 
 import argparse
+import datetime
 import errno
 import io
-import os
-import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digest.options import parse_arguments
+
 if TYPE_CHECKING:
     from digest import render
+    from digest.network.fetch import Wanted
+    from digest.network.services import Service, Services
+    from digest.network.web import Client
     from digest.nouns import Digest, Page, Place, Problem, SetAside
 
 HERE = Path(__file__).resolve().parent
@@ -43,7 +49,7 @@ class BrokenError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
-    options = parse_arguments(arguments)
+    options = parse_arguments(arguments, HERE, __doc__ or "")
     for stream in (sys.stdout, sys.stderr):  # a title may hold letters that the terminal has not
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -148,6 +154,108 @@ def read_and_plan(
     return digest, planned, assets
 
 
+def fetch(options: argparse.Namespace, _: Progress) -> int:
+    """Ask the papers service and save its answers as dumps."""
+    from digest.network.fetch import check_wanted, describe_saved, fetch_dumps
+
+    wanted = choose_wanted(options)
+    if complaint := check_wanted(wanted):
+        print(f"build.py: {complaint}", file=sys.stderr)
+        return USAGE
+    services = read_services(options)
+    with service_trouble():
+        for saved in fetch_dumps(make_client(services.papers), services, wanted, options.seeds):
+            print(describe_saved(saved))
+    return FINE
+
+
+def enrich(options: argparse.Namespace, progress: Progress) -> int:
+    """Ask arXiv for the papers without arXiv id and add what it says to the records."""
+    from digest import records
+    from digest.network import arxiv, enrichment
+
+    services = read_services(options)
+    known, problems = records.read_records(options.site)
+    if problems:
+        raise ProblemsFoundError(problems)
+    day, days = today(), services.ask_again_days
+    digest, _, _ = read_and_plan(options, progress)
+    progress.clear()
+    chosen = enrichment.choose_papers(digest.papers, known, day, days, refresh=options.refresh)
+    limited = chosen[: options.limit]
+    client = make_client(services.arxiv)
+    counts: Counter[str] = Counter()
+    with service_trouble():
+        asking = partial(arxiv.ask_arxiv, client, services.arxiv)
+        outcomes = enrichment.enrich_papers(limited, known, asking, options.site, day, services.save_every)
+        with closing(outcomes):  # so that an interruption here, too, writes what was learnt
+            for number, outcome in enumerate(outcomes, 1):
+                counts[outcome.done] += 1
+                detail = f" ({outcome.detail})" if outcome.detail else ""
+                print(f"{number}/{len(limited)} {outcome.paper}: {outcome.done}{detail}", file=sys.stderr, flush=True)
+    return report_asked(counts, len(chosen))
+
+
+def report_asked(counts: Counter[str], chosen: int) -> int:
+    """Print the closing line of `enrich`."""
+    figures = ", ".join(f"{counts[done]} {done}" for done in ("found", "not found", "failed"))
+    kept = f", {counts['kept']} kept as known" if counts["kept"] else ""
+    left = f"; {chosen - counts.total()} left to ask" if chosen > counts.total() else ""
+    print(f"{counts.total()} asked: {figures}{kept}{left}")
+    return BROKEN if counts["failed"] else FINE
+
+
+def choose_wanted(options: argparse.Namespace) -> Wanted:
+    """Say what the options of `fetch` ask for."""
+    from digest.network.fetch import Wanted
+
+    day = options.date or today()
+    if options.week:
+        return Wanted("week", options.week)
+    if options.month:
+        return Wanted("month", options.month)
+    return Wanted("query", options.query, day) if options.query is not None else Wanted("daily", day)
+
+
+def read_services(options: argparse.Namespace) -> Services:
+    """Read `services.yml`, with the site's name for who asks."""
+    from digest import curation
+    from digest.network import services
+
+    site, problems = curation.read_site(options.site)
+    said, found = services.read_services(options.site, site.name, site.base_url)
+    if problems or found:
+        raise ProblemsFoundError([*problems, *found])
+    return said
+
+
+def make_client(service: Service) -> Client:
+    """Make the client of a service, which sleeps and speaks for real."""
+    from digest.network.web import Client
+
+    return Client(service.manners, time.monotonic, time.sleep, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+@contextmanager
+def service_trouble() -> Iterator[None]:
+    """Turn what a service or the disk refuses into one line."""
+    from digest.network.wire import WebError
+
+    try:
+        yield
+    except WebError as error:
+        raise BrokenError(str(error)) from None
+    except OSError as error:
+        raise BrokenError(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        raise BrokenError("interrupted; what was received until now is kept") from None
+
+
+def today() -> str:
+    """Give the day by which services date their lists."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
 def render_or_explain(frame: render.Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
     """Render all pages; a fault in a template is a problem like any other."""
     from digest import render
@@ -171,69 +279,6 @@ def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
         named = error.filename if isinstance(error.filename, str) and ".paper-digest-" not in error.filename else out
         said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
         raise BrokenError(f"{said}; nothing was published") from None
-
-
-def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line; what makes no sense ends with exit code 2."""
-    parser = argparse.ArgumentParser(
-        prog="build.py",
-        description=__doc__,
-        parents=[shared_options()],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 broken environment.",
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
-    commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
-    commands.add_parser(
-        "review", parents=[shared_options()], help="list what is doubtful, with the lines that settle it"
-    )
-    explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
-    explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
-    parser.set_defaults(
-        command="build",
-        seeds=HERE / "seeds",
-        site=HERE / "site_src",
-        templates=HERE / "templates",
-        out=Path("_site"),
-        base_url=None,
-        jobs=os.cpu_count() or 1,
-        no_search=False,
-        timings=False,
-    )
-    options = parser.parse_args(arguments)
-    for name in ("seeds", "site", "templates"):
-        if not getattr(options, name).is_dir():
-            parser.error(f"--{name}: there is no folder {getattr(options, name)}")
-    return options
-
-
-def shared_options() -> argparse.ArgumentParser:
-    """Give the options of all commands; without defaults, so that they may stand before and after a command."""
-    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    options.add_argument("--seeds", type=Path, metavar="DIR", help="folder of dumps (default: seeds)")
-    options.add_argument("--site", type=Path, metavar="DIR", help="folder of what editors own (default: site_src)")
-    options.add_argument("--templates", type=Path, metavar="DIR", help="folder of templates (default: templates)")
-    options.add_argument("--out", type=Path, metavar="DIR", help="folder of the site (default: _site)")
-    options.add_argument("--base-url", type=parse_base_url, metavar="URL", help="address at which the site is served")
-    options.add_argument("--jobs", type=parse_jobs, metavar="N", help="processes that render (default: one a core)")
-    options.add_argument("--no-search", action="store_true", help="leave out the search index")
-    options.add_argument("--timings", action="store_true", help="say how long each stage took")
-    return options
-
-
-def parse_base_url(text: str) -> str:
-    """Read `https://host/path` and end it with a slash."""
-    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
-    return text.rstrip("/") + "/"
-
-
-def parse_jobs(text: str) -> int:
-    """Read a number of processes, at least one."""
-    if not re.fullmatch(r"[1-9]\d{0,3}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
 
 
 class Progress:
@@ -308,7 +353,7 @@ def show_figures(digest: Digest, pages: int, progress: Progress, options: argpar
     print(figures + where + (f" ({stages})" if options.timings else ""))
 
 
-COMMANDS = {"build": build, "check": check, "explain": explain, "review": review}
+COMMANDS = {"build": build, "check": check, "explain": explain, "review": review, "fetch": fetch, "enrich": enrich}
 
 if __name__ == "__main__":
     sys.exit(main())

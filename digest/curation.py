@@ -13,6 +13,7 @@ from digest.grouping import split_phrase
 from digest.nouns import Curation, Edition, HostRules, Override, Place, Problem, Site, Term, Topic
 from digest.outlinks import make_link
 from digest.prose import check_markdown
+from digest.records import read_enrichment
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words, check_shape, give_value
 from digest.yaml_text import Mapping, Node, Sequence, Text, read_yaml
 
@@ -134,7 +135,9 @@ def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[
     problems += found
     prose, found = read_pages(folder)
     problems += found
-    return Curation(site, tuple(topics), editions, overrides, hosts, prose=prose), problems
+    enrichment, found = read_enrichment(folder)
+    problems += found
+    return Curation(site, tuple(topics), editions, overrides, hosts, enrichment, prose), problems
 
 
 def read_hosts(folder: Path) -> tuple[HostRules, list[Problem]]:

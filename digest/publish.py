@@ -1,4 +1,4 @@
-"""The one module that writes: builds beside the output and exchanges the two at the end.
+"""The one module that writes: whole sites, built beside the output and exchanged with it, and whole files.
 
 The output is at every instant the whole old or the whole new site. On Linux two paths are exchanged by one system
 call; elsewhere two renames leave an instant without the folder.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -69,6 +70,29 @@ def write_files(stage: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return count
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file through a temporary one beside it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep_files(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sweep_files(path: Path) -> None:
+    """Remove what killed runs have left of the same file; a run that still lives keeps its own."""
+    for old in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        number = old.name.removeprefix(f".{path.name}.").removesuffix(".new")
+        if number.isdecimal() and not _is_running(int(number)):
+            old.unlink(missing_ok=True)
+
+
 def _exchange(stage: Path, out: Path) -> None:
     if not out.exists():
         stage.rename(out)
@@ -114,6 +138,6 @@ def _is_running(number: int) -> bool:
         os.kill(number, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True

@@ -149,13 +149,13 @@ RESIDUE = [
     ("the ratio p_tr(x)", ("p_tr",)),
     ("Post-Training WeightQuantization", ("WeightQuantization",)),
     ("this https URL", ("this https URL",)),
-    ("at 8pm10", ("8pm10",)),
+    ("at 8pm10", ("pm10",)),
     (r"a \cite{x}", (r"\cite{x}",)),
     ("A^TB", ("^TB",)),
     ("``open", ("``open",)),
     ("sometimes a simple plain sentence, 5% of ~100, costs $5", ()),
-    ("mtimes n", ("mtimes n",)),
-    ("in the (alpha,T) plane, tanh(alpha x), O(1/epsilon), approx 8%", ("alpha", "epsilon", "approx")),
+    ("mtimes n", ("times n",)),
+    ("in the (alpha,T) plane, tanh(alpha x), O(1/epsilon), approx 8%", ("(alpha", "/epsilon", "approx")),
 ]
 
 HOSTILE = [

@@ -90,7 +90,8 @@ def _imitates(labels: list[str], own: str, genuine: str) -> bool:
 
 def _spell_out(label: str) -> tuple[str, ...]:
     joined = label.replace("-", "")
-    return (joined, *(joined.translate(table).replace("vv", "w").replace("rn", "m") for table in _LOOKALIKES))
+    likely = (joined.translate(table).replace("vv", "w").replace("rn", "m") for table in _LOOKALIKES)
+    return tuple(dict.fromkeys((joined, *likely)))
 
 
 def _is_near(one: str, other: str, limit: int) -> bool:

@@ -1,0 +1,1 @@
+"""Asks services on the network, politely and only when told to: never part of a build."""

@@ -1,0 +1,168 @@
+"""Saves what the papers service answers as a dump: byte for byte, under a name that says what was asked for.
+
+An answer that is not a list of papers is not saved, and a dump is never replaced by one with fewer papers.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from digest.network.services import Services
+from digest.network.web import Client
+from digest.network.wire import WebError
+from digest.papers import make_id
+from digest.publish import replace_file
+from digest.records import is_day
+
+TYPES = ("application/json",)
+LONGEST_QUERY = 250  # letters; the service refuses longer ones
+ANOTHER_PAGE = 0.5  # a page with fewer than this share of what was asked for is the last
+
+Kind = Literal["daily", "week", "month", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to ask for: the papers of a day, a week, a month, or those found by a query on the day `date`."""
+
+    kind: Kind
+    value: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one answer: `done` is `written`, `replaced`, `unchanged` or `kept`, `papers` were answered."""
+
+    path: Path
+    done: str
+    papers: int
+    before: int = 0
+
+
+def check_wanted(wanted: Wanted) -> str:
+    """Say what is wrong with a wish, or nothing."""
+    value = wanted.value
+    match wanted.kind:
+        case "daily" if not is_day(value):
+            return f"`{value}` is not a day like 2026-03-14"
+        case "week" if not _is_week(value):
+            return f"`{value}` is not a week like 2026-W11"
+        case "month" if not is_day(f"{value}-01"):
+            return f"`{value}` is not a month like 2026-03"
+        case "query" if not value.strip() or len(value) > LONGEST_QUERY:
+            return f"a query is a few words, at most {LONGEST_QUERY} letters"
+        case "query" if not is_day(wanted.date):
+            return f"`{wanted.date}` is not a day like 2026-03-14"
+    return ""
+
+
+def name_dump(wanted: Wanted, page: int = 0) -> str:
+    """Name the file of one page; the first page is 0, and the second is called `page-2`."""
+    value = f"{make_id(wanted.value)}-{wanted.date}" if wanted.kind == "query" else wanted.value
+    return f"{wanted.kind}-{value}" + (f"-page-{page + 1}" if page else "") + ".json"
+
+
+def make_url(address: str, wanted: Wanted, size: int, page: int = 0) -> str:
+    """Make the address of one page of what is wanted."""
+    if wanted.kind == "query":
+        return f"{address}/api/papers/search?{urlencode({'q': ' '.join(wanted.value.split()), 'limit': size})}"
+    asked = {"date" if wanted.kind == "daily" else wanted.kind: wanted.value, "limit": str(size)}
+    return f"{address}/api/daily_papers?{urlencode(asked | ({'p': str(page)} if page else {}))}"
+
+
+def fetch_dumps(client: Client, services: Services, wanted: Wanted, folder: Path) -> Iterator[Saved]:
+    """Ask for one page after the other and save each as it comes; raise `WebError` for what is no list of papers."""
+    size = services.papers.page
+    seen: set[str] = set()
+    for page in range(1 if wanted.kind == "query" else services.max_pages):
+        answer = client.get(make_url(services.papers.address, wanted, size, page), TYPES)
+        items = read_items(answer.body)
+        papers = list_papers(items)
+        if page and papers <= seen:  # the pages have ended, or the service knows no pages
+            return
+        if not papers:
+            raise WebError(f"the answer holds no papers for {wanted.value}; nothing was written")
+        yield save_dump(folder / name_dump(wanted, page), answer.body, len(papers))
+        if len(items) < size * ANOTHER_PAGE:
+            return
+        seen |= papers
+
+
+def read_items(body: bytes) -> list[dict[str, Any]]:
+    """Read a JSON list of objects, or raise `WebError`."""
+    try:
+        items = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError:
+        raise WebError("the answer is not UTF-8 text; nothing was written") from None
+    except (ValueError, RecursionError):
+        raise WebError("the answer is not whole JSON; nothing was written") from None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise WebError("the answer is JSON, but no list of papers; nothing was written")
+    return items
+
+
+def list_papers(items: list[dict[str, Any]]) -> set[str]:
+    """Name the papers of a list, each once: its id, else its title. What has no title is no paper."""
+    papers: set[str] = set()
+    for item in items:
+        paper = item.get("paper")
+        inner: dict[str, Any] = paper if isinstance(paper, dict) else item
+        if title := _give_text(item.get("title")) or _give_text(inner.get("title")):
+            papers.add(_give_text(inner.get("id")) or title)
+    return papers
+
+
+def save_dump(path: Path, body: bytes, papers: int) -> Saved:
+    """Write a dump, unless the one that is there holds more papers."""
+    try:
+        old = path.read_bytes()
+    except FileNotFoundError:
+        replace_file(path, body)
+        return Saved(path, "written", papers)
+    if old == body:
+        return Saved(path, "unchanged", papers, papers)
+    try:
+        before = len(list_papers(read_items(old)))
+    except WebError:
+        raise WebError(f"{path} is there and is no list of papers; it was kept, remove it to fetch it anew") from None
+    if before > papers:
+        return Saved(path, "kept", papers, before)
+    replace_file(path, body)
+    return Saved(path, "replaced", papers, before)
+
+
+def describe_saved(saved: Saved) -> str:
+    """Say in one line what became of an answer."""
+    count = "1 paper" if saved.papers == 1 else f"{saved.papers} papers"
+    match saved.done:
+        case "kept":
+            return f"{saved.path}: kept, since it holds {saved.before} papers and the new answer only {saved.papers}"
+        case "replaced":
+            return f"{saved.path}: replaced, {count} in the place of {saved.before}"
+    return f"{saved.path}: {saved.done}, {count}"
+
+
+def _is_week(text: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
+        return False
+    try:
+        datetime.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
+    except ValueError:
+        return False
+    return True
+
+
+def _give_text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)

@@ -1,0 +1,92 @@
+"""What people may write after `build.py`: the commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def parse_arguments(arguments: Sequence[str] | None, home: Path, description: str) -> argparse.Namespace:
+    """Read the command line; what makes no sense ends with exit code 2."""
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description=description,
+        parents=[shared_options()],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 broken environment.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
+    commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
+    commands.add_parser(
+        "review", parents=[shared_options()], help="list what is doubtful, with the lines that settle it"
+    )
+    explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
+    explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
+    _add_network_commands(commands)
+    parser.set_defaults(
+        command="build",
+        seeds=home / "seeds",
+        site=home / "site_src",
+        templates=home / "templates",
+        out=Path("_site"),
+        base_url=None,
+        jobs=os.cpu_count() or 1,
+        no_search=False,
+        timings=False,
+    )
+    options = parser.parse_args(arguments)
+    for name in ("seeds", "site", "templates"):
+        if not getattr(options, name).is_dir():
+            parser.error(f"--{name}: there is no folder {getattr(options, name)}")
+    if options.command == "fetch" and options.date and (options.week or options.month):
+        parser.error("--date goes with a day or a query, not with --week or --month")
+    return options
+
+
+def _add_network_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fetching = commands.add_parser(
+        "fetch", parents=[shared_options()], help="save a list of papers as a dump (asks the network)"
+    )
+    fetching.add_argument("--date", metavar="DAY", help="the day of the list, or of the query (default: today)")
+    which = fetching.add_mutually_exclusive_group()
+    which.add_argument("--daily", action="store_true", help="the papers of a day (the default)")
+    which.add_argument("--week", metavar="WEEK", help="the papers of a week, like 2026-W11")
+    which.add_argument("--month", metavar="MONTH", help="the papers of a month, like 2026-03")
+    which.add_argument("--query", metavar="WORDS", help="the papers that are found by these words")
+    enriching = commands.add_parser(
+        "enrich", parents=[shared_options()], help="look papers up at arXiv (asks the network)"
+    )
+    enriching.add_argument("--limit", type=parse_number, metavar="N", help="ask for at most so many papers")
+    enriching.add_argument("--refresh", action="store_true", help="ask again for what is known already")
+
+
+def shared_options() -> argparse.ArgumentParser:
+    """Give the options of all commands; without defaults, so that they may stand before and after a command."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--seeds", type=Path, metavar="DIR", help="folder of dumps (default: seeds)")
+    options.add_argument("--site", type=Path, metavar="DIR", help="folder of what editors own (default: site_src)")
+    options.add_argument("--templates", type=Path, metavar="DIR", help="folder of templates (default: templates)")
+    options.add_argument("--out", type=Path, metavar="DIR", help="folder of the site (default: _site)")
+    options.add_argument("--base-url", type=parse_base_url, metavar="URL", help="address at which the site is served")
+    options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that render (default: one a core)")
+    options.add_argument("--no-search", action="store_true", help="leave out the search index")
+    options.add_argument("--timings", action="store_true", help="say how long each stage took")
+    return options
+
+
+def parse_base_url(text: str) -> str:
+    """Read `https://host/path` and end it with a slash."""
+    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
+    return text.rstrip("/") + "/"
+
+
+def parse_number(text: str) -> int:
+    """Read a number, at least one."""
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
