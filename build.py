@@ -11,6 +11,7 @@ import argparse
 import datetime
 import errno
 import io
+import os
 import sys
 import time
 from collections import Counter
@@ -66,6 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         progress.clear()
         print(f"build.py: {broken}", file=sys.stderr)
         return BROKEN
+    except BrokenPipeError:  # who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except KeyboardInterrupt:
         progress.clear()
         print("build.py: interrupted; the site is whole, the old one or the new one", file=sys.stderr)
@@ -89,6 +93,20 @@ def explain(options: argparse.Namespace, progress: Progress) -> int:
         print(f"build.py: {complaint}", file=sys.stderr)
         return USAGE
     print("\n".join(explain_paper(paper)))
+    return FINE
+
+
+def doctor(options: argparse.Namespace, _: Progress) -> int:
+    """Print what captures are, and whether they are good."""
+    from digest.doctor import examine
+
+    for path in options.files:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            print(f"build.py: {path}: {error.strerror}", file=sys.stderr)
+            return USAGE
+        print("\n".join(examine(data, str(path))))
     return FINE
 
 
@@ -273,6 +291,8 @@ def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
         yield
     except errors as error:
         raise BrokenError(f"{error}; nothing was published") from None
+    except BrokenPipeError:
+        raise
     except OSError as error:
         advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
         # A file of the stage is nothing that people know; it stands for the output.
@@ -353,7 +373,15 @@ def show_figures(digest: Digest, pages: int, progress: Progress, options: argpar
     print(figures + where + (f" ({stages})" if options.timings else ""))
 
 
-COMMANDS = {"build": build, "check": check, "explain": explain, "review": review, "fetch": fetch, "enrich": enrich}
+COMMANDS = {
+    "build": build,
+    "check": check,
+    "explain": explain,
+    "review": review,
+    "doctor": doctor,
+    "fetch": fetch,
+    "enrich": enrich,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

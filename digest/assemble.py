@@ -186,6 +186,7 @@ def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> 
     if override:
         paper = replace(
             paper,
+            edited=tuple(name for name in ("title", "abstract") if getattr(override, name)),
             title=override.title or paper.title,
             abstract=override.abstract or paper.abstract,
             summary=paper.summary and not override.abstract,

@@ -43,15 +43,15 @@ def _doubt_topic(paper: Paper, catch_all: str) -> Doubt | None:
 
 def _doubt_text(paper: Paper) -> Doubt | None:
     """Doubt a text that no editor has written and that is garbled, cut off, or no abstract."""
-    residue = [*(paper.title_text.residue if paper.title_text else ())]
-    field = "title" if residue else "abstract"
-    residue += paper.abstract_text.residue if paper.abstract_text else ()
-    faults = [f"it holds what looks garbled: {', '.join(dict.fromkeys(residue))}"] if residue else []
+    texts = {"title": paper.title_text, "abstract": paper.abstract_text}
+    garbled = {name: text.residue for name, text in texts.items() if text and text.residue and name not in paper.edited}
+    snippets = dict.fromkeys(snippet for residue in garbled.values() for snippet in residue)
+    faults = [f"it holds what looks garbled: {', '.join(snippets)}"] if snippets else []
     faults += ["its abstract is a machine's summary"] if paper.summary else []
     faults += ["its abstract is cut off"] if paper.cut else []
     if not faults:
         return None
-    text = paper.original[0] if field == "title" else paper.original[1]
+    field, text = ("title", paper.original[0]) if "title" in garbled else ("abstract", paper.original[1])
     return Doubt(paper, "; ".join(faults), f"{paper.id}:\n  {field}: |-\n    {' '.join(text.split())}\n")
 
 

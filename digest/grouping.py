@@ -19,8 +19,8 @@ from digest.nouns import Match, Paper, Score, Topic, Why
 PLACES = {"title": 3.0, "proposal": 1.2, "opening": 1.0, "abstract": 1.0}
 AGAIN = 0.25
 # A further topic needs this many points, and this share of the best topic's.
-ENOUGH = 14.0
-SHARES = (0.4, 0.5)
+ENOUGH = 15.0
+SHARES = (0.3, 0.5)
 # What a lesson is worth: points for a paper just like it, how alike is alike at all, how many lessons a topic may use.
 LESSON, ALIKE, LESSONS, SECONDARY = 120.0, 0.15, 3, 0.5
 

@@ -229,7 +229,8 @@ class Paper:
     """One paper: all entries that carry its title, and everything said about it.
 
     `title` and `abstract` are plain text, the dump's or the editor's, repaired; `title_text` and `abstract_text` are
-    the same with markup, what was repaired, and what could not be. `original` holds title and abstract before that.
+    the same with markup, what was repaired, and what could not be. `original` holds title and abstract before that,
+    `edited` the names of those that an editor wrote.
     `other_ids` are those of other spellings of the title and of papers found to be the same; they lead here.
     `related` holds paper ids, nearest first. `summary`: the abstract is a machine's summary; `cut`: it is cut off.
     """
@@ -242,6 +243,7 @@ class Paper:
     title_text: Repaired | None = None
     abstract_text: Repaired | None = None
     original: tuple[str, str] = ("", "")
+    edited: tuple[str, ...] = ()
     summary: bool = False
     cut: bool = False
     arxiv: str = ""

@@ -26,6 +26,8 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
     )
     explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
     explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
+    examining = commands.add_parser("doctor", parents=[shared_options()], help="say whether captures are good")
+    examining.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a capture of a papers page")
     _add_network_commands(commands)
     parser.set_defaults(
         command="build",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.dumps import read_dumps, read_text
+from digest.dumps import read_dumps
+from digest.formats import read_capture as read_text
 from digest.nouns import Dump
 
 ROOT = Path(__file__).parent.parent

@@ -1,0 +1,52 @@
+"""Reads a capture of research papers in whatever format it comes; the format is recognised by content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digest.formats.addressed import ADDRESSED
+from digest.formats.atom import ATOM
+from digest.formats.daily_json import DAILY_JSON
+from digest.formats.json_lines import JSON_LINES
+from digest.formats.listing import LISTING
+from digest.formats.markdown import MARKDOWN
+from digest.formats.numbered import NUMBERED
+from digest.formats.plain import PLAIN
+from digest.formats.reader import Reader, normalise_ends
+from digest.formats.refusals import REFUSALS
+from digest.formats.saved_html import SAVED_HTML
+from digest.formats.single import SINGLE
+from digest.formats.trending import TRENDING
+from digest.nouns import Dump
+
+# The order decides: what has a syntax of its own first; then pages told by their words (a trending page may be
+# Markdown, a page of one paper links to others in its comments); then the ways to write links; then bare text.
+READERS: tuple[Reader, ...] = (
+    JSON_LINES,
+    DAILY_JSON,
+    ATOM,
+    SAVED_HTML,
+    SINGLE,
+    TRENDING,
+    NUMBERED,
+    ADDRESSED,
+    MARKDOWN,
+    LISTING,
+    REFUSALS,
+    PLAIN,
+)
+
+__all__ = ["READERS", "Reader", "read_capture", "recognise"]
+
+
+def recognise(text: str) -> Reader:
+    """Give the reader of the format that a text has; a text that looks like none is plain."""
+    text = normalise_ends(text)
+    return next(reader for reader in READERS if reader.looks_like(text))
+
+
+def read_capture(text: str, file: str) -> Dump:
+    """Read one capture, called `file` in places."""
+    text = normalise_ends(text)
+    reader = recognise(text)
+    return replace(reader.read(text, file), format=reader.name)

@@ -1,0 +1,117 @@
+"""One card of a list page while it is read, and what becomes of it: an entry, or a title set aside with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from digest.formats.origin import Origin
+from digest.formats.reader import NOT_TEXT, hold_nothing, is_broken, show_broken
+from digest.formats.sentences import ends_midway, is_cut
+from digest.nouns import Dump, Entry, Place, SetAside
+
+NO_ABSTRACT = "a title without an abstract"
+NO_TITLE = "an abstract without a title"
+CUT_TITLE = "a title at the end of the file, where its abstract is cut off"
+_COUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)([kKmM])?")
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+@dataclass(slots=True)
+class Card:
+    """One card of a list page while it is read."""
+
+    title: str
+    line: int
+    arxiv: str = ""
+    abstract: list[str] = field(default_factory=list)
+    linked: bool = False  # the abstract was one link, as on list pages, and not lines of text
+    cut: bool = False
+    open: bool = False  # the title's link has no end
+    ended: bool = False  # what stands under the abstract has begun
+    closed: bool = False  # what follows is about another paper
+    date: str = ""
+    upvotes: int | None = None
+    comments: int | None = None
+    author_count: int | None = None
+    organisation: str = ""
+    code: str = ""
+    stars: int | None = None
+    project: str = ""
+    summary: bool = False
+
+
+@dataclass(slots=True)
+class Deal:
+    """What a list page holds: its cards in order, and what was set aside on the way."""
+
+    cards: list[Card] = field(default_factory=list)
+    aside: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def read_count(text: str) -> int | None:
+    """Give a number as pages print it (`1,204`, `3.29k`), or nothing."""
+    found = _COUNT.fullmatch(text.strip())
+    if not found:
+        return None
+    unit = _TIMES[(found[2] or "").lower()]
+    number = found[1].replace(",", "" if unit == 1 else ".")
+    return round(float(number) * unit) if unit > 1 else int(number) if number.isdigit() else None
+
+
+def make_dump(deal: Deal, file: str, origin: Origin, name: str, nothing: str) -> Dump:
+    """Make the dump of a list page; `nothing` is the reason to give where it holds no papers at all."""
+    entries: list[Entry] = []
+    aside = [SetAside(Place(file, line), show_broken(text), reason) for line, text, reason in deal.aside]
+    for card in deal.cards:
+        made = _make_entry(card, Place(file, card.line), card is deal.cards[-1])
+        if isinstance(made, Entry):
+            entries.append(made)
+        else:
+            aside.append(made)
+    if not entries and not aside:
+        aside = list(hold_nothing(file, nothing).set_aside)
+    aside.sort(key=lambda item: item.place)
+    return Dump(
+        file,
+        origin.day,
+        tuple(entries),
+        tuple(aside),
+        format=name,
+        date=origin.date,
+        url=origin.url,
+        query=origin.query,
+    )
+
+
+def _make_entry(card: Card, place: Place, last: bool) -> Entry | SetAside:
+    abstract = " ".join(card.abstract).strip()
+    if is_broken(card.title + abstract):
+        return SetAside(place, show_broken(card.title), NOT_TEXT)
+    if not abstract:
+        return SetAside(place, card.title, CUT_TITLE if last and card.open else NO_ABSTRACT)
+    if not card.title:
+        return SetAside(place, abstract, NO_TITLE)
+    unfinished = last and not card.linked and not card.ended and ends_midway(abstract)
+    return Entry(
+        title=card.title,
+        abstract=abstract,
+        place=place,
+        summary=card.summary,
+        cut=card.cut or is_cut(abstract) or unfinished,
+        arxiv=card.arxiv,
+        date=card.date,
+        upvotes=card.upvotes,
+        comments=card.comments,
+        author_count=card.author_count,
+        organisation=card.organisation,
+        code=card.code,
+        stars=card.stars,
+        project=card.project,
+    )
+
+
+def count_words(texts: Iterable[str]) -> int:
+    """Say how many words the texts have together."""
+    return sum(len(text.split()) for text in texts)

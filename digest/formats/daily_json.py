@@ -1,0 +1,125 @@
+"""Reads the JSON of daily papers: a list of papers, or an object that holds one, in whatever state it was saved.
+
+Papers are decoded one by one, each at its place, so that a cut or damaged file costs only what is damaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.formats.origin import Origin, place_in_time
+from digest.formats.reader import Reader, hold_nothing, normalise_ends, show_broken
+from digest.formats.records import decode, read_record
+from digest.formats.sentences import tidy
+from digest.nouns import Dump, Entry, Place, SetAside
+
+DAMAGED = "a paper whose JSON is cut off or damaged"
+_START = re.compile(r"\s*[\[{]")
+_LIST = re.compile(r'"(?:dailyPapers|papers|results|items|data|entries)"\s*:\s*\[')
+_SIGN = re.compile(r'"(?:title|paper|dailyPapers)"\s*:')
+_NEXT = re.compile(r'\{\s*"(?:paper|title|id)"\s*:')
+_PAPER = re.compile(r'\{\s*"paper"\s*:')
+_CLOSING = re.compile(r"[\s\]}]*")
+_TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
+_FAILURES = 20  # after so many damaged papers the rest is given up: each may have cost a walk to the end of the file
+_NAME = "JSON of daily papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that is no JSON where a paper was to be, and the title that stands in it."""
+
+    title: str
+
+
+def looks_like_daily_json(text: str) -> bool:
+    """Say whether the text begins as JSON does and names what papers have (JSON Lines are looked for before)."""
+    head = text[:100_000].lstrip("\ufeff \t\r\n")
+    return _START.match(head) is not None and _SIGN.search(head) is not None
+
+
+def read_daily_json(text: str, file: str) -> Dump:
+    """Read the JSON of one capture."""
+    text = normalise_ends(text)
+    entries, aside = read_papers(text, file)
+    if not entries and not aside:
+        aside = hold_nothing(file, "the JSON holds no papers").set_aside
+    return Dump(file, "", entries, aside, format=_NAME)
+
+
+def read_papers(text: str, file: str, line: int = 0) -> tuple[tuple[Entry, ...], tuple[SetAside, ...]]:
+    """Read all papers of a JSON text; `line` is where it stands as a whole, 0 where its own lines are the file's."""
+    entries: list[Entry] = []
+    aside: list[SetAside] = []
+    before: object = None
+    for value, at_line in _walk_values(text):
+        place = Place(file, line or at_line)
+        if isinstance(value, dict):
+            made = read_record(value, place)
+            if isinstance(made, Entry):
+                entries.append(made)
+            elif made.text:
+                aside.append(made)
+        elif isinstance(value, Damage) and not isinstance(before, Damage):
+            aside.append(SetAside(place, value.title, DAMAGED))
+        before = value
+    return tuple(entries), tuple(aside)
+
+
+def read_state(text: str) -> Origin:
+    """Read the day that the data of a saved page states."""
+    found = re.search(r'"(?:dateString|date)"\s*:\s*"(\d{4}-\d{2}-\d{2})', text)
+    return place_in_time("", found[1] if found else "")
+
+
+def _walk_values(text: str) -> Iterator[tuple[object, int]]:
+    """Yield each object of each list of papers with its line, and `Damage` for each that cannot be decoded."""
+    at, line, counted, failures = _find_first(text), 1, 0, 0
+    bare = text.lstrip().startswith("[")
+    while 0 <= at < len(text) and failures < _FAILURES:
+        line += text.count("\n", counted, at)
+        counted = at
+        value, end = decode(text, at)
+        if end >= 0:
+            yield value, line
+            at = _find_next(text, end)
+            if at < 0 and not _CLOSING.fullmatch(text, end):
+                # Where brackets are damaged they tell nothing: the next object that begins like a paper is one.
+                at = _search_next(text, end, _NEXT if failures or bare else _PAPER)
+            continue
+        failures += 1
+        named = _TITLE.search(text, at, at + 2000)
+        yield Damage(show_broken(tidy(named[1])) if named else ""), line
+        at = _search_next(text, at + 1, _NEXT)
+
+
+def _search_next(text: str, at: int, beginning: re.Pattern[str]) -> int:
+    found = beginning.search(text, at)
+    return found.start() if found else -1
+
+
+def _find_first(text: str) -> int:
+    """Find the first paper: inside a list under a name we know, inside a bare list, or the object itself."""
+    start = len(text) - len(text.lstrip())
+    listed = _LIST.search(text)
+    if text.startswith("{", start) and listed and not re.match(r'\{\s*"(?:paper|title|id)"', text[start : start + 200]):
+        return text.find("{", listed.end())
+    return text.find("{", start)
+
+
+def _find_next(text: str, end: int) -> int:
+    """Find the next paper of the same list or, where the list has ended, of a list that follows."""
+    following = re.compile(r"\s*,\s*\{").match(text, end)
+    if following:
+        return following.end() - 1
+    listed = re.compile(r"[\s\]}]*(?:\[\s*\{|\{)").match(text, end)
+    if listed and text[listed.end() - 1] == "{":
+        later = _LIST.search(text, listed.end())
+        nested = re.match(r'\{\s*"(?:paper|title|id)"', text[listed.end() - 1 : listed.end() + 200])
+        return text.find("{", later.end()) if later and not nested else listed.end() - 1
+    return -1
+
+
+DAILY_JSON = Reader(_NAME, looks_like_daily_json, read_daily_json)

@@ -1,0 +1,170 @@
+"""Deals the pieces of a list page into cards: a title, and everything near it that is about the same paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
+from digest.formats.cards import NO_TITLE, Card, Deal, read_count
+from digest.formats.dates import match_date
+from digest.formats.origin import Origin
+from digest.formats.pieces import Piece
+from digest.formats.sentences import count_sentences
+
+_VOTE = re.compile(r"(?:\[[ x-]?\] ?|- \[[ x]?\] ?)?(?P<upvote>Upvote ?)?(?P<number>-|[\d.,]{1,9}[kK]?)?(?: \+\d+)?")
+_AUTHORS = re.compile(r"(?:.*[\s*\]-])?(\d{1,5}) authors?")
+_STARS = re.compile(r"(?:LINK: ?)?(?:GitHub|GitLab|Code)(?: repo)? ?([\d.,]{1,9}[kKmM]?)?(?: auto)?", re.IGNORECASE)
+_ALT = re.compile(r"(?:!?\[[^\[\]]{0,200}\] ?)+|(?:Image \d{1,5}(?::[^\]]{0,80})?)")
+_BULLET = re.compile(r"(?:[·•*-] ?)+")
+_STRAY_END = re.compile(r"\]\(\S{0,300}\)$|\]\[\d{1,5}\]$")
+_CUT_NOTE = re.compile(r"\[(?:content )?truncated\][`\s]*$|[`\s]+$", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"new|Subscribe|Daily|Weekly|Monthly|Next|Previous|Upvote|View all.*|(?:Daily|Trending) Papers.*|"
+    r"by ?AK and the research community|Get trending papers in your email inbox.*|arXiv Page|Project page|"
+    r"System theme|Company|Website|TOS|Privacy|About|Careers|Jobs|Models|Datasets|Spaces|Pricing|Docs|Image \d+.*|"
+    r"\[\d+\]:? \S+|\d+\. \S+|<[^<>]*>|\.{3}|```\w*|https?://\S+",
+    re.IGNORECASE,
+)
+_OTHER_HEADINGS = re.compile(
+    r"Community|Abstract|.*citing this paper.*|Collections including.*|Extracted Text|(Daily|Trending) Papers.*|"
+    r"by ?AK.*|"
+    r"Metadata|Content|References",
+    re.IGNORECASE,
+)
+STRANGE = "a long text that belongs to no card"
+_ORPHAN = 80  # characters; a link to a paper that is longer is an abstract
+_STRANGE = 300  # characters; no furniture is so long
+_LONG = 200  # characters: a longer link to a paper is its abstract, not its title
+
+
+def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: bool = False) -> Deal:
+    """Deal the pieces of a page into cards; with `loose`, a heading without a link is a title too."""
+    dealer = _Dealer(origin, loose)
+    for piece in pieces:
+        dealer.take(piece)
+    return dealer.deal
+
+
+class _Dealer:
+    """Walks over the pieces of a page, holding the card they belong to and the vote that stands before a title."""
+
+    def __init__(self, origin: Origin, loose: bool) -> None:
+        self.origin = origin
+        self.loose = loose
+        self.deal = Deal()
+        self.vote: tuple[str, int | None] | None = None
+
+    @property
+    def card(self) -> Card | None:
+        return self.deal.cards[-1] if self.deal.cards else None
+
+    def take(self, piece: Piece) -> None:
+        paper, to_comments = find_paper(piece.url)
+        is_vote, voted = find_vote(piece.url)
+        vote = _VOTE.fullmatch(piece.text)
+        if self._is_title(piece, paper):
+            self._begin(piece, paper)
+        elif vote and piece.link and (is_vote or (not piece.url and piece.fresh and piece.number is not None)):
+            self._take_vote(voted, read_count(vote["number"] or ""), vote["upvote"] is not None)
+        elif piece.text and not is_vote:
+            card = self.card if self.card and not self.card.closed else None
+            if not (card and self._take_facts(card, piece, paper, to_comments)) and not to_comments:
+                self._take_text(piece, paper)
+
+    def _is_title(self, piece: Piece, paper: str) -> bool:
+        if not piece.text or (_ALT.fullmatch(piece.text) and not piece.level):
+            return False
+        if piece.level:
+            named = bool(paper) or (2 <= piece.level <= 4 and (piece.number is not None or piece.open))
+            bare = self.loose and not piece.link and piece.level == 3
+            return (named and not piece.url.endswith("#community")) or (
+                bare and not _OTHER_HEADINGS.fullmatch(piece.text)
+            )
+        known = self.card is not None and self.card.arxiv == paper
+        words = not _VOTE.fullmatch(piece.text) and not _AUTHORS.fullmatch(piece.text)
+        size = len(piece.text)
+        short = size <= _LONG and count_sentences(piece.text) < 2 and not (size > _ORPHAN and piece.text.endswith("."))
+        return bool(paper) and piece.fresh and not known and words and short and "#" not in piece.url
+
+    def _begin(self, piece: Piece, paper: str) -> None:
+        card = Card(piece.text, piece.line, paper, open=piece.open)
+        if self.vote and (not self.vote[0] or not paper or self.vote[0] == paper):
+            card.upvotes = self.vote[1]
+        self.vote = None
+        self.deal.cards.append(card)
+
+    def _take_vote(self, paper: str, number: int | None, named: bool) -> None:
+        card = self.card
+        if card and ((paper and paper == card.arxiv) or (named and not (paper and card.arxiv))):
+            card.upvotes, card.ended = number, True
+            return
+        if card:
+            card.closed = True
+        self.vote = (paper, number)
+
+    def _take_facts(self, card: Card, piece: Piece, paper: str, to_comments: bool) -> bool:
+        """Take what stands under an abstract; say whether the piece was such a thing."""
+        text = _BULLET.sub("", piece.text, count=1) if _BULLET.match(piece.text) else piece.text
+        authors = _AUTHORS.fullmatch(text)
+        dated = match_date(text)
+        if to_comments or (piece.link and not piece.fresh and card.date and read_count(text) is not None and not paper):
+            card.comments = read_count(text) if card.comments is None else card.comments
+        elif authors:
+            card.author_count = int(authors[1])
+        elif dated and not text[dated.end() :].strip(" ·"):
+            card.date = card.date or self.origin.date_of(text)
+        elif text.startswith("Submitted by"):
+            card.closed = True
+        else:
+            return self._take_links(card, piece, text, paper)
+        card.ended = True
+        return True
+
+    def _take_links(self, card: Card, piece: Piece, text: str, paper: str) -> bool:
+        stars = _STARS.fullmatch(text)
+        if is_code(piece.url) and (stars or card.ended):
+            card.code = card.code or piece.url
+            card.stars = read_count(stars[1] or "") if stars and card.stars is None else card.stars
+        elif text == "Project page" and piece.url:
+            card.project = card.project or piece.url
+        elif piece.url and not paper and read_arxiv(piece.url):
+            card.arxiv = card.arxiv or read_arxiv(piece.url)
+        elif is_account(piece.url) or (piece.number is not None and not piece.url and _ALT.match(text)):
+            name = _ALT.sub("", text, count=1).strip() if _ALT.match(text) else text
+            card.organisation = card.organisation or ("" if card.date else name)
+        else:
+            return False
+        card.ended = bool(card.abstract) or card.ended
+        return True
+
+    def _take_text(self, piece: Piece, paper: str) -> None:
+        """Take an abstract: a link to its paper, or lines of text under the title."""
+        card = self.card
+        text = _CUT_NOTE.sub("", piece.text)
+        note = text != piece.text.rstrip("` ")
+        words = _BULLET.sub("", text, count=1)
+        if _ALT.fullmatch(words) or _FURNITURE.fullmatch(text) or piece.level or not text:
+            if card and note and not card.linked and not card.ended:
+                card.cut = card.cut or bool(card.abstract)
+            return
+        ours = card and not card.closed and (not paper or not card.arxiv or paper == card.arxiv)
+        if not card or not ours or (not piece.link and (card.ended or card.linked)):
+            if len(text) > (_ORPHAN if paper or piece.open else _STRANGE):
+                self.deal.aside.append((piece.line, text, NO_TITLE if paper or piece.open else STRANGE))
+        elif paper or piece.number is not None or piece.open:
+            self._take_linked(card, piece, text, paper, note)
+        elif not piece.link and (card.abstract or _is_prose(text)):
+            card.cut = card.cut or note or _STRAY_END.search(text) is not None
+            card.abstract.append(_STRAY_END.sub("", text))
+
+    def _take_linked(self, card: Card, piece: Piece, text: str, paper: str, note: bool) -> None:
+        if card.abstract or not (paper or _is_prose(text)) or _VOTE.fullmatch(text):
+            return
+        card.abstract.append(text)
+        card.linked, card.cut = True, piece.open or note
+        card.arxiv = card.arxiv or paper
+
+
+def _is_prose(text: str) -> bool:
+    return text.count(" ") >= 3 and (len(text) >= 40 or text[-1] in ".!?…")

@@ -1,0 +1,154 @@
+"""Reads the bare text of a page of cards: title and abstract between lines of votes, authors, dates and the like."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from digest.formats.cards import NO_TITLE, Card, Deal, make_dump, read_count
+from digest.formats.dates import is_date
+from digest.formats.origin import Origin, read_origin
+from digest.formats.plain import Line, pair_lines
+from digest.formats.reader import Reader, normalise_ends
+from digest.formats.sentences import count_sentences, tidy
+from digest.nouns import Dump
+
+_AUTHORS = re.compile(r"(?:[·•*-] ?)?(\d{1,5}) authors?")
+_NUMBER = re.compile(r"(?:\[-\] ?)?(-|\d{1,6}|[\d.,]{1,7}[kK])")
+_STARS = re.compile(r"GitHub(?: ([\d.,]{1,7}[kK]?))?")
+_MARKS = re.compile(
+    r"^[ \t]*(?:[·•*-] ?)?(?:\d{1,5} authors?|Submitted by|Upvote|arXiv Page|·|Published on [A-Z][a-z]{2}.*)[ \t]*$",
+    re.MULTILINE,
+)
+_NAVIGATION = re.compile(
+    r"^[ \t]*(?:Hugging Face|Models|Datasets|Spaces|Docs|Pricing|Log In|Sign Up)[ \t]*$", re.MULTILINE
+)
+_DATED = re.compile(r"^[ \t]*·\s{1,5}[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[ \t]*$", re.MULTILINE)
+_FURNITURE = re.compile(
+    r"new|Hugging Face|Models|Datasets|Spaces|Buckets|Buckets new|Community|Docs|Enterprise|Pricing|Log In|Sign Up|"
+    r"by|AK|"
+    r"Website|Tasks|HuggingChat|Collections|Languages|Organizations|Blog|Posts|Daily Papers.*|Learn|Discord|Forum|"
+    r"Solutions|Team & Enterprise|Hugging Face PRO|Enterprise Support|Inference .*|Storage Buckets|Subscribe|"
+    r"Get trending papers in your email inbox.*|and the research community|by ?AK and the research community|Daily|"
+    r"Weekly|Monthly|Trending Papers.*|Next|Previous|System theme|Company|TOS|Privacy|About|Careers|Jobs|Hardware|"
+    r"arXiv Page|Project page|Paper|View all.*|·|[·•*-]|https?://\S+|(?:[A-Za-z ]{0,20}URL|url|link|source): .*|---|"
+    r"\w{1,20}: .{0,20}",
+)
+_LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
+_TOO_LONG = 250  # for a title, where it has sentences
+_SHORT = 60  # a one-sentence summary has at least so many
+_NAME = "text of a page of cards"
+
+
+def looks_like_listing(text: str) -> bool:
+    """Say whether the text has lines that stand on cards only."""
+    if len(list(islice(_NAVIGATION.finditer(text), 3))) == 3:
+        return True
+    return len(list(islice(_MARKS.finditer(text), 2))) == 2 or _DATED.search(text) is not None
+
+
+class _Reading:
+    """Walks over the lines; a run of lines that are no furniture is the text of one card."""
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self.deal = Deal()
+        self.run: list[Line] = []
+        self.numbers: list[int | None] = []
+        self.before = ""
+
+    def take(self, line: Line) -> None:
+        text = line.text
+        card = self.deal.cards[-1] if self.deal.cards else None
+        named = self.before == "Submitted by" and len(text) <= 40 and text.count(" ") < 3
+        if named or not self._is_furniture(text):
+            self.run += [] if named else [line]
+        else:
+            self._end_run()
+            card = self.deal.cards[-1] if self.deal.cards else None
+            self._take_fact(card, text)
+        self.before = text
+
+    def _is_furniture(self, text: str) -> bool:
+        facts = _AUTHORS, _NUMBER, _STARS, _FURNITURE
+        plain = text.lstrip("·• ")
+        fixed = plain in {"Upvote", ""} or text.startswith(("Submitted by", "Upvote "))
+        return fixed or is_date(plain) or any(fact.fullmatch(text) for fact in facts)
+
+    def _take_fact(self, card: Card | None, text: str) -> None:
+        plain = text.lstrip("·• ")
+        number, stars, authors = _NUMBER.fullmatch(text), _STARS.fullmatch(text), _AUTHORS.fullmatch(text)
+        if text.startswith("Upvote ") and card:
+            card.upvotes = read_count(text.removeprefix("Upvote "))
+        elif number and self.before == "Upvote" and card:
+            card.upvotes = read_count(number[1])
+        elif number and self.before == "GitHub" and card:
+            card.stars = read_count(number[1])
+        elif number:
+            self.numbers.append(read_count(number[1]))
+        elif card and stars:
+            card.stars = read_count(stars[1] or "")
+        elif card and authors:
+            card.author_count = int(authors[1])
+        elif card and is_date(plain):
+            card.date = card.date or self.origin.date_of(plain)
+        if card:
+            card.ended = True
+
+    def _end_run(self) -> None:
+        run, self.run = self.run, []
+        if not run:
+            return
+        vote = self.numbers.pop() if self.numbers else None
+        if self.numbers and self.deal.cards:
+            self.deal.cards[-1].comments = self.numbers[0]
+        self.numbers = []
+        before = len(self.deal.cards)
+        self._deal_run(run)
+        for card in self.deal.cards[before : before + 1]:
+            card.upvotes = vote
+
+    def _deal_run(self, run: list[Line]) -> None:
+        longest = max(range(len(run)), key=lambda index: len(run[index].text))
+        size = len(run[longest].text)
+        alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
+        if alone and longest > 0 and size >= _SHORT and (size >= _LONG or run[longest].text.endswith((".", "…", "!"))):
+            card = Card(" ".join(line.text for line in run[:longest]), run[0].number)
+            card.abstract = [run[longest].text]
+            card.organisation = " ".join(line.text for line in run[longest + 1 :])[:200]
+            self.deal.cards.append(card)
+            return
+        for title, abstract in pair_lines(run):
+            if title and len(title.text) > _TOO_LONG and count_sentences(title.text) > 1:
+                self.deal.aside.append((title.number, title.text, NO_TITLE))
+            elif title:
+                card = Card(title.text, title.number, abstract=[abstract.text] if abstract else [])
+                self.deal.cards.append(card)
+            elif abstract:
+                self.deal.aside.append((abstract.number, abstract.text, NO_TITLE))
+
+    def end(self) -> Deal:
+        self._end_run()
+        if self.numbers and self.deal.cards:
+            self.deal.cards[-1].comments = self.numbers[0]
+        return self.deal
+
+
+def deal_listing(text: str, origin: Origin) -> Deal:
+    """Deal the bare text of a page into cards."""
+    reading = _Reading(origin)
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = tidy(raw)
+        if line:
+            reading.take(Line(number, line))
+    return reading.end()
+
+
+def read_listing(text: str, file: str) -> Dump:
+    """Read the bare text of one page of cards."""
+    text = normalise_ends(text)
+    origin = read_origin(text.split("\n", 200)[:200])
+    return make_dump(deal_listing(text, origin), file, origin, _NAME, "the page holds no papers")
+
+
+LISTING = Reader(_NAME, looks_like_listing, read_listing)

@@ -1,0 +1,31 @@
+"""Reads Markdown of a papers page as scrapers write it: title and abstract are links to the paper."""
+
+from __future__ import annotations
+
+import re
+
+from digest.formats.cards import make_dump
+from digest.formats.deal import deal_pieces
+from digest.formats.origin import read_origin
+from digest.formats.pieces import cut_pieces
+from digest.formats.reader import Reader, normalise_ends
+from digest.nouns import Dump
+
+_TITLE = re.compile(r"\]\((?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/papers/\d{4}\.\d{4,5}")
+_NAME = "Markdown of a papers page"
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Say whether the text links to papers as Markdown does."""
+    return _TITLE.search(text) is not None
+
+
+def read_markdown(text: str, file: str) -> Dump:
+    """Read the Markdown of one capture."""
+    text = normalise_ends(text)
+    origin = read_origin(text.split("\n", 200)[:200])
+    deal = deal_pieces(cut_pieces(text), origin)
+    return make_dump(deal, file, origin, _NAME, "the page holds no papers")
+
+
+MARKDOWN = Reader(_NAME, looks_like_markdown, read_markdown)

@@ -1,0 +1,34 @@
+"""Reads text with numbered references: `### [Title][36]`, the abstract wrapped between `[` and `][37]`.
+
+The addresses stand in a list at the end, which captures often lack; without it the arXiv ids are not known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from digest.formats.cards import make_dump
+from digest.formats.deal import deal_pieces
+from digest.formats.origin import read_origin
+from digest.formats.pieces import cut_pieces
+from digest.formats.reader import Reader, normalise_ends
+from digest.nouns import Dump
+
+_TITLE = re.compile(r"^#{2,4} \[[^\n]{1,600}\]\[\d{1,5}\][ \t]*$", re.MULTILINE)
+_NAME = "text of a papers page with numbered references"
+
+
+def looks_like_numbered(text: str) -> bool:
+    """Say whether the text has titles that end in a numbered reference."""
+    return _TITLE.search(text) is not None
+
+
+def read_numbered(text: str, file: str) -> Dump:
+    """Read the text of one capture with numbered references."""
+    text = normalise_ends(text)
+    origin = read_origin(text.split("\n", 200)[:200])
+    deal = deal_pieces(cut_pieces(text), origin)
+    return make_dump(deal, file, origin, _NAME, "the page holds no papers")
+
+
+NUMBERED = Reader(_NAME, looks_like_numbered, read_numbered)

@@ -1,0 +1,105 @@
+"""Makes an entry of one JSON object: a paper of the site's API, or any with `title` and `abstract`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from digest.formats.addresses import is_code, read_arxiv
+from digest.formats.cards import NO_ABSTRACT, NO_TITLE
+from digest.formats.dates import read_iso
+from digest.formats.reader import NOT_TEXT, is_broken, show_broken
+from digest.formats.sentences import is_cut, tidy
+from digest.nouns import Entry, Place, SetAside
+
+Record = Mapping[str, object]
+# Numbers stay as they are written: the id 2503.02130 keeps its last zero.
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
+_AND = re.compile(r"\s*;\s*|,?\s+and\s+|\s*,\s*")
+_IDS = ("id", "arxiv_id", "arxiv", "arxivId", "arXiv", "paper_id", "eprint", "url", "link", "pdf_url", "abs_url")
+_DATES = ("publishedAt", "published", "date", "published_at", "publication_date", "submittedOnDailyAt", "update_date")
+_CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository", "repo")
+_ABSTRACTS = ("abstract", "summary", "abs", "description")
+_MANY = 5000  # authors
+
+
+def decode(text: str, at: int = 0) -> tuple[object, int]:
+    """Decode the JSON value that begins at a place; give it with its end, or nothing and -1."""
+    try:
+        value, end = DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None, -1
+    return value, end
+
+
+def read_record(record: Record, place: Place) -> Entry | SetAside:
+    """Make an entry of one object, or say why not."""
+    inner = record.get("paper")
+    paper: Record = inner if isinstance(inner, dict) else record
+    title = _find_text((paper, record), ("title",))
+    abstract = _find_text((paper, record), _ABSTRACTS)
+    machine = _find_text((paper, record), ("ai_summary",))
+    text = abstract or machine
+    if is_broken(title + text):
+        return SetAside(place, show_broken(title), NOT_TEXT)
+    if not title or not text:
+        return SetAside(place, title or text, NO_ABSTRACT if title else NO_TITLE)
+    return Entry(
+        title=title,
+        abstract=text,
+        place=place,
+        summary=not abstract,
+        cut=is_cut(text),
+        arxiv=next((found for key in _IDS if (found := read_arxiv(_text(paper.get(key))))), ""),
+        date=_find_date((paper, record)),
+        upvotes=_number(paper.get("upvotes", record.get("upvotes"))),
+        comments=_number(record.get("numComments", record.get("comments"))),
+        authors=tuple(_read_authors(paper.get("authors", record.get("authors", record.get("author"))))),
+        organisation=_read_organisation(record.get("organization") or paper.get("organization")),
+        code=next((url for key in _CODES if is_code(url := _text(paper.get(key)))), ""),
+        stars=_number(paper.get("githubStars", paper.get("stars"))),
+        project=next(
+            (url for key in ("projectPage", "project", "project_page") if (url := _address(paper.get(key)))), ""
+        ),
+    )
+
+
+def _text(value: object) -> str:
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def _address(value: object) -> str:
+    text = _text(value)
+    return text if text.startswith(("http://", "https://")) and " " not in text else ""
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 10 else None
+
+
+def _find_text(records: tuple[Record, Record], keys: tuple[str, ...]) -> str:
+    return next((text for record in records for key in keys if (text := _text(record.get(key)))), "")
+
+
+def _find_date(records: tuple[Record, Record]) -> str:
+    texts = (_text(record.get(key)) for record in records for key in _DATES)
+    return next((found for text in texts if (found := read_iso(text))), "")
+
+
+def _read_authors(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        text = tidy(value)
+        names = text.split(";") if ";" in text else _AND.split(text)
+        yield from (name.strip() for name in names[:_MANY] if name.strip())
+    for author in value[:_MANY] if isinstance(value, list) else ():
+        named = isinstance(author, dict) and not author.get("hidden")
+        name = _text(author.get("name")) if named else _text(author)
+        if name:
+            yield name
+
+
+def _read_organisation(value: object) -> str:
+    if isinstance(value, dict):
+        return _text(value.get("fullname")) or _text(value.get("name"))
+    return _text(value)

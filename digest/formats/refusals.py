@@ -1,0 +1,74 @@
+"""Recognises pages that hold no papers: a site's refusal, a form to log in, navigation only."""
+
+from __future__ import annotations
+
+import re
+
+from digest.formats.origin import read_origin
+from digest.formats.reader import Reader, hold_nothing, normalise_ends
+from digest.formats.sentences import strip_links, tidy
+from digest.nouns import Dump
+
+_REASONS = (
+    (
+        r"429\b.{0,40}(?:Too Many Requests|error)|Too Many Requests|rate limit(?:ed)? (?:you|exceeded)|"
+        r"hit the rate limit",
+        "the site refused: too many requests (429)",
+    ),
+    (
+        r"\b404\b|can(?:'|no)t find the page|page (?:you are looking for )?(?:was )?not found|Repository not found",
+        "the site had no such page (404)",
+    ),
+    (
+        r"403 Forbidden|Access denied|Just a moment\.\.\.|Enable JavaScript and cookies|Checking your browser",
+        "the site refused to answer (403 or a check of the browser)",
+    ),
+    (
+        r"50[0-4] (?:Internal|Bad|Service|Gateway)|Internal Error|Bad Gateway|Service Unavailable|Gateway Time-?out",
+        "the site was out of order (5xx)",
+    ),
+    (
+        r"(?:Username or Email|Email Address|Forgot your password|Don't have an account)",
+        "a form to log in, not a page of papers",
+    ),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _REASONS)
+_NAVIGATION = re.compile(
+    r"(?:Models|Datasets|Spaces|Docs|Enterprise|Pricing|Log In|Sign Up|Hugging Face|Posts|Buckets(?: new)?|TOS|Privacy|"
+    r"Website|Company|Community|Solutions|Tasks|Blog|Learn|Forum|Daily|Weekly|Monthly|(?:Daily|Trending) Papers)",
+)
+_MOST_LINES = 60
+_MOST = 20_000  # characters
+_LONG = 400  # a line that may be an abstract
+_NAME = "a page without papers"
+
+
+def looks_like_refusal(text: str) -> bool:
+    """Say whether the text is a short page that tells why it holds no papers, or navigation only."""
+    return len(text) <= _MOST and _find_reason(text) != ""
+
+
+def _find_reason(text: str) -> str:
+    lines = [tidy(strip_links(line)).lstrip("#*- >").strip() for line in normalise_ends(text).split("\n")]
+    lines = [line for line in lines if line]
+    if any(len(line) > _LONG for line in lines):
+        return ""
+    named = sum(_NAVIGATION.fullmatch(line) is not None for line in lines)
+    told = [line for line in lines if not _NAVIGATION.fullmatch(line)]
+    if len(told) <= _MOST_LINES:
+        for pattern, reason in _COMPILED:
+            if any(pattern.search(line) for line in told[:20]):
+                return reason
+    if named >= 4 and named * 2 >= len(lines):
+        return "navigation only"
+    return "only the head of a page" if lines and read_origin(text.split("\n", 200)[:200]).url else ""
+
+
+def read_refusal(text: str, file: str) -> Dump:
+    """Say that the capture holds no papers, and why."""
+    origin = read_origin(normalise_ends(text).split("\n", 200)[:200])
+    aside = hold_nothing(file, _find_reason(text)).set_aside
+    return Dump(file, "", (), aside, format=_NAME, date=origin.date, url=origin.url, query=origin.query)
+
+
+REFUSALS = Reader(_NAME, looks_like_refusal, read_refusal)

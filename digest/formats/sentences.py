@@ -1,0 +1,63 @@
+"""Makes one line of text of what scrapers wrap, escape and link; says where a text visibly ends."""
+
+from __future__ import annotations
+
+import re
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_WRAP = re.compile(r"\\{1,2}(?=\s)")
+_ESCAPE = re.compile(r"\\([\\_*\[\]#`~>|])")
+_SPACES = re.compile(r" {2,}")
+_ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,4}(?:\s+\"[^\"\n]{0,300}\")?\)"
+_IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
+_LINK = re.compile(rf"\[([^\[\]]{{0,2000}})\](?:{_ADDRESS}|\[\d{{1,5}}\])")
+_SENTENCE = re.compile(r"[.!?](?= [A-Z(]|$)")
+_CUT_MARKS = ("…", "...", "[…]", "[...]", "…]", "...]", "[truncated]", "[Content truncated]")
+_TIGHT_LEFT = re.compile(r"[,.;:!?)\]%'’/]|-(?!-)")
+_TIGHT_RIGHT = re.compile(r"(?:^|[^-])-$|[(\[/]$")
+
+
+def tidy(text: str) -> str:
+    """Give the text on one line, with single spaces."""
+    return _SPACES.sub(" ", CONTROL.sub(" ", text)).strip()
+
+
+def unwrap(text: str) -> str:
+    """Give the text of a Markdown link: on one line, without the scraper's line ends and escapes."""
+    return _ESCAPE.sub(r"\1", tidy(_WRAP.sub(" ", text)))
+
+
+def drop_images(text: str) -> str:
+    """Give Markdown text without its images."""
+    return _IMAGE.sub(" ", text) if "![" in text else text
+
+
+def strip_links(text: str) -> str:
+    """Give Markdown text with every link replaced by its words, and without images."""
+    text = drop_images(text)
+    return _LINK.sub(r"\1", text) if "](" in text or "][" in text else text
+
+
+def join_fragments(fragments: list[str]) -> str:
+    """Join what a scraper put into paragraphs of their own (a linked keyword in the middle of a sentence)."""
+    parts: list[str] = []
+    for fragment in fragments:
+        tight = not parts or _TIGHT_LEFT.match(fragment) or _TIGHT_RIGHT.search(parts[-1][-2:])
+        parts.append(fragment if tight else " " + fragment)
+    return "".join(parts)
+
+
+def is_cut(text: str) -> bool:
+    """Say whether the text ends in a mark that something was cut off."""
+    return text.endswith(_CUT_MARKS)
+
+
+def ends_midway(text: str) -> bool:
+    """Say whether a text, the last of its file, ends inside a sentence."""
+    last = text.rsplit(" ", 1)[-1]
+    return is_cut(text) or not (last[-1:] in ".!?)]}\"'”’。" or "/" in last or "." in last)
+
+
+def count_sentences(text: str) -> int:
+    """Say how many sentences a text seems to have."""
+    return len(_SENTENCE.findall(text))
