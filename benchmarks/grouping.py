@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="print the figures of each topic and the confusions")
     options = parser.parse_args()
     topics = read_all_topics()
-    seeds, other = read_labels("seeds.json"), read_labels("other.json")
+    seeds, own, other = read_labels("seeds.json"), read_labels("seeds-own.json"), read_labels("other.json")
     papers, strangers = read_seeds(), make_papers(other)
     start = time.process_time()
     found = group_papers([*papers, *strangers], topics, {})
@@ -108,6 +108,7 @@ def main() -> None:
     if options.details:
         print_details(found, seeds, topics)
     print(f"{'seeds, with lessons':24} {measure_with_lessons(papers, topics, seeds)}")
+    print(f"{'seeds, labels of ours':24} {measure(found, own)}")
     print(f"{'other subjects':24} {measure(found, other)}")
     if options.details:
         print_details(found, other, topics)

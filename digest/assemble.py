@@ -154,7 +154,8 @@ def _make_editions(dumps: Sequence[Dump], said: Mapping[str, Edition]) -> tuple[
         stem = file.rpartition(".")[0] or file
         name = edition.name or (f"{dump.day} ({stem})" if dump.day and days[dump.day] > 1 else dump.day) or stem
         if dump.entries:
-            editions.append(replace(edition, id=edition_id(file), name=name, day=dump.day))
+            dated = edition.date or dump.date
+            editions.append(replace(edition, id=edition_id(file), name=name, day=dump.day, date=dated))
     return tuple(sorted(editions, key=lambda edition: (edition.date, edition.file), reverse=True))
 
 

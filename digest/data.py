@@ -33,6 +33,7 @@ def _describe(paper: Paper) -> dict[str, Any]:
         "links": {link.kind: link.url for link in paper.links},
         "authors": list(paper.authors),
         "date": paper.date,
+        "summary": paper.summary,
         "note": paper.note,
         "why": _explain(paper.why) if paper.why else None,
     }

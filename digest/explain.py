@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.nouns import Digest, Match, Paper, Score
+from digest.nouns import Digest, Entry, Match, Paper, Score
 from digest.suggest import find_closest
 
 
@@ -31,7 +31,7 @@ def explain_paper(paper: Paper) -> Iterator[str]:
     yield f"  id       {paper.id}"
     yield f"  topics   {', '.join(topic.id for topic in paper.topics)}"
     for source in paper.sources:
-        yield f"  source   {source.place}"
+        yield f"  source   {source.place}{_describe_source(source, paper)}"
     if paper.hidden:
         yield f"  hidden   {paper.hidden}"
     why = paper.why
@@ -44,6 +44,17 @@ def explain_paper(paper: Paper) -> Iterator[str]:
         yield f"  margin   {why.margin:.0%}: {first.topic} {first.value:.1f}, then {second.topic} {second.value:.1f}"
     for score in why.scores:
         yield from _explain_score(score)
+
+
+def _describe_source(source: Entry, paper: Paper) -> str:
+    """Say how the words of a source differ from those shown."""
+    marks = ["a machine's summary"] if source.summary else []
+    marks += ["cut off"] if source.cut else []
+    if source.title != paper.original[0]:
+        marks.append(f"titled “{source.title}”")
+    if source.abstract != paper.original[1]:
+        marks.append(f"another wording of {len(source.abstract)} characters: “{source.abstract[:60]}…”")
+    return f" ({'; '.join(marks)})" if marks else ""
 
 
 def _explain_score(score: Score) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from digest import curation
 from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
 from digest.dumps import read_dumps
-from digest.nouns import Curation, Digest, Edition, Override, Paper, Place, Problem, Site
+from digest.nouns import Curation, Digest, Edition, Enrichment, Override, Paper, Place, Problem, Site
+from digest.outlinks import make_link
 
 TINY = Path(__file__).parent / "tiny"
 BREAD, TIDE = "bread-rises-by-night", "tide-tables-from-a-single-bucket"
@@ -79,11 +81,9 @@ def test_hidden_paper_is_set_aside() -> None:
 
 def test_lost_paper_is_noticed() -> None:
     """The count of conservation fails when a paper is gone."""
-    import dataclasses
-
     digest, _ = make()
     assert [] == check_conservation(digest)
-    assert check_conservation(dataclasses.replace(digest, papers=digest.papers[1:]))
+    assert check_conservation(replace(digest, papers=digest.papers[1:]))
 
 
 def test_unknown_paper() -> None:
@@ -130,3 +130,25 @@ def test_order_of_dumps_does_not_matter() -> None:
     papers = make_digest(dumps, Curation(Site("S", "T"), tuple(topics)))[0].papers
     random.Random(2).shuffle(dumps)
     assert papers == make_digest(dumps, Curation(Site("S", "T"), tuple(topics)))[0].papers
+
+
+def test_enrichment_is_beaten_by_overrides() -> None:
+    """What a service knows fills what captures lack, and an editor's word stands over it."""
+    topics, _ = curation.read_topics(TINY / "site_src")
+    known = Enrichment(arxiv="2401.00001", authors=("A. Service",), date="2024-01-01", doi="10.1000/1")
+    said = {BREAD: Override(BREAD, HERE, authors=("A. Baker",), links=(make_link("doi", "10.1000/2"),))}
+    both = Curation(Site("S", "T"), tuple(topics), overrides=said, enrichment={BREAD: known, TIDE: known})
+    digest, problems = make_digest(read_dumps(TINY / "seeds"), both)
+    bread, tide = find(digest, BREAD), find(digest, TIDE)
+    assert ([], ("A. Service",), ("A. Baker",)) == (problems, tide.authors, bread.authors)
+    assert ["arxiv", "pdf", "doi"] == [link.kind for link in tide.links]
+    assert "https://doi.org/10.1000/2" in [link.url for link in bread.links]
+
+
+def test_edition_takes_the_captures_own_date() -> None:
+    """Where a capture states its date the edition bears it, unless an editor says another."""
+    topics, _ = curation.read_topics(TINY / "site_src")
+    dumps = [replace(dump, date="2026-04-05") for dump in read_dumps(TINY / "seeds")]
+    said = {"a_glued.txt": Edition("", "a_glued.txt", "Windy", "2026-02-03")}
+    digest, _ = make_digest(dumps, Curation(Site("S", "T"), tuple(topics), said))
+    assert ["2026-04-05", "2026-04-05", "2026-02-03"] == [edition.date for edition in digest.editions]
