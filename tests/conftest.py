@@ -97,10 +97,11 @@ def address(real_built: Built) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Start the system's browser; a missing one fails the tests that need it, it never skips them."""
+    """Start the system's browser. Where CI is set a missing one fails; elsewhere the tests that need it say so."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
-        pytest.fail(f"no browser found; install one of: {', '.join(BROWSERS)}")
+        missing = f"no browser found, nothing was tested in one; install one of: {', '.join(BROWSERS)}"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield started
