@@ -3,6 +3,11 @@
 
 python build.py                 build the site into _site/
 python build.py check           read and check everything, write nothing
+python build.py explain PAPER   say why a paper has its topics (its id, or words of its title)
+python build.py review          list what is doubtful, each with the lines that settle it
+python build.py doctor FILE…    say what captures are, and whether they are good
+python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
+python build.py enrich          look up at arXiv what captures do not say (asks the network)
 """
 
 from __future__ import annotations
@@ -66,6 +71,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenError as broken:
         progress.clear()
         print(f"build.py: {broken}", file=sys.stderr)
+        return BROKEN
+    except ModuleNotFoundError as missing:
+        print(
+            f"build.py: the package {missing.name} is not installed; run `make site`, or see the README",
+            file=sys.stderr,
+        )
         return BROKEN
     except BrokenPipeError:  # who reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -177,6 +177,14 @@ def test_review(tiny) -> None:
     assert "# 0 doubtful cases in 6 papers\n" == tiny.build("review").stdout
 
 
+def test_missing_package(tiny):
+    """Without the packages the program says which one is missing and what to do, and exits with 3."""
+    (tiny.folder / "yaml.py").write_text("raise ModuleNotFoundError(name='yaml')\n")
+    result = tiny.build("check", PYTHONPATH=str(tiny.folder))
+    assert (3, 1) == (result.returncode, result.stderr.count("\n"))
+    assert "the package yaml is not installed; run `make site`" in result.stderr
+
+
 def test_help_names_everything() -> None:
     """`--help` tells the commands, the options and the exit codes."""
     result = subprocess.run([sys.executable, ROOT / "build.py", "--help"], capture_output=True, text=True, check=True)
