@@ -123,10 +123,13 @@ def doctor(options: argparse.Namespace, _: Progress) -> int:
 
 def review(options: argparse.Namespace, progress: Progress) -> int:
     """Print what is doubtful, each as a comment with the YAML that settles it below."""
+    from digest.doubts import write_stub
+
     digest, _, _ = read_and_plan(options, progress)
     progress.clear()
     for doubt in digest.doubts:
-        print(f"# {doubt.paper.title}\n# {doubt.message}\n{doubt.stub}")
+        print("\n".join(f"# {line}" for line in (doubt.paper.title, *doubt.messages)))
+        print(write_stub(doubt))
     print(f"# {len(digest.doubts)} doubtful cases in {len(digest.papers)} papers")
     return FINE
 

@@ -29,6 +29,7 @@ from digest.outlinks import complete_links, join_links, make_link
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.related import find_related
 from digest.suggest import did_you_mean
+from digest.text.links import make_link as judge_link
 from digest.text.repair import repair_text
 from digest.twins import judge_twins
 
@@ -184,9 +185,11 @@ def _enrich(paper: Paper, found: Enrichment | None) -> Paper:
 
 def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> Paper:
     """Let an editor's words stand in place of the dump's, then repair and mark up the text."""
+    paper, refused = _check_links(paper, hosts)
     if override:
         paper = replace(
             paper,
+            override=override.place,
             edited=tuple(name for name in ("title", "abstract") if getattr(override, name)),
             title=override.title or paper.title,
             abstract=override.abstract or paper.abstract,
@@ -199,6 +202,7 @@ def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> 
             hidden=override.hide,
         )
     title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
+    abstract = replace(abstract, residue=(*abstract.residue, *refused))
     return replace(
         paper,
         title=title.plain,
@@ -208,6 +212,18 @@ def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> 
         original=(paper.title, paper.abstract),
         links=complete_links(paper.links, paper.arxiv),
     )
+
+
+def _check_links(paper: Paper, hosts: HostRules) -> tuple[Paper, tuple[str, ...]]:
+    """Hold links that captures bring to the rules for links in texts; give those that are not live."""
+    live, refused = [], []
+    for link in paper.links:
+        span, _ = judge_link(link.url, hosts)
+        if span and span.kind == "link":
+            live.append(replace(link, url=span.url))
+        else:
+            refused.append(f"suspicious link: {link.url}")
+    return replace(paper, links=tuple(live)), tuple(refused)
 
 
 def _shelve(papers: Sequence[Paper], topics: Sequence[Topic], said: Mapping[str, Override]) -> list[Paper]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from digest.nouns import Doubt, Paper, Topic, Twin
 
@@ -12,54 +12,66 @@ FAINT = 9.0  # a best score below this is a faint one
 
 
 def list_doubts(papers: Sequence[Paper], topics: Iterable[Topic], twins: Iterable[Twin]) -> tuple[Doubt, ...]:
-    """List the papers whose topic is doubtful, then those whose text is, then pairs that may be one; by id each."""
+    """List the papers of which something is doubtful, by id, with all that is: topic, text, being another one too."""
     catch_all = next((topic.id for topic in topics if topic.catch_all), "")
     by_id = {paper.id: paper for paper in papers}
-    ordered = sorted(papers, key=lambda paper: paper.id)
-    found = [doubt for paper in ordered if (doubt := _doubt_topic(paper, catch_all))]
-    found += [doubt for paper in ordered if (doubt := _doubt_text(paper))]
-    return (
-        *found,
-        *(_doubt_twin(twin, by_id) for twin in sorted(twins) if twin.first in by_id and twin.second in by_id),
+    found: dict[str, list[tuple[str, str]]] = {paper.id: [] for paper in sorted(papers, key=lambda paper: paper.id)}
+    for id in found:
+        found[id] += [*_doubt_topic(by_id[id], catch_all), *_doubt_text(by_id[id])]
+    for twin in sorted(twins):
+        if twin.first in by_id and twin.second in by_id:
+            found[twin.first] += _doubt_twin(twin)
+    return tuple(
+        Doubt(by_id[id], tuple(message for message, _ in doubts), tuple(line for _, line in doubts))
+        for id, doubts in found.items()
+        if doubts
     )
 
 
-def _doubt_topic(paper: Paper, catch_all: str) -> Doubt | None:
+def write_stub(doubt: Doubt) -> str:
+    """Write what settles a doubt as YAML to paste, all of it commented out where a person must write first."""
+    place = doubt.paper.override
+    text = "\n".join([f"{doubt.paper.id}:", *(f"  {line}" for line in doubt.lines)])
+    if place is None and not all(line.startswith("#") for line in doubt.lines):
+        return text + "\n"
+    where = [f"# to be added to its override in {place}:"] if place else []
+    return "\n".join([*where, *(f"# {line}" for line in text.split("\n"))]) + "\n"
+
+
+def _doubt_topic(paper: Paper, catch_all: str) -> Iterator[tuple[str, str]]:
     """Doubt a topic that no editor has set, where nothing, little, or almost the same speaks for another."""
     why = paper.why
     if why is None or why.override:
-        return None
+        return
     if why.topics[0] == catch_all:
-        return Doubt(paper, "no topic's terms stand in its title or abstract", _write_topics(paper, [catch_all]))
+        yield "no topic's terms stand in its title or abstract", _write_topics([catch_all])
+        return
     best = why.scores[0]
     if best.value < FAINT:
-        return Doubt(paper, f"little speaks for {best.topic} ({best.value:.1f})", _write_topics(paper, why.topics))
-    if why.margin < NEAR:
+        yield f"little speaks for {best.topic} ({best.value:.1f})", _write_topics(why.topics)
+    elif why.margin < NEAR:
         other = why.scores[1]
         message = f"{best.topic} ({best.value:.1f}) and {other.topic} ({other.value:.1f}) are near to each other"
-        return Doubt(paper, message, _write_topics(paper, dict.fromkeys([*why.topics, other.topic])))
-    return None
+        yield message, _write_topics(dict.fromkeys([*why.topics, other.topic]))
 
 
-def _doubt_text(paper: Paper) -> Doubt | None:
+def _doubt_text(paper: Paper) -> Iterator[tuple[str, str]]:
     """Doubt a text that no editor has written and that is garbled, cut off, or no abstract."""
-    texts = {"title": paper.title_text, "abstract": paper.abstract_text}
-    garbled = {name: text.residue for name, text in texts.items() if text and text.residue and name not in paper.edited}
-    snippets = dict.fromkeys(snippet for residue in garbled.values() for snippet in residue)
-    faults = [f"it holds what looks garbled: {', '.join(snippets)}"] if snippets else []
-    faults += ["its abstract is a machine's summary"] if paper.summary else []
-    faults += ["its abstract is cut off"] if paper.cut else []
-    if not faults:
-        return None
-    field, text = ("title", paper.original[0]) if "title" in garbled else ("abstract", paper.original[1])
-    return Doubt(paper, "; ".join(faults), f"{paper.id}:\n  {field}: |-\n    {' '.join(text.split())}\n")
+    texts = {"title": (paper.title_text, paper.original[0]), "abstract": (paper.abstract_text, paper.original[1])}
+    for name, (text, original) in texts.items():
+        if text and text.residue and name not in paper.edited:
+            message = f"its {name} holds what looks garbled: {', '.join(dict.fromkeys(text.residue))}"
+            yield message, f"# {name}: the right one, in place of: {' '.join(original.split())[:200]}"
+    if paper.summary:
+        yield "its abstract is a machine's summary", "# abstract: the right one"
+    if paper.cut:
+        yield "its abstract is cut off", "# abstract: the whole one"
 
 
-def _doubt_twin(twin: Twin, by_id: Mapping[str, Paper]) -> Doubt:
-    paper = by_id[twin.first]
-    stub = f"{twin.first}:\n  same_as: {twin.second}\n  # or, if they are two: not_same_as: [{twin.second}]\n"
-    return Doubt(paper, f"it may be the same paper as {twin.second} ({twin.reason})", stub)
+def _doubt_twin(twin: Twin) -> Iterator[tuple[str, str]]:
+    message = f"it may be the same paper as {twin.second} ({twin.reason})"
+    yield message, f"not_same_as: [{twin.second}]  # or, if they are one: same_as: {twin.second}"
 
 
-def _write_topics(paper: Paper, topics: Iterable[str]) -> str:
-    return f"{paper.id}:\n  topics: [{', '.join(list(topics)[:3])}]\n"
+def _write_topics(topics: Iterable[str]) -> str:
+    return f"topics: [{', '.join(list(topics)[:3])}]"

@@ -56,6 +56,7 @@ class Folded:
     numbers: tuple[str, ...]
     version: str
     abstract: str
+    arxiv: str
 
 
 def find_duplicates(papers: Iterable[Paper]) -> list[Twin]:
@@ -71,7 +72,7 @@ def fold_paper(paper: Paper) -> Folded:
     title = fold_text(title)
     words = tuple(re.findall(r"\w+", title))
     numbers = tuple(sorted(NUMBER.findall(title)))
-    return Folded(paper.id, words, "".join(words), numbers, "".join(version).strip(), paper.abstract)
+    return Folded(paper.id, words, "".join(words), numbers, "".join(version).strip(), paper.abstract, paper.arxiv)
 
 
 def fold_text(text: str) -> str:
@@ -111,7 +112,8 @@ def find_candidates(folded: Sequence[Folded]) -> set[tuple[int, int]]:
     titles = set(pair_crowds([(paper.key, "start" + paper.key[:END], "end" + paper.key[-END:]) for paper in folded]))
     titles |= pair_up(map(cut_title, folded))
     close = {pair for pair in titles if measure_titles(*(folded[index].key for index in pair)) >= CLOSE}
-    return close | pair_up(map(cut_abstract, folded))
+    numbered = pair_crowds([paper.arxiv] if paper.arxiv else [] for paper in folded)
+    return close | pair_up(map(cut_abstract, folded)) | set(numbered)
 
 
 def pair_up(cuts: Iterable[Collection[int]]) -> set[tuple[int, int]]:
@@ -142,6 +144,8 @@ def measure_abstracts(one: Folded, other: Folded) -> float:
 def judge_pair(one: Folded, other: Folded) -> Twin | None:
     """What two papers are to each other."""
     titles, abstracts = measure_titles(one.key, other.key), measure_abstracts(one, other)
+    if one.arxiv and one.arxiv == other.arxiv:  # a title revised there, or a number that a capture has got wrong
+        return Twin(one.id, other.id, abstracts >= CERTAIN[1][1], f"both are arXiv {one.arxiv}")
     likely = any(titles >= title and abstracts >= abstract for title, abstract in CERTAIN)
     if one.version != other.version:  # a bare `v2` may also be a model's
         likely = likely and abstracts >= CERTAIN[-1][1]

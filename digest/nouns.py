@@ -230,7 +230,7 @@ class Paper:
 
     `title` and `abstract` are plain text, the dump's or the editor's, repaired; `title_text` and `abstract_text` are
     the same with markup, what was repaired, and what could not be. `original` holds title and abstract before that,
-    `edited` the names of those that an editor wrote.
+    `edited` the names of those that an editor wrote, `override` where all that an editor says about it stands.
     `other_ids` are those of other spellings of the title and of papers found to be the same; they lead here.
     `related` holds paper ids, nearest first. `summary`: the abstract is a machine's summary; `cut`: it is cut off.
     """
@@ -244,6 +244,7 @@ class Paper:
     abstract_text: Repaired | None = None
     original: tuple[str, str] = ("", "")
     edited: tuple[str, ...] = ()
+    override: Place | None = None
     summary: bool = False
     cut: bool = False
     arxiv: str = ""
@@ -274,11 +275,14 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that the program is not sure of, and the lines of an override that settle it."""
+    """What the program is not sure of about a paper, and the lines of its override that settle it.
+
+    A line that begins with `#` is only a suggestion: what belongs there nobody but a person can know.
+    """
 
     paper: Paper
-    message: str
-    stub: str
+    messages: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,21 @@ import pytest
 from digest import curation
 from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
 from digest.dumps import read_dumps
-from digest.nouns import Curation, Digest, Edition, Enrichment, Override, Paper, Place, Problem, Site
+from digest.nouns import (
+    Curation,
+    Digest,
+    Dump,
+    Edition,
+    Enrichment,
+    Entry,
+    HostRules,
+    Override,
+    Paper,
+    Place,
+    Problem,
+    Site,
+    Topic,
+)
 from digest.outlinks import make_link
 
 TINY = Path(__file__).parent / "tiny"
@@ -143,6 +157,17 @@ def test_enrichment_is_beaten_by_overrides() -> None:
     assert ([], ("A. Service",), ("A. Baker",)) == (problems, tide.authors, bread.authors)
     assert ["arxiv", "pdf", "doi"] == [link.kind for link in tide.links]
     assert "https://doi.org/10.1000/2" in [link.url for link in bread.links]
+
+
+def test_links_of_captures_are_judged() -> None:
+    """An address that a capture brings is no link where it would be none in a text, and it is listed for review."""
+    entry = Entry("A Kite", "It flies.", Place("s.txt", 1), code="https://github.com.evil.example/a/b")
+    topics = (Topic("other", "Other", "", catch_all=True),)
+    curated = Curation(Site("S", "T"), topics, hosts=HostRules(trusted=("github.com",)))
+    papers = make_digest([Dump("s.txt", "", (entry,), ())], curated)[0].papers
+    assert () == papers[0].links
+    assert papers[0].abstract_text
+    assert (f"suspicious link: {entry.code}",) == papers[0].abstract_text.residue
 
 
 def test_edition_takes_the_captures_own_date() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.doubts import list_doubts
+from digest.doubts import list_doubts, write_stub
 from digest.explain import explain_paper, find_paper
 from digest.nouns import Digest, Match, Paper, Place, Repaired, Score, Site, Topic, Twin, Why
 
@@ -31,34 +31,34 @@ def paper(id: str, topics: tuple[str, ...], *scores: tuple[str, float], margin: 
 )
 def test_doubtful_topics(expected: list[str], doubtful: Paper) -> None:
     """A paper is doubtful where nothing, little, or as much speaks for another topic, and no editor has spoken."""
-    assert expected == [doubt.message for doubt in list_doubts([doubtful], TOPICS, [])]
+    assert expected == [message for doubt in list_doubts([doubtful], TOPICS, []) for message in doubt.messages]
 
 
 def test_stub_settles() -> None:
     """The stub is an override that names the topics in question."""
     (doubt,) = list_doubts([paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)], TOPICS, [])
-    assert "x:\n  topics: [a, b]\n" == doubt.stub
+    assert "x:\n  topics: [a, b]\n" == write_stub(doubt)
 
 
 def test_doubtful_texts() -> None:
-    """A text with residue, a summary in place of an abstract and a cut abstract are doubtful."""
+    """A text with residue, a summary and a cut abstract are doubtful; what is right only a person can write."""
     clear = paper("x", ("a",), ("a", 40.0))
-    garbled = replace(
-        clear, original=("T", r"We use \method."), abstract_text=Repaired((), "", (), (r"\method",)), cut=True
-    )
+    text = Repaired((), "", (), (r"\method",))
+    garbled = replace(clear, original=("T", r"We use \method."), abstract_text=text, cut=True)
     (doubt,) = list_doubts([garbled], TOPICS, [])
-    assert r"it holds what looks garbled: \method; its abstract is cut off" == doubt.message
-    assert "x:\n  abstract: |-\n    We use \\method.\n" == doubt.stub
-    assert ["its abstract is a machine's summary"] == [
-        doubt.message for doubt in list_doubts([replace(clear, summary=True)], TOPICS, [])
-    ]
+    assert (r"its abstract holds what looks garbled: \method", "its abstract is cut off") == doubt.messages
+    assert all(line.startswith("# ") for line in write_stub(doubt).strip().split("\n"))
+    assert () == list_doubts([replace(garbled, edited=("abstract",), cut=False)], TOPICS, [])
 
 
-def test_doubtful_twins() -> None:
-    """A pair that may be one paper is doubtful, with both answers in the stub."""
-    clear = [paper(id, ("a",), ("a", 40.0)) for id in ("x", "y")]
-    (doubt,) = list_doubts(clear, TOPICS, [Twin("x", "y", certain=False, reason="titles 0.90 alike")])
-    assert "x:\n  same_as: y\n  # or, if they are two: not_same_as: [y]\n" == doubt.stub
+def test_several_doubts_of_one_paper_are_one_stub() -> None:
+    """A paper has one key however much of it is doubtful, and none where an override of it exists."""
+    doubtful = [paper("x", ("other",), margin=0.0), paper("y", ("a",), ("a", 40.0))]
+    twin = Twin("x", "y", certain=False, reason="titles 0.90 alike")
+    (doubt,) = list_doubts(doubtful, TOPICS, [twin])
+    assert "x:\n  topics: [other]\n  not_same_as: [y]  # or, if they are one: same_as: y\n" == write_stub(doubt)
+    (doubt,) = list_doubts([replace(doubtful[0], override=Place("o.yml", 7)), doubtful[1]], TOPICS, [twin])
+    assert write_stub(doubt).startswith("# to be added to its override in o.yml:7:\n# x:\n")
 
 
 def test_explanation_is_complete() -> None:

@@ -29,6 +29,13 @@ def judge(first, second, abstract=ABSTRACT, other_abstract=ABSTRACT):
     return "certain" if twins and twins[0].certain else "doubtful" if twins else ""
 
 
+@pytest.mark.parametrize(("verdict", "abstract"), [("certain", EDITED), ("doubtful", OTHER)], ids=["revised", "other"])
+def test_one_number_under_two_titles(verdict, abstract):
+    """One arXiv number makes one paper of two titles where the abstracts agree, and a doubt of them where not."""
+    pair = [Paper("a", "Sparse Heads", ABSTRACT, (), arxiv="1"), Paper("b", "Lean Channels", abstract, (), arxiv="1")]
+    assert [Twin("a", "b", verdict == "certain", "both are arXiv 1")] == find_duplicates(pair)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -170,6 +170,7 @@ MAY_IMPORT = {
         "papers",
         "related",
         "suggest",
+        "text.links",
         "text.repair",
         "twins",
     },

@@ -68,7 +68,7 @@ REWRITTEN = [
 SUSPECTS = [
     "https://huggingface.co.evil.example/x", "https://huggingface-co.com/x", "https://hugg1ngface.co/x",
     "https://hugingface.co/x", "https://hugging-face.co/x", "https://huggingface.ai/x", "https://my-huggingface.com",
-    "https://github.evil.example/x", "https://githab.com/x", "https://g1thub.com/a", "https://qithub.com/a",
+    "https://github.evil.example/x", "https://hf.co.evil.example/x", "https://githab.com/x", "https://g1thub.com/a", "https://qithub.com/a",
     "https://git-hub.com/a", "http://arxiv.gg/a", "https://arvix.org/abs/1", "https://arxiv.org.cn/abs/1",
     "https://hf.org/x", "https://hf-mirror.com/x", "https://x.huface.online/a", "https://user@github.com/x",
     "https://github.com@evil.com/x", "https://github.com:pw@evil.com/x", "https://xn--gthub-jqa.com/x",

@@ -47,6 +47,7 @@ REPAIRED = [
     (r"{\em deterministic} and {\bf bold {\em both}}", "deterministic and bold both"),
     (r"\textit{\textbf{bold}} \texttt{snake\_case}", "bold snake_case"),
     (r"\tilde{O}(n), \bar x, \mathbb E", "Õ(n), x̄, 𝔼"),
+    (r"of n\log n steps", "of n log n steps"),
     (r"\infty-norm, 3\times, 5\pm1, \leq 4", "∞-norm, 3×, 5±1, ≤ 4"),
     # formulas
     (r"in 360$^{\circ}$ and 360^circ and 90$^\circ$C", "in 360° and 360° and 90°C"),
@@ -109,6 +110,7 @@ UNTOUCHED = [
     # code and identifiers
     "8*16B", "2**3 and 2 ** 3 ** 4", "a*b*c and a * b * c", "f(*args, **kwargs)", "A* search and D* Lite",
     "p < .05*, ** p < .01, *** p", "*equal contribution, *corresponding author",
+    r"in C:\Users\alpha\times", "write to J_2@example.org or A_b@example.org",
     "snake_case and my_var_2", "__init__ and __main__", "x_i and a_b", "BERT_BASE, GPT_BASE", "token_ids_1, v_1.0",
     "log_2(x), top_k, sub_category, lambda_max, pi_theta", "p_tr(x)/p_te(x)", "data/L_2/x and a/beta_1/b",
     "a^ b, [^a-z]+, ^_^, :^), 10^2.5, A^TB, E^23VPT, ^abc$",

@@ -13,7 +13,7 @@ from digest.formats.markdown import MARKDOWN
 from digest.formats.numbered import NUMBERED
 from digest.formats.plain import PLAIN
 from digest.formats.reader import Reader, normalise_ends
-from digest.formats.refusals import REFUSALS
+from digest.formats.refusals import LYNX, REFUSALS
 from digest.formats.saved_html import SAVED_HTML
 from digest.formats.single import SINGLE
 from digest.formats.trending import TRENDING
@@ -26,6 +26,7 @@ READERS: tuple[Reader, ...] = (
     DAILY_JSON,
     ATOM,
     SAVED_HTML,
+    LYNX,
     SINGLE,
     TRENDING,
     NUMBERED,

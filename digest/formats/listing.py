@@ -32,7 +32,7 @@ _FURNITURE = re.compile(
     r"Get trending papers in your email inbox.*|and the research community|by ?AK and the research community|Daily|"
     r"Weekly|Monthly|Trending Papers.*|Next|Previous|System theme|Company|TOS|Privacy|About|Careers|Jobs|Hardware|"
     r"arXiv Page|Project page|Paper|View all.*|·|[·•*-]|https?://\S+|(?:[A-Za-z ]{0,20}URL|url|link|source): .*|---|"
-    r"\w{1,20}: .{0,20}",
+    r"[a-z_]{1,20}: .{0,20}",
 )
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
 _TOO_LONG = 250  # for a title, where it has sentences

@@ -11,7 +11,12 @@ from digest.formats.pieces import cut_pieces
 from digest.formats.reader import Reader, normalise_ends
 from digest.nouns import Dump
 
-_TITLE = re.compile(r"\]\((?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/papers/\d{4}\.\d{4,5}")
+# The link opens its line: one inside an abstract makes no Markdown of a plain capture.
+_TITLE = re.compile(
+    r"^(?:[ \t>*+-]|#{1,6}|\d{1,3}\.)*\[[^\n]{0,2000}?\]"
+    r"\((?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?/papers/\d{4}\.\d{4,5}",
+    re.MULTILINE,
+)
 _NAME = "Markdown of a papers page"
 
 

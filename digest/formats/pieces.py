@@ -22,6 +22,8 @@ _MARK = re.compile(
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\[))")
 _PREFIX = re.compile(r"[ \t>]*(?:#{1,6}[ \t]*|[-*+][ \t]+|\d{1,3}\.[ \t]+)?(?:\*\*)?[ \t]*")
 _LONE = re.compile(r"[ \t]*\[(?:[ \t]*[-*]?[ \t]*\[[ x]?\])?[ \t]*(?:Upvote[ \t]*)?")
+# Where the file is cut inside the address that closes a link, the link is as open as if it were cut before it.
+_CUT_ADDRESS = re.compile(r"\]\([^()\s]{0,2000}\s*\Z")
 # The line's end is asked for: an address that the file's end cuts off may be that of another paper.
 _REFERENCE = re.compile(
     r"^[ \t]*(?:\[(\d{1,5})\]:?|(\d{1,5})\.)[ \t]+<?(https?://[^\s<>]+|/[^\s<>]+)>?[ \t]*\n", re.MULTILINE
@@ -145,6 +147,7 @@ class _Scan:
 
 def cut_pieces(text: str) -> list[Piece]:
     """Take Markdown apart; the list of references at its end, if any, gives the addresses of numbered links."""
+    text = _CUT_ADDRESS.sub("", text)
     scan = _Scan(text, read_references(text))
     scan.start_line(0)
     for found in _MARK.finditer(text):

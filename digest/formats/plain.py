@@ -20,6 +20,7 @@ from digest.nouns import Dump, Entry, Place, SetAside
 _INVITATION = re.compile(r"Get trending papers in your email inbox.{0,40}")
 _FURNITURE = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
 _GLUED = re.compile(r"Subscribe(?=\S)")
+_HEADING = re.compile(r"^#{1,6} +(?=\S)")
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
@@ -60,7 +61,7 @@ def read_plain(text: str, file: str) -> Dump:
         if broken:
             aside.append(SetAside(Place(file, broken.number), show_broken(lines_here[0].text), NOT_TEXT))
         elif title and abstract:
-            entries.append(Entry(title.text, abstract.text, place, cut=_is_cut(abstract, body[-1])))
+            entries.append(Entry(_HEADING.sub("", title.text), abstract.text, place, cut=_is_cut(abstract, body[-1])))
             if _weigh_abstract(abstract.text) < _ODD_ABSTRACT or _weigh_abstract(title.text) > _ODD_TITLE:
                 odd.append(SetAside(place, title.text, "title and abstract look alike: is a line missing?"))
         elif title and title is body[-1]:

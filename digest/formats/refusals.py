@@ -37,6 +37,7 @@ _NAVIGATION = re.compile(
     r"(?:Models|Datasets|Spaces|Docs|Enterprise|Pricing|Log In|Sign Up|Hugging Face|Posts|Buckets(?: new)?|TOS|Privacy|"
     r"Website|Company|Community|Solutions|Tasks|Blog|Learn|Forum|Daily|Weekly|Monthly|(?:Daily|Trending) Papers)",
 )
+_LYNX = re.compile(r"^References\s{1,9}(?:Visible links:?\s{1,9})?1\. (?:https?|file)://", re.MULTILINE)
 _MOST_LINES = 60
 _MOST = 20_000  # characters
 _LONG = 400  # a line that may be an abstract
@@ -71,4 +72,16 @@ def read_refusal(text: str, file: str) -> Dump:
     return Dump(file, "", (), aside, format=_NAME, date=origin.date, url=origin.url, query=origin.query)
 
 
+def looks_like_lynx(text: str) -> bool:
+    """Say whether the text is what the browser lynx prints, where numbers stand among the words."""
+    return _LYNX.search(text) is not None
+
+
+def read_lynx(_text: str, file: str) -> Dump:
+    """Refuse what lynx prints: its numbers cannot be told from a paper's own."""
+    reason = "text of lynx, with numbers among its words; capture the page with `lynx -dump -nolist -nonumbers`"
+    return Dump(file, "", (), hold_nothing(file, reason).set_aside, format=_NAME)
+
+
+LYNX = Reader(_NAME, looks_like_lynx, read_lynx)
 REFUSALS = Reader(_NAME, looks_like_refusal, read_refusal)

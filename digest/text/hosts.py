@@ -44,6 +44,8 @@ def judge_host(host: str, rules: HostRules) -> Verdict:
     rewritten = rules.rewrite.get(name.removeprefix("www."))
     if rewritten is not None:
         return Verdict(LIVE, rewritten)
+    if _wears_name(name, rules):
+        return Verdict(SUSPICIOUS, host)
     if is_trusted(name, rules):
         return Verdict(LIVE, host)
     disguised = any(_is_under(name, mirror) for mirror in rules.rewrite) or find_imitated(name, rules) != ""
@@ -64,6 +66,12 @@ def find_imitated(name: str, rules: HostRules) -> str:
         if not trusted.endswith(".*") and _imitates(labels, own, _find_own_label(trusted)):
             return trusted
     return ""
+
+
+def _wears_name(name: str, rules: HostRules) -> bool:
+    """Say whether a known host's whole name stands before another host's: `hf.co.evil.example`."""
+    known = (*rules.trusted, *rules.rewrite, "gitlab.com")
+    return any(f".{one}." in f".{name}" for one in known if not one.endswith(".*"))
 
 
 def _is_under(name: str, parent: str) -> bool:

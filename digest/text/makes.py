@@ -38,6 +38,7 @@ _LONGEST = 400  # characters that one command may hold; more is no emphasis any 
 _ESCAPED = re.compile(r"\\([%&#$_{}])")
 _AROUND_SIGN = re.compile(r" ?([×·∈+=<>≤≥-]) ?")
 _MARKS = re.compile(r"[\\{}$^_]")
+_IN_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\\S*\Z")  # one of Windows
 
 
 def _join(spans: list[Span]) -> str:
@@ -119,7 +120,11 @@ _PROSE = re.compile(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}")
 
 
 def make_symbol(match: re.Match[str], _inner: Inner) -> Made:
-    return SYMBOLS.get(match[1])
+    before = match.string[max(0, match.start() - _LONGEST) : match.start()]
+    if _IN_PATH.search(before):
+        return None
+    made = SYMBOLS.get(match[1])
+    return f" {made}" if made == match[1] and before[-1:].isalnum() else made  # `n\log n`
 
 
 def make_abbreviation(match: re.Match[str], _inner: Inner) -> Made:

@@ -181,11 +181,11 @@ RULES: tuple[Rule, ...] = (
         "x_{i+1}", "xᵢ₊₁",
     ),
     _rule(
-        "lowered number", "_", r"(?<=(?<![\w./\\-])[A-Za-z])_(\d{1,2}+)(?![\w/]|\.\w)", make_shifted("sub"),
+        "lowered number", "_", r"(?<=(?<![\w./\\-])[A-Za-z])_(\d{1,2}+)(?![\w/@]|\.\w)", make_shifted("sub"),
         "the L_2 distance", "the L₂ distance",
     ),
     _rule(
-        "lowered letter", "_", r"(?<=(?<![\w./\\-])[A-Z])_([a-z])(?![\w/(]|\.\w)", make_shifted("sub"),
+        "lowered letter", "_", r"(?<=(?<![\w./\\-])[A-Z])_([a-z])(?![\w/(@]|\.\w)", make_shifted("sub"),
         "weights W_p", "weights Wₚ",
     ),
     _rule(

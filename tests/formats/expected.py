@@ -253,6 +253,24 @@ EXPECTED: Table = {
         ],
         [],
     ),
+    "listing_short_names.txt": (
+        "text of a page of cards",
+        [
+            (
+                2,
+                "Lamps: Light for Everyone",
+                "Lamps give light in many roo … f the price.",
+                {"date": "2023-06-01", "upvotes": 19, "author_count": 7},
+            ),
+            (
+                8,
+                "Wick: A Survey",
+                "Lamps drink oil. We measure  …  owners say.",
+                {"date": "2023-06-02", "upvotes": 3, "author_count": 2},
+            ),
+        ],
+        [],
+    ),
     "markdown_cut.md": (
         "Markdown of a papers page",
         [
@@ -273,6 +291,19 @@ EXPECTED: Table = {
                 "Cut Inside Its Abstract",
                 "The file ends in the middle  … ine and then",
                 {"cut": True, "arxiv": "2403.00003", "upvotes": 5},
+            ),
+        ],
+        [],
+    ),
+    "markdown_cut_address.md": (
+        "Markdown of a papers page",
+        [
+            (3, "Lamps: Light for Everyone", "Lamps give light in many roo … ds less oil.", {"arxiv": "2306.00070"}),
+            (
+                7,
+                "Oil: What Lamps Drink",
+                "Lamps drink oil. We measure  … d how often.",
+                {"cut": True, "arxiv": "2306.00071"},
             ),
         ],
         [],
@@ -409,6 +440,14 @@ EXPECTED: Table = {
         ],
         [],
     ),
+    "plain_headings.md": (
+        "plain text of a papers page",
+        [
+            (1, "Lamps: Light for Everyone", "Lamps give light in many roo …  met so far.", {}),
+            (5, "Oil: What Lamps Drink", "Lamps drink oil. We measure  …  owners say.", {}),
+        ],
+        [],
+    ),
     "plain_nasty.txt": (
         "plain text of a papers page",
         [
@@ -425,7 +464,24 @@ EXPECTED: Table = {
     "refusal_404.md": ("a page without papers", [], [(0, "", "the site had no such page (404)")]),
     "refusal_429.txt": ("a page without papers", [], [(0, "", "the site refused: too many requests (429)")]),
     "refusal_login.md": ("a page without papers", [], [(0, "", "a form to log in, not a page of papers")]),
+    "refusal_lynx.txt": (
+        "a page without papers",
+        [],
+        [(0, "", "text of lynx, with numbers among its words; capture the page with `lynx -dump -nolist -nonumbers`")],
+    ),
     "refusal_navigation.md": ("a page without papers", [], [(0, "", "navigation only")]),
+    "single_bot.txt": (
+        "the page of one paper",
+        [
+            (
+                3,
+                "Oil: What Lamps Drink",
+                "Lamps drink oil. We measure  … d how often.",
+                {"arxiv": "2306.00071", "date": "2023-06-02", "upvotes": 7, "authors": ("Jane Doe",)},
+            )
+        ],
+        [],
+    ),
     "single_cut.md": (
         "the page of one paper",
         [
@@ -474,6 +530,18 @@ EXPECTED: Table = {
         "the page of one paper",
         [],
         [(3, "A Page Without an Abstract", "a title without an abstract")],
+    ),
+    "single_page_name.md": (
+        "the page of one paper",
+        [
+            (
+                1,
+                "Lamps: Light for Everyone",
+                "Lamps give light in many roo … ds less oil.",
+                {"arxiv": "2306.00070", "date": "2023-06-01", "upvotes": 19, "authors": ("Jane Doe", "Ivan Петров")},
+            )
+        ],
+        [],
     ),
     "single_setext.md": (
         "the page of one paper",
