@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test check serve lint clean lock
+.PHONY: site test check serve diff schemas clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -15,9 +15,17 @@ site: $(VENV)/site.stamp
 check: $(VENV)/site.stamp
 	$(RUN) build.py check
 
-serve: site
-	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends it)"
-	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+serve: $(VENV)/site.stamp
+	@$(RUN) build.py serve --port $(PORT)
+
+# make diff BASE=main says what the files as they are now change about the digest.
+diff: $(VENV)/site.stamp
+	$(RUN) build.py diff $(BASE) $(HEAD)
+BASE := HEAD
+HEAD :=
+
+schemas: $(VENV)/site.stamp
+	$(RUN) build.py schemas
 
 test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .
@@ -28,13 +36,14 @@ test: $(VENV)/test.stamp
 clean:
 	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache
 
+# -P keeps our build.py from being taken for a package of that name.
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.
 lock: $(VENV)/site.stamp
 	$(RUN) -m pip install --quiet pip-tools
-	$(RUN) -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
-	$(RUN) -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
 		--output-file requirements-test.lock pyproject.toml
-LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --strip-extras --no-header --no-annotate
+LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --no-annotate
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

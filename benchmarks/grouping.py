@@ -84,7 +84,7 @@ def print_details(found: Mapping[str, Why], labels: Mapping[str, Label], topics:
 def print_doubts(found: Mapping[str, Why], labels: Mapping[str, Label], topics: Sequence[Topic]) -> None:
     """Print how many wrong primary topics the list of doubts holds, and how long it is."""
     papers = [Paper(id, "", "", (), why=found[id]) for id in labels]
-    doubtful = {doubt.paper.id for doubt in list_doubts(papers, topics, [])}
+    doubtful = {doubt.key for doubt in list_doubts(papers, [], topics, []) if doubt.kind == "topic"}
     wrong = {id for id, label in labels.items() if found[id].topics[0] not in label["primary"]}
     print(
         f"doubts: {len(doubtful)} of {len(labels)} papers are listed, with {len(wrong & doubtful)} of the "

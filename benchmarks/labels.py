@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from digest.curation import read_topics
 from digest.dumps import read_dumps
 from digest.nouns import Paper, Topic
 from digest.papers import make_id, merge_entries
+from digest.taxonomy import read_topics
 
 ROOT = Path(__file__).resolve().parent.parent
 LABELS = ROOT / "tests" / "labels"

@@ -5,13 +5,33 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
-from digest.nouns import Edition, Issue, Page, Paper, PaperView, Place, Problem, Shelf, Topic
+from digest.nouns import (
+    Edition,
+    Issue,
+    Move,
+    Page,
+    Paper,
+    PaperView,
+    Place,
+    Problem,
+    Reading,
+    ReadingList,
+    Shelf,
+    Topic,
+)
+from digest.suggest import did_you_mean
 
 HOME = ""
 PAPERS = "papers/"
 TOPICS = "topics/"
 EDITIONS = "editions/"
+LISTS = "lists/"
+REVIEW = "review/"
+CORRECT = "correct/"
+CHANGES = "changes/"
+CHANGES_FEED = "changes/feed.xml"
 SEARCH = "search/"
 NOT_FOUND = "404.html"
 DATA = "papers.json"
@@ -21,7 +41,7 @@ INDEX = "pagefind/"
 MAX_ID = 80
 
 
-def address_of(noun: Paper | Topic | Edition) -> str:
+def address_of(noun: Paper | Topic | Edition | ReadingList) -> str:
     """Give the address of a noun's page."""
     match noun:
         case Paper():
@@ -30,6 +50,16 @@ def address_of(noun: Paper | Topic | Edition) -> str:
             return f"{TOPICS}{noun.id}/"
         case Edition():
             return f"{EDITIONS}{noun.id}/"
+        case ReadingList():
+            return f"{LISTS}{noun.id}/"
+
+
+def tidy_address(text: str) -> str:
+    """Give an address as this site writes it: `/x/y` is `x/y/`; a word alone is that of a paper."""
+    plain = text.strip("/")
+    if "/" not in text:
+        plain = f"{PAPERS}{plain}"
+    return plain if plain.endswith(".html") else f"{plain}/"
 
 
 def file_of(address: str) -> str:
@@ -55,7 +85,33 @@ def edition_id(file: str) -> str:
     return "-".join([*words, digits])[-MAX_ID:].strip("-")
 
 
-def check_addresses(pages: list[Page]) -> list[Problem]:
+def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Problem]:
+    """Find redirects that lead to no page, or to one more redirect: chains cost readers time, loops never end."""
+    known = {page.address for page in pages if not isinstance(page.subject, Move)}
+    leads_to = {move.old: move.new for move in moves}
+    for move in moves:
+        if move.new in known:
+            continue
+        end = _follow(move, leads_to)
+        if not end:
+            yield Problem(move.place, f"`{move.old}` leads in a circle", "write the address of a page")
+        elif end in known:
+            message = f"`{move.old}` leads to `{move.new}`, which leads on"
+            yield Problem(move.place, message, f"write `{end}`")
+        else:
+            yield Problem(move.place, f"there is no page `{end}`", did_you_mean(end, known))
+
+
+def _follow(move: Move, leads_to: dict[str, str]) -> str:
+    """Give where a redirect ends; nothing, if it never does."""
+    seen, end = {move.old}, move.new
+    while end in leads_to and end not in seen:
+        seen.add(end)
+        end = leads_to[end]
+    return "" if end in seen else end
+
+
+def check_addresses(pages: Sequence[Page]) -> list[Problem]:
     """Find the addresses that two pages claim, also where a disk tells no capitals from small letters."""
     first: dict[str, Page] = {}
     problems = []
@@ -81,6 +137,10 @@ def _source_of(page: Page) -> Place:
             return page.subject.paper.sources[0].place
         case Shelf():
             return Place("site_src/topics.yml")
+        case Reading():
+            return page.subject.list.place
+        case Move():
+            return page.subject.place
         case str():
             return Place(f"site_src/pages/{page.address.rstrip('/')}.md")
     return Place("site_src")

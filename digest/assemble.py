@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from digest.addresses import edition_id
+from digest.addresses import PAPERS, TOPICS, address_of, edition_id, tidy_address
+from digest.amend import correct, enrich, overrule, place_in_editions
 from digest.doubts import list_doubts
 from digest.grouping import group_papers
 from digest.nouns import (
@@ -14,36 +15,37 @@ from digest.nouns import (
     Digest,
     Dump,
     Edition,
-    Enrichment,
-    HostRules,
+    Listed,
+    Move,
     Override,
     Paper,
     Place,
     Problem,
+    ReadingList,
     SetAside,
     Topic,
     Twin,
-    Why,
 )
-from digest.outlinks import complete_links, join_links, make_link
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.related import find_related
 from digest.suggest import did_you_mean
-from digest.text.links import make_link as judge_link
-from digest.text.repair import repair_text
 from digest.twins import judge_twins
 
-MAX_TOPICS = 3
 
+def make_digest(dumps: Sequence[Dump], curation: Curation, day: str = "") -> tuple[Digest, list[Problem]]:
+    """Put everything together; with problems, the digest is not fit to be shown.
 
-def make_digest(dumps: Sequence[Dump], curation: Curation) -> tuple[Digest, list[Problem]]:
-    """Put everything together. With problems, the digest is not fit to be shown."""
+    `day` (ISO) is the one that pins end by; without it, that of the newest edition.
+    """
     papers, said, twins, problems = _gather_papers(dumps, curation.overrides)
     editions = _make_editions(dumps, curation.editions)
-    papers = _place_in_editions(papers, editions)
-    papers = [_enrich(paper, curation.enrichment.get(paper.id)) for paper in papers]
-    papers = [_correct_text(paper, said.get(paper.id), curation.hosts) for paper in papers]
+    day = day or max((edition.date for edition in editions), default="")
+    papers = [_amend(paper, said.get(paper.id), editions, curation, day) for paper in papers]
     papers = _shelve(papers, curation.topics, said)
+    papers, found = _match_notes(papers, curation.notes)
+    problems += found
+    lists, found = _match_lists(papers, curation.lists)
+    problems += found
     shown = sorted(
         (paper for paper in papers if not paper.hidden), key=lambda paper: (paper.title.casefold(), paper.id)
     )
@@ -57,9 +59,16 @@ def make_digest(dumps: Sequence[Dump], curation: Curation) -> tuple[Digest, list
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
         odd=tuple(odd for dump in dumps for odd in dump.odd),
-        doubts=list_doubts(shown, curation.topics, twins),
+        doubts=list_doubts(shown, editions, curation.topics, twins),
+        lists=tuple(lists),
+        moves=tuple(_collect_moves(papers, said, curation)),
     )
     return digest, problems + check_conservation(digest)
+
+
+def _amend(paper: Paper, override: Override | None, editions: Sequence[Edition], curation: Curation, day: str) -> Paper:
+    paper = enrich(paper, curation.enrichment.get(paper.id))
+    return correct(place_in_editions(paper, editions, override), override, curation.hosts, day)
 
 
 def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
@@ -111,7 +120,7 @@ def _match_overrides(
     papers: Sequence[Paper], overrides: Mapping[str, Override]
 ) -> tuple[dict[str, Override], list[Problem]]:
     """Find the paper of each override, also by an id that leads to it."""
-    leads_to = {id: paper.id for paper in papers for id in (paper.id, *paper.other_ids)}
+    leads_to = _list_ids(papers)
     problems = []
     said: dict[str, Override] = {}
     for name, override in overrides.items():
@@ -119,7 +128,8 @@ def _match_overrides(
             problems.append(Problem(override.place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
             continue
         # One that only says which papers are one says nothing about the paper that they are.
-        if override == Override(name, override.place, same_as=override.same_as, not_same_as=override.not_same_as):
+        relation = Override(name, override.place, same_as=override.same_as, not_same_as=override.not_same_as)
+        if override == relation and (override.same_as or override.not_same_as):
             continue
         first = said.setdefault(leads_to[name], override)
         if first is not override:
@@ -160,92 +170,66 @@ def _make_editions(dumps: Sequence[Dump], said: Mapping[str, Edition]) -> tuple[
     return tuple(sorted(editions, key=lambda edition: (edition.date, edition.file), reverse=True))
 
 
-def _place_in_editions(papers: Sequence[Paper], editions: Sequence[Edition]) -> list[Paper]:
-    placed = []
-    for paper in papers:
-        files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
-        placed.append(replace(paper, editions=tuple(edition for edition in editions if edition.file in files)))
-    return placed
-
-
-def _enrich(paper: Paper, found: Enrichment | None) -> Paper:
-    """Add what a service knows; what a capture says about places stands, names and dates of the service are better."""
-    if found is None:
-        return paper
-    values = {"arxiv": found.arxiv, "doi": found.doi, "code": found.code}
-    links = [make_link(kind, value) for kind, value in values.items() if value]
-    return replace(
-        paper,
-        arxiv=paper.arxiv or found.arxiv,
-        authors=found.authors or paper.authors,
-        date=found.date or paper.date,
-        links=join_links(links, paper.links),
-    )
-
-
-def _correct_text(paper: Paper, override: Override | None, hosts: HostRules) -> Paper:
-    """Let an editor's words stand in place of the dump's, then repair and mark up the text."""
-    paper, refused = _check_links(paper, hosts)
-    if override:
-        paper = replace(
-            paper,
-            override=override.place,
-            edited=tuple(name for name in ("title", "abstract") if getattr(override, name)),
-            title=override.title or paper.title,
-            abstract=override.abstract or paper.abstract,
-            summary=paper.summary and not override.abstract,
-            cut=paper.cut and not override.abstract,
-            note=override.note,
-            links=join_links(paper.links, override.links),
-            authors=override.authors or paper.authors,
-            date=override.date or paper.date,
-            hidden=override.hide,
-        )
-    title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
-    abstract = replace(abstract, residue=(*abstract.residue, *refused))
-    return replace(
-        paper,
-        title=title.plain,
-        abstract=abstract.plain,
-        title_text=title,
-        abstract_text=abstract,
-        original=(paper.title, paper.abstract),
-        links=complete_links(paper.links, paper.arxiv),
-    )
-
-
-def _check_links(paper: Paper, hosts: HostRules) -> tuple[Paper, tuple[str, ...]]:
-    """Hold links that captures bring to the rules for links in texts; give those that are not live."""
-    live, refused = [], []
-    for link in paper.links:
-        span, _ = judge_link(link.url, hosts)
-        if span and span.kind == "link":
-            live.append(replace(link, url=span.url))
-        else:
-            refused.append(f"suspicious link: {link.url}")
-    return replace(paper, links=tuple(live)), tuple(refused)
-
-
 def _shelve(papers: Sequence[Paper], topics: Sequence[Topic], said: Mapping[str, Override]) -> list[Paper]:
     lessons = {id: override.topics for id, override in said.items() if override.topics}
     reasons = group_papers(papers, topics, lessons)
     by_id = {topic.id: topic for topic in topics}
-    shelved = []
+    return [overrule(paper, reasons[paper.id], said.get(paper.id), by_id) for paper in papers]
+
+
+def _collect_moves(papers: Sequence[Paper], said: Mapping[str, Override], curation: Curation) -> Iterator[Move]:
+    """Yield every address that leads to another: other spellings, papers found to be one, and what editors say."""
     for paper in papers:
-        why = _overrule(reasons[paper.id], said.get(paper.id), topics)
-        shelved.append(replace(paper, why=why, topics=tuple(by_id[id] for id in why.topics)))
-    return shelved
+        for id in paper.other_ids:
+            yield Move(f"{PAPERS}{id}/", address_of(paper), paper.sources[0].place)
+        if override := said.get(paper.id):
+            yield from (Move(tidy_address(alias), address_of(paper), override.place) for alias in override.aliases)
+    for topic in curation.topics:
+        yield from (Move(f"{TOPICS}{id}/", address_of(topic), Place("site_src/topics.yml")) for id in topic.aliases)
+    yield from curation.moves
 
 
-def _overrule(why: Why, override: Override | None, topics: Sequence[Topic]) -> Why:
-    """Let an editor's word stand over the scores; the primary topic stays first where it may."""
-    if override is None or not (override.topics or override.add_topics or override.remove_topics):
-        return why
-    catch_all = next((topic.id for topic in topics if topic.catch_all), topics[0].id)
-    chosen = [id for id in override.topics or why.topics if id not in override.remove_topics]
-    if not chosen and not override.add_topics:
-        chosen = [s.topic for s in why.scores if s.topic not in override.remove_topics][:1] or [catch_all]
-    added = [id for id in override.add_topics if id not in chosen]
-    if added and chosen == [catch_all]:
-        chosen = []
-    return replace(why, topics=(*chosen[: MAX_TOPICS - len(added)], *added), override=override.place)
+def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[list[Paper], list[Problem]]:
+    """Give each paper its long note, also by an id that leads to it."""
+    leads_to = _list_ids(papers)
+    found: dict[str, str] = {}
+    problems = []
+    for name, text in notes.items():
+        place = Place(f"site_src/notes/{name}.md")
+        if name not in leads_to:
+            problems.append(Problem(place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+        elif leads_to[name] in found:
+            message = f"`{name}` is the paper `{leads_to[name]}`, which has a long note already"
+            problems.append(Problem(place, message, "join the two there"))
+        else:
+            found[leads_to[name]] = text
+    return [replace(paper, long_note=found.get(paper.id, "")) for paper in papers], problems
+
+
+def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple[list[ReadingList], list[Problem]]:
+    """Name the papers of each list by their own ids; one that is not shown, or stands there twice, is a problem."""
+    leads_to = _list_ids(papers)
+    hidden = {paper.id for paper in papers if paper.hidden}
+    matched, problems = [], []
+    for reading in lists:
+        items: dict[str, Listed] = {}
+        for item in reading.items:
+            id = leads_to.get(item.paper, "")
+            if not id:
+                problems.append(
+                    Problem(item.place, f"there is no paper `{item.paper}`", did_you_mean(item.paper, leads_to))
+                )
+            elif id in hidden:
+                problems.append(Problem(item.place, f"the paper `{item.paper}` is hidden", "take it off the list"))
+            elif id in items:
+                message = f"`{item.paper}` is the paper `{id}`, which stands in line {items[id].place.line} already"
+                problems.append(Problem(item.place, message, "keep one of the two"))
+            else:
+                items[id] = replace(item, paper=id)
+        matched.append(replace(reading, items=tuple(items.values())))
+    return matched, problems
+
+
+def _list_ids(papers: Iterable[Paper]) -> dict[str, str]:
+    """Give all ids that lead to a paper, with the paper's own."""
+    return {id: paper.id for paper in papers for id in (paper.id, *paper.other_ids)}

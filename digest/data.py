@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from digest.addresses import address_of
-from digest.nouns import Digest, Paper, Why
+from digest.nouns import Digest, Match, Paper, Why
 
 VERSION = 1
 
 
 def render_data(digest: Digest) -> bytes:
     """Give `papers.json`: all papers shown, sorted by id, one to a line so that two versions compare well."""
-    papers = sorted(digest.papers, key=lambda paper: paper.id)
-    lines = ",\n".join(json.dumps(_describe(paper), ensure_ascii=False) for paper in papers)
-    return f'{{"version": {VERSION}, "papers": [\n{lines}\n]}}\n'.encode("utf-8", "replace")
+    lines = {topic.id: {term.phrase: term.line for term in topic.terms} for topic in digest.topics}
+    groups: dict[str, list[dict[str, Any]]] = {
+        "papers": [_describe(paper, lines) for paper in sorted(digest.papers, key=lambda paper: paper.id)],
+        "hidden": [_describe_hidden(paper) for paper in digest.hidden],
+        "topics": [{"id": topic.id, "name": topic.name} for topic in digest.topics],
+        "editions": [{"id": edition.id, "name": edition.name} for edition in digest.editions],
+        "lists": [
+            {"id": one.id, "name": one.name, "papers": [item.paper for item in one.items]} for one in digest.lists
+        ],
+    }
+    parts = [f'"version": {VERSION}', *(f'"{name}": {_write_lines(group)}' for name, group in groups.items())]
+    parts.append(f'"redirects": {json.dumps({move.old: move.new for move in digest.moves}, indent=0)}')
+    return f"{{{', '.join(parts)}}}\n".encode("utf-8", "replace")
 
 
-def _describe(paper: Paper) -> dict[str, Any]:
+def _write_lines(group: list[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in group) + "\n]"
+
+
+def _describe_hidden(paper: Paper) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "reason": paper.hidden,
+        "override": str(paper.override) if paper.override else None,
+    }
+
+
+def _describe(paper: Paper, lines: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     return {
         "id": paper.id,
         "url": address_of(paper),
@@ -34,24 +58,34 @@ def _describe(paper: Paper) -> dict[str, Any]:
         "authors": list(paper.authors),
         "date": paper.date,
         "summary": paper.summary,
+        "line": paper.line,
         "note": paper.note,
-        "why": _explain(paper.why) if paper.why else None,
+        "withdrawn": paper.withdrawn,
+        "pin": paper.pin.order if paper.pin else None,
+        "override": str(paper.override) if paper.override else None,
+        "why": _explain(paper.why, lines) if paper.why else None,
     }
 
 
-def _explain(why: Why) -> dict[str, Any]:
+def _explain(why: Why, lines: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     return {
         "override": str(why.override) if why.override else None,
         "scores": [
             {
                 "topic": score.topic,
                 "score": round(score.value, 2),
-                "terms": [
-                    {"term": match.term, "where": match.where, "weight": round(match.weight, 2)}
-                    for match in score.matches
-                ],
+                "terms": [_describe_match(match, lines[score.topic]) for match in score.matches],
             }
             for score in why.scores
             if score.topic in why.topics
         ],
     }
+
+
+def _describe_match(match: Match, lines: Mapping[str, int]) -> dict[str, Any]:
+    described: dict[str, Any] = {"term": match.term, "where": match.where, "weight": round(match.weight, 2)}
+    if match.like:
+        described["like"] = match.like
+    elif lines.get(match.term):
+        described["line"] = lines[match.term]
+    return described

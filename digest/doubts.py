@@ -4,73 +4,122 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from digest.nouns import Doubt, Paper, Topic, Twin
+from digest.addresses import address_of
+from digest.nouns import Doubt, Edition, Paper, Topic, Twin
 
 # Chosen on the labelled papers: a seventh of all papers is listed, with two fifths of the wrong ones among them.
 NEAR = 0.2  # a margin below this is a near tie
 FAINT = 9.0  # a best score below this is a faint one
 
+KINDS = {
+    "topic": "Doubtful topics",
+    "twin": "Perhaps the same paper twice",
+    "text": "Garbled or cut text",
+    "link": "Suspicious links",
+    "summary": "A machine’s summary in place of the abstract",
+    "idle": "Overrides that change nothing",
+    "undated": "Editions without a date",
+    "unlinked": "Papers without any link",
+}
+_SUSPICIOUS = "suspicious link: "
 
-def list_doubts(papers: Sequence[Paper], topics: Iterable[Topic], twins: Iterable[Twin]) -> tuple[Doubt, ...]:
-    """List the papers of which something is doubtful, by id, with all that is: topic, text, being another one too."""
+_Found = tuple[str, str, str]  # kind, message, line
+
+
+def list_doubts(
+    papers: Sequence[Paper], editions: Iterable[Edition], topics: Iterable[Topic], twins: Iterable[Twin]
+) -> tuple[Doubt, ...]:
+    """List what is doubtful of the papers, by id, and then of the editions, in their order."""
     catch_all = next((topic.id for topic in topics if topic.catch_all), "")
     by_id = {paper.id: paper for paper in papers}
-    found: dict[str, list[tuple[str, str]]] = {paper.id: [] for paper in sorted(papers, key=lambda paper: paper.id)}
-    for id in found:
-        found[id] += [*_doubt_topic(by_id[id], catch_all), *_doubt_text(by_id[id])]
+    pairs: dict[str, list[Twin]] = {}
     for twin in sorted(twins):
         if twin.first in by_id and twin.second in by_id:
-            found[twin.first] += _doubt_twin(twin)
-    return tuple(
-        Doubt(by_id[id], tuple(message for message, _ in doubts), tuple(line for _, line in doubts))
-        for id, doubts in found.items()
-        if doubts
+            pairs.setdefault(twin.first, []).append(twin)
+    doubts = [
+        Doubt(kind, paper.id, paper.title, address_of(paper), message, line, paper.override)
+        for paper in sorted(papers, key=lambda paper: paper.id)
+        for kind, message, line in _doubt_paper(paper, catch_all, pairs.get(paper.id, []))
+    ]
+    return (
+        *doubts,
+        *(
+            Doubt(
+                "undated", edition.file, edition.name, address_of(edition), "no capture says its year", "# date: 2026"
+            )
+            for edition in editions
+            if not edition.date
+        ),
     )
 
 
-def write_stub(doubt: Doubt) -> str:
-    """Write what settles a doubt as YAML to paste, all of it commented out where a person must write first."""
-    place = doubt.paper.override
-    text = "\n".join([f"{doubt.paper.id}:", *(f"  {line}" for line in doubt.lines)])
-    if place is None and not all(line.startswith("#") for line in doubt.lines):
+def group_doubts(doubts: Iterable[Doubt]) -> dict[str, list[Doubt]]:
+    """Put together the doubts about one paper or edition, for whatever settles them stands under one key."""
+    groups: dict[str, list[Doubt]] = {}
+    for doubt in doubts:
+        groups.setdefault(doubt.key, []).append(doubt)
+    return groups
+
+
+def write_stub(doubts: Sequence[Doubt]) -> str:
+    """Write what settles the doubts about one paper as YAML to paste.
+
+    All of it is commented out where a person must write first, and where editors speak of the paper already.
+    """
+    place, lines = doubts[0].place, [doubt.line for doubt in doubts]
+    text = "\n".join([f"{doubts[0].key}:", *(f"  {line}" for line in lines)])
+    if place is None and not all(line.startswith("#") for line in lines):
         return text + "\n"
-    where = [f"# to be added to its override in {place}:"] if place else []
+    where = [f"# in its override, {place}:"] if place else []
     return "\n".join([*where, *(f"# {line}" for line in text.split("\n"))]) + "\n"
 
 
-def _doubt_topic(paper: Paper, catch_all: str) -> Iterator[tuple[str, str]]:
+def _doubt_paper(paper: Paper, catch_all: str, twins: Iterable[Twin]) -> Iterator[_Found]:
+    yield from _doubt_topic(paper, catch_all)
+    for twin in twins:
+        message = f"it may be the same paper as {twin.second} ({twin.reason})"
+        yield "twin", message, f"not_same_as: [{twin.second}]  # or, if they are one: same_as: {twin.second}"
+    yield from _doubt_text(paper)
+    for message in paper.idle:
+        yield "idle", message, f"# {message}: remove what is not needed"
+    if not paper.links:
+        yield "unlinked", "nobody has said where it is", '# links: {arxiv: "2503.02130"}'
+
+
+def _doubt_topic(paper: Paper, catch_all: str) -> Iterator[_Found]:
     """Doubt a topic that no editor has set, where nothing, little, or almost the same speaks for another."""
     why = paper.why
     if why is None or why.override:
         return
     if why.topics[0] == catch_all:
-        yield "no topic's terms stand in its title or abstract", _write_topics([catch_all])
+        yield "topic", "no topic's terms stand in its title or abstract", _write_topics([catch_all])
         return
     best = why.scores[0]
     if best.value < FAINT:
-        yield f"little speaks for {best.topic} ({best.value:.1f})", _write_topics(why.topics)
+        yield "topic", f"little speaks for {best.topic} ({best.value:.1f})", _write_topics(why.topics)
     elif why.margin < NEAR:
         other = why.scores[1]
         message = f"{best.topic} ({best.value:.1f}) and {other.topic} ({other.value:.1f}) are near to each other"
-        yield message, _write_topics(dict.fromkeys([*why.topics, other.topic]))
+        yield "topic", message, _write_topics(dict.fromkeys([*why.topics, other.topic]))
 
 
-def _doubt_text(paper: Paper) -> Iterator[tuple[str, str]]:
+def _doubt_text(paper: Paper) -> Iterator[_Found]:
     """Doubt a text that no editor has written and that is garbled, cut off, or no abstract."""
     texts = {"title": (paper.title_text, paper.original[0]), "abstract": (paper.abstract_text, paper.original[1])}
     for name, (text, original) in texts.items():
-        if text and text.residue and name not in paper.edited:
-            message = f"its {name} holds what looks garbled: {', '.join(dict.fromkeys(text.residue))}"
-            yield message, f"# {name}: the right one, in place of: {' '.join(original.split())[:200]}"
+        residue = dict.fromkeys(text.residue) if text and name not in paper.edited else {}
+        garbled = [snippet for snippet in residue if not snippet.startswith(_SUSPICIOUS)]
+        if garbled:
+            line = f"# {name}: the right one, in place of: {' '.join(original.split())[:200]}"
+            yield "text", f"its {name} holds what looks garbled: {', '.join(garbled)}", line
+        for link in residue:
+            if link.startswith(_SUSPICIOUS):
+                url = link.removeprefix(_SUSPICIOUS)
+                yield "link", f"{url} may not be what it seems", "# links: {code: the right address}"
     if paper.summary:
-        yield "its abstract is a machine's summary", "# abstract: the right one"
+        yield "summary", "its abstract is a machine's summary", "# abstract: the right one"
     if paper.cut:
-        yield "its abstract is cut off", "# abstract: the whole one"
-
-
-def _doubt_twin(twin: Twin) -> Iterator[tuple[str, str]]:
-    message = f"it may be the same paper as {twin.second} ({twin.reason})"
-    yield message, f"not_same_as: [{twin.second}]  # or, if they are one: same_as: {twin.second}"
+        yield "text", "its abstract is cut off", "# abstract: the whole one"
 
 
 def _write_topics(topics: Iterable[str]) -> str:

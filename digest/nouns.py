@@ -20,11 +20,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something a person must mend: where, what is wrong in their words, and what to write instead."""
+    """Something a person must mend: where, what is wrong in their words, and what to write instead.
+
+    `grave` are those that keep all the rest of their file from being read.
+    """
 
     place: Place
     message: str
     hint: str = ""
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,19 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What `site.yml` says. `base_url` is empty or absolute and ends with a slash."""
+    """What `site.yml` says. `base_url` is empty or absolute and ends with a slash.
+
+    `repository` is empty or the address of the GitHub repository that editors commit to, without a slash at its end,
+    `branch` what they commit to there; `review` says whether the review page is made.
+    """
 
     name: str
     tagline: str
     language: str = "en"
     base_url: str = ""
+    repository: str = ""
+    branch: str = "main"
+    review: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +115,26 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A phrase that speaks for a topic (weight above 0) or against it (below 0)."""
+    """A phrase that speaks for a topic (weight above 0) or against it (below 0); `line` is its own in `topics.yml`."""
 
     phrase: str
     weight: float
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A shelf. `description` is Markdown, `terms` are what its papers say; the one catch-all takes what is left."""
+    """A shelf. `description` is Markdown, `terms` are what its papers say; the one catch-all takes what is left.
+
+    `aliases` are ids that it had before.
+    """
 
     id: str
     name: str
     description: str
     terms: tuple[Term, ...] = ()
     catch_all: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +220,48 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An address that is no page any more, the one that it leads to, and where that was said."""
+
+    old: str
+    new: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on the home page: its number, and the last day, month or year (ISO) that it is kept, empty for always."""
+
+    order: float
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A paper on a reading list, by id, with a line of Markdown about it."""
+
+    paper: str
+    line: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A list of papers in an editor's order; `description` is Markdown."""
+
+    id: str
+    name: str
+    description: str
+    place: Place
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
-    """What an editor says about one paper. Empty: the editor says nothing about it."""
+    """What an editor says about one paper. Empty: the editor says nothing about it.
+
+    `summary` is one line for lists, `aliases` are addresses, `editions` ids of editions.
+    """
 
     paper: str
     place: Place
@@ -214,11 +270,16 @@ class Override:
     topics: tuple[str, ...] = ()
     add_topics: tuple[str, ...] = ()
     remove_topics: tuple[str, ...] = ()
+    summary: str = ""
     note: str = ""
+    pin: Pin | None = None
+    withdrawn: str = ""
     hide: str = ""
     split: tuple[Place, ...] = ()
     same_as: str = ""
     not_same_as: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     date: str = ""
@@ -233,6 +294,8 @@ class Paper:
     `edited` the names of those that an editor wrote, `override` where all that an editor says about it stands.
     `other_ids` are those of other spellings of the title and of papers found to be the same; they lead here.
     `related` holds paper ids, nearest first. `summary`: the abstract is a machine's summary; `cut`: it is cut off.
+    `line` is one for lists, `note` and the longer `long_note` are Markdown, `hidden` and `withdrawn` are reasons,
+    `idle` says what of its override changes nothing.
     """
 
     id: str
@@ -245,6 +308,7 @@ class Paper:
     original: tuple[str, str] = ("", "")
     edited: tuple[str, ...] = ()
     override: Place | None = None
+    idle: tuple[str, ...] = ()
     summary: bool = False
     cut: bool = False
     arxiv: str = ""
@@ -256,10 +320,14 @@ class Paper:
     topics: tuple[Topic, ...] = ()
     why: Why | None = None
     related: tuple[str, ...] = ()
+    line: str = ""
     note: str = ""
+    long_note: str = ""
+    pin: Pin | None = None
     links: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     date: str = ""
+    withdrawn: str = ""
     hidden: str = ""
 
 
@@ -275,14 +343,19 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the program is not sure of about a paper, and the lines of its override that settle it.
+    """What the program is not sure of, of which kind that is, and the line of YAML that settles it.
 
-    A line that begins with `#` is only a suggestion: what belongs there nobody but a person can know.
+    `key` is the id of the paper or the file of the edition that the line belongs under. A line that begins with `#` is
+    only a suggestion: what belongs there nobody but a person can know. `place` is where editors speak of it already.
     """
 
-    paper: Paper
-    messages: tuple[str, ...]
-    lines: tuple[str, ...]
+    kind: str
+    key: str
+    title: str
+    address: str
+    message: str
+    line: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +374,10 @@ class Enrichment:
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """All that `site_src/` says. Editions go by file name, overrides and enrichment by paper id, prose by name."""
+    """All that `site_src/` says. Editions go by file name, overrides, enrichment and notes by paper id, prose by name.
+
+    `moves` are those of `redirects.yml`.
+    """
 
     site: Site
     topics: tuple[Topic, ...]
@@ -310,11 +386,16 @@ class Curation:
     hosts: HostRules = field(default_factory=HostRules)
     enrichment: Mapping[str, Enrichment] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[ReadingList, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """All there is to show. Editions stand newest first, papers by title; `read` counts what the dumps hold.
+
+    `moves` are all addresses that lead to another one.
 
     Conservation: `read` is the sum of all papers' sources, shown or hidden, and of what was set aside while reading.
     """
@@ -328,6 +409,8 @@ class Digest:
     read: int
     odd: tuple[SetAside, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    lists: tuple[ReadingList, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,10 +459,77 @@ class Reason:
 class PaperView:
     """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first.
 
-    `searches` are addresses where it may be found, for a paper without a known place.
+    `searches` are addresses where it may be found, for a paper without a known place; `lists` are those it stands on;
+    `corrections` lead to where editors change it.
     """
 
     paper: Paper
     related: tuple[Paper, ...]
     reasons: tuple[Reason, ...]
     searches: tuple[Link, ...]
+    lists: tuple[ReadingList, ...] = ()
+    corrections: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading list with its papers in order, each with the editor's line about it in Markdown."""
+
+    list: ReadingList
+    papers: tuple[tuple[Paper, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of the form for corrections: `kind` is line, text, lines (a value each) or choices (of `options`)."""
+
+    name: str
+    kind: str
+    help: str
+    pattern: str = ""
+    like: str = ""
+    at_most: int = 0
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is doubtful of one kind: its heading, and each case with the YAML that settles it."""
+
+    kind: str
+    heading: str
+    cases: tuple[tuple[Doubt, str], ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """One thing that editors did, as git tells it.
+
+    `day` is ISO, `commit` a full hash, `paper` the id of the paper, `kind` such as moved or retitled,
+    `detail` plain text for readers, `file` the path in the repository.
+    """
+
+    day: str
+    commit: str
+    paper: str
+    kind: str
+    detail: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDay:
+    """What editors changed on one day (ISO): each change, the title of its paper, and that one's address, if any."""
+
+    date: str
+    changes: tuple[tuple[Change, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed: the address of its page, its title, when it changed (RFC 3339), and its HTML."""
+
+    address: str
+    title: str
+    updated: str
+    html: str

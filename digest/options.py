@@ -8,6 +8,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from digest.desk.report import FORMS
+from digest.doubts import KINDS
+from digest.suggest import did_you_mean
+
 
 def parse_arguments(arguments: Sequence[str] | None, home: Path, description: str) -> argparse.Namespace:
     """Read the command line; what makes no sense ends with exit code 2."""
@@ -19,15 +23,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         epilog="Exit codes: 0 fine, 1 problems in the input, 2 wrong usage, 3 broken environment.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
-    commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
-    commands.add_parser(
-        "review", parents=[shared_options()], help="list what is doubtful, with the lines that settle it"
-    )
-    explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
-    explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
-    examining = commands.add_parser("doctor", parents=[shared_options()], help="say whether captures are good")
-    examining.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a capture of a papers page")
+    _add_commands(commands)
     _add_network_commands(commands)
     parser.set_defaults(
         command="build",
@@ -39,6 +35,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         jobs=os.cpu_count() or 1,
         no_search=False,
         timings=False,
+        format="auto",
     )
     options = parser.parse_args(arguments)
     for name in ("seeds", "site", "templates"):
@@ -47,6 +44,32 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
     if options.command == "fetch" and options.date and (options.week or options.month):
         parser.error("--date goes with a day or a query, not with --week or --month")
     return options
+
+
+def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("build", parents=[shared_options()], help="build the site (as without a command)")
+    commands.add_parser("check", parents=[shared_options()], help="read and check everything, write nothing")
+    reviewing = commands.add_parser(
+        "review", parents=[shared_options()], help="list what is doubtful, with the lines that settle it"
+    )
+    reviewing.add_argument("kinds", metavar="KIND", nargs="*", type=parse_kind, help=f"only these: {', '.join(KINDS)}")
+    explaining = commands.add_parser("explain", parents=[shared_options()], help="say why a paper has its topics")
+    explaining.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
+    writing = commands.add_parser("new", parents=[shared_options()], help="append an override of a paper to complete")
+    writing.add_argument("paper", metavar="PAPER", help="its id, or words of its title that no other has")
+    writing.add_argument(
+        "--file", metavar="NAME", type=parse_name, help="a file in overrides/ (default: the paper's id)"
+    )
+    commands.add_parser("schemas", parents=[shared_options()], help="renew the schemas by which editors' programs help")
+    comparing = commands.add_parser("diff", parents=[shared_options()], help="say in Markdown what changed")
+    comparing.add_argument("base", metavar="BASE", help="a git revision, or the folder of a built site")
+    comparing.add_argument("head", metavar="HEAD", nargs="?", help="the same (default: the files as they are now)")
+    serving = commands.add_parser("serve", parents=[shared_options()], help="show the site here while you change it")
+    serving.add_argument(
+        "--port", type=parse_number, default=8000, metavar="N", help="or the next free one (default: 8000)"
+    )
+    examining = commands.add_parser("doctor", parents=[shared_options()], help="say whether captures are good")
+    examining.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a capture of a papers page")
 
 
 def _add_network_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -76,6 +99,7 @@ def shared_options() -> argparse.ArgumentParser:
     options.add_argument("--base-url", type=parse_base_url, metavar="URL", help="address at which the site is served")
     options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that render (default: one a core)")
     options.add_argument("--no-search", action="store_true", help="leave out the search index")
+    options.add_argument("--format", choices=FORMS, metavar="FORM", help=f"how to say problems: {', '.join(FORMS)}")
     options.add_argument("--timings", action="store_true", help="say how long each stage took")
     return options
 
@@ -85,6 +109,20 @@ def parse_base_url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
     return text.rstrip("/") + "/"
+
+
+def parse_name(text: str) -> str:
+    """Read the name of a file of overrides."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.yml)?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no file name of letters, digits and hyphens")
+    return text
+
+
+def parse_kind(text: str) -> str:
+    """Read a kind of doubt."""
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"there is no kind {text!r}; {did_you_mean(text, KINDS)}")
+    return text
 
 
 def parse_number(text: str) -> int:

@@ -85,6 +85,15 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def append_file(path: Path, data: bytes) -> None:
+    """Append to a file, or begin it; all that stands in it stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        if file.tell() and not path.read_bytes().endswith(b"\n"):
+            data = b"\n" + data
+        file.write(data)
+
+
 def _sweep_files(path: Path) -> None:
     """Remove what killed runs have left of the same file; a run that still lives keeps its own."""
     for old in path.parent.glob(f".{glob.escape(path.name)}.*.new"):

@@ -44,6 +44,7 @@ class Frame:
     assets: str
     with_search: bool
     menu: tuple[Page, ...] = ()
+    desk: tuple[Page, ...] = ()
 
 
 def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
@@ -99,6 +100,11 @@ def _explain(error: Exception, page: Page) -> Problem:
     return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
 
 
+def forget_templates() -> None:
+    """Let the next page be rendered with the templates as they are then."""
+    _open_templates.cache_clear()
+
+
 @functools.cache
 def _open_templates(frame: Frame) -> jinja2.Environment:
     """Open the templates once in each process; compiling them is the dear part."""
@@ -116,6 +122,7 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "at": addresses,
         "assets": frame.assets,
         "menu": frame.menu,
+        "desk": frame.desk,
         "with_search": frame.with_search,
     }
     return environment

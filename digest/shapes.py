@@ -19,13 +19,17 @@ from digest.suggest import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text. `pattern` must match all of it, `like` shows what does, and `rule` says it in words."""
+    """Text. `pattern` must match all of it, `like` shows what does, and `rule` says it in words.
+
+    Longer than `at_most` characters (0: any number) it may not be.
+    """
 
     help: str
     pattern: str = ""
     like: str = ""
     rule: str = ""
     markdown: bool = False
+    at_most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of `options`; `kind` is what people call them. Without options, they are not known and all will do."""
+    """One of `options`; `kind` is what people call them. Without options, they are not known and all will do.
+
+    `renamed` gives what was an option once and the one that it is now.
+    """
 
     help: str
     kind: str
     options: Collection[str]
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,16 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A fixed set of names, each with its shape; those in `required` must be there."""
+    """A fixed set of names, each with its shape; those in `required` must be there, those in `apart` not both.
+
+    With `may_be_empty`, nothing at all may stand in place of the names.
+    """
 
     help: str
     fields: Mapping[str, Shape]
     required: Collection[str] = field(default=())
+    apart: Collection[tuple[str, str]] = field(default=())
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,8 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             yield from _check_list(node, shape)
         case Fields(), yaml_text.Mapping():
             yield from _check_fields(node, shape)
+        case Fields(may_be_empty=True), yaml_text.Text(value=""):
+            pass
         case Table(), yaml_text.Mapping():
             for key, value in node.pairs:
                 yield from check_shape(key, shape.key)
@@ -119,8 +134,13 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
             yield Problem(
                 node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line"
             )
+        case Words(at_most=room) if 0 < room < len(node.value):
+            hint = f"write at most {room}; longer words belong into `note`"
+            yield Problem(node.place, f"the text has {len(node.value)} characters", hint)
         case Words(markdown=True):
             yield from (Problem(node.place, message, hint) for message, hint in check_markdown(node.value))
+        case Words(pattern=pattern) if pattern and node.value[0] in "“”„‘’‚«":
+            yield Problem(node.place, "curly quotation marks are part of the text here", "write straight ones, or none")
         case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, node.value):
             yield Problem(
                 node.place,
@@ -131,6 +151,8 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
             yield Problem(node.place, f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`")
         case Day() if not _is_day(node.value):
             yield Problem(node.place, f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`")
+        case Choice(renamed=renamed) if now := renamed.get(node.value):
+            yield Problem(node.place, f"`{_cut(node.value)}` has another name now", f"write `{now}`")
         case Choice(kind=kind, options=options) if options and node.value not in options:
             yield Problem(node.place, f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options))
 
@@ -160,10 +182,13 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
         else:
             hint = did_you_mean(key.value, shape.fields.keys())
             yield Problem(key.place, f"there is no field `{_cut(key.value)}`", hint)
-    present = {key.value for key, _ in node.pairs}
+    present = {key.value: key for key, _ in node.pairs}
     for name in shape.required:
         if name not in present:
             yield Problem(node.place, f"the field `{name}` is missing", f"add a line `{name}: …`")
+    for one, other in shape.apart:
+        if one in present and other in present:
+            yield Problem(present[one].place, f"`{one}` cannot stand beside `{other}`", "keep one of the two")
 
 
 def _is_number(text: str) -> bool:

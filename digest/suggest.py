@@ -8,6 +8,9 @@ from collections.abc import Collection
 
 def find_closest(word: str, options: Collection[str]) -> str:
     """Give the option that `word` most likely stands for, or nothing."""
+    begun = [option for option in options if len(word) > 3 and option.startswith(word.casefold())]
+    if len(begun) == 1:
+        return begun[0]
     return next(iter(difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)), "")
 
 

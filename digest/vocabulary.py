@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words
 
+# Patterns mean the same in Python and in JavaScript, for JSON Schemas and the form for corrections hold them too.
 # Addresses become links: a scheme that a browser only fetches, a host with a dot, no blanks, quotes or brackets.
-_URL = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?([/?#][^\s\"<>\\^`{|}]*)?"
-_BASE = r"https?://[^\s/?#\"'<>\\.]+(\.[^\s/?#\"'<>\\.]+)*(/[^\s?#\"'<>\\./]+)*/?"
-_ARXIV = r"(https?://arxiv\.org/(abs|pdf)/)?(\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7})(\.pdf)?"
-_DOI = r"10\.\d{4,9}/[^\s\"<>\\^`{|}]+"
+_URL = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?"""
+_BASE = r"""https?://[^\s/?#"'<>\\.]+(\.[^\s/?#"'<>\\.]+)*(/[^\s?#"'<>\\./]+)*/?"""
+_ARXIV = r"(https?://arxiv\.org/(abs|pdf)/)?([0-9]{4}\.[0-9]{4,5}(v[0-9]+)?|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(\.pdf)?"
+_DOI = r"""10\.[0-9]{4,9}/[^\s"<>\\^`{|}]+"""
+_SERVICE = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[^\s"<>\\^`{|}?#@]*)?"""
+_CONTACT = r"https?://[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
-_REASON = r"(?s)(?!(?i:true|false)$).{4,}"
+# A place in the site, as it stands behind the site's own address.
+_ADDRESS = r"/?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)*/?"
+_REASON = r"(?!([Tt]rue|TRUE|[Ff]alse|FALSE)$)[\s\S]{4,}"
 # Plain words, and a star only after at least three letters: no pattern that could hang, none that finds everything.
-_WORD = r"[^\s*\[\](){}|^$\\?+]+|[^\W_][^\s*\[\](){}|^$\\?+]{2,}\*"
-_PHRASE = rf"(?=.*[^\W_])({_WORD})( ({_WORD}))*"
+_WORD = r"[^\s*\[\](){}|^$\\?+]+|[^\s!-/:-@\[-`{-~][^\s*\[\](){}|^$\\?+]{2,}\*"
+_PHRASE = rf"(?=.*[^\s!-/:-@\[-`{{-~])({_WORD})( ({_WORD}))*"
 
 SITE = Fields(
     "The site as a whole.",
@@ -26,6 +31,13 @@ SITE = Fields(
         "base_url": Words(
             "The address of the site, where it does not follow from the host.", _BASE, "https://x.org/d/"
         ),
+        "repository": Words(
+            "Where editors correct papers on GitHub, where it does not follow from the host.",
+            r"https://[A-Za-z0-9.-]+/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/?",
+            "https://github.com/owner/name",
+        ),
+        "branch": Words("The branch that editors' changes go to.", r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "main"),
+        "review": Choice("`no` leaves out the page that lists what is doubtful.", "answer", ("yes", "no")),
     },
     required=("name", "tagline"),
 )
@@ -58,6 +70,9 @@ TOPICS = ListOf(
             "terms": Table("Phrases that speak for the topic, with their weight.", PHRASE, WEIGHT),
             "not": Table("Phrases that speak against the topic, with their weight.", PHRASE, WEIGHT),
             "catch_all": Choice("`yes` for the one topic that takes what no other wants.", "answer", ("yes",)),
+            "aliases": ListOf(
+                "Ids that it had before; their addresses lead here.", Words("An old id.", SLUG, "tuning")
+            ),
         },
         required=("id", "name", "description"),
     ),
@@ -76,9 +91,30 @@ HOSTS = Fields(
 )
 
 
-def shape_override(topics: Collection[str]) -> Fields:
-    """Give the shape of one override, where `topics` are the ids there are."""
-    topic = Choice("The id of a topic.", "topic", topics)
+PIN = Fields(
+    "Puts the paper on the home page.",
+    {
+        "order": Number("Its place among the pinned papers: 1 stands first."),
+        "until": Day("The last day, or month, on which it is pinned. Without it, it stays."),
+    },
+    required=("order",),
+)
+
+LINKS = Fields(
+    "Where the paper is.",
+    {
+        "arxiv": Words("The arXiv id.", _ARXIV, "2503.02130"),
+        "pdf": Words("The address of the PDF.", _URL, "https://example.org/paper.pdf"),
+        "code": Words("The address of the code.", _URL, "https://github.com/owner/name"),
+        "project": Words("The address of the project's page.", _URL, "https://example.org/project"),
+        "doi": Words("The DOI.", _DOI, "10.1000/182"),
+    },
+)
+
+
+def shape_override(topics: Collection[str], renamed: Mapping[str, str], editions: Collection[str] = ()) -> Fields:
+    """Give the shape of one override. `topics` and `editions` are the ids there are, `renamed` leads from old ones."""
+    topic = Choice("The id of a topic.", "topic", topics, renamed)
     return Fields(
         "What an editor says about one paper. Only what differs from the dump stands here.",
         {
@@ -87,7 +123,10 @@ def shape_override(topics: Collection[str]) -> Fields:
             "topics": ListOf("All topics, the primary one first.", topic, at_most=3),
             "add_topics": ListOf("Topics beside those found.", topic, at_most=2),
             "remove_topics": ListOf("Topics that do not fit.", topic),
+            "summary": Words("One line for lists, in place of the abstract's beginning: plain text.", at_most=200),
             "note": Words("What readers should know about this paper, in Markdown.", markdown=True),
+            "pin": PIN,
+            "withdrawn": Words("Why the paper was withdrawn. The page stays, with this notice.", _REASON, "retracted"),
             "hide": Words("Why this paper is not shown. Readers see the reason.", _REASON, "not a research paper"),
             "split": ListOf(
                 "Entries of the dumps that are another paper with the same title.",
@@ -95,17 +134,86 @@ def shape_override(topics: Collection[str]) -> Fields:
             ),
             "same_as": Words("The id of the paper that this one is.", SLUG, "on-rivers"),
             "not_same_as": ListOf("Ids of papers that look like this one and are others.", Words("The id of a paper.")),
-            "links": Fields(
-                "Where the paper is.",
-                {
-                    "arxiv": Words("The arXiv id.", _ARXIV, "2503.02130"),
-                    "pdf": Words("The address of the PDF.", _URL, "https://example.org/paper.pdf"),
-                    "code": Words("The address of the code.", _URL, "https://github.com/owner/name"),
-                    "project": Words("The address of the project's page.", _URL, "https://example.org/project"),
-                    "doi": Words("The DOI.", _DOI, "10.1000/182"),
-                },
+            "aliases": ListOf("Old addresses that lead here.", Words("An address.", _ADDRESS, "papers/old-name/")),
+            "editions": ListOf(
+                "The editions it belongs to, in place of those it was captured in.",
+                Choice("The id of an edition.", "edition", editions),
             ),
+            "links": LINKS,
             "authors": ListOf("The authors, in the order of the paper.", Words("Ada Lovelace")),
             "date": Day("When the paper came out."),
+        },
+        apart=(
+            ("add_topics", "topics"),
+            ("remove_topics", "topics"),
+            ("pin", "hide"),
+            ("withdrawn", "hide"),
+        ),
+        may_be_empty=True,
+    )
+
+
+def shape_overrides(override: Fields, papers: Collection[str] = ()) -> Table:
+    """Give the shape of a file of overrides; without `papers`, their ids are not known yet."""
+    return Table("Overrides by the id of their paper.", Choice("The id of a paper.", "paper", papers), override)
+
+
+def shape_editions(files: Collection[str]) -> Table:
+    """Give the shape of `editions.yml`; `files` are the names of the dumps."""
+    return Table("Editions by the name of their dump.", Choice("A file in seeds/.", "dump", files), EDITION)
+
+
+def shape_list(papers: Collection[str] = ()) -> Fields:
+    """Give the shape of one reading list."""
+    line = Words("A line about the paper, in Markdown.", markdown=True)
+    return Fields(
+        "A reading list: papers in an order, each with a line about it.",
+        {
+            "name": Words("The name that readers see."),
+            "description": Words("What the list is for, in Markdown.", markdown=True),
+            "papers": Table(
+                "Papers by id, in the order of reading.", Choice("The id of a paper.", "paper", papers), line
+            ),
+        },
+        required=("name", "papers"),
+    )
+
+
+REDIRECTS = Table(
+    "Old addresses, and the pages that they lead to.",
+    Words("An old address.", _ADDRESS, "papers/old-name/"),
+    Words("The address of a page.", _ADDRESS, "papers/new-name/"),
+)
+
+
+def shape_service(least_interval: float) -> Fields:
+    """Give the shape of one service; its interval can be made longer than what the service asks for, not shorter."""
+    return Fields(
+        "One service.",
+        {
+            "address": Words("Where it is, up to where `/api/` begins.", _SERVICE, "https://export.arxiv.org"),
+            "interval": Number("Seconds between two requests.", least=least_interval),
+            "megabytes": Number("A larger answer is refused.", least=0.001),
+            "page": Number("How many papers to ask for at once.", least=1),
+        },
+    )
+
+
+def shape_services(least_interval: float = 3.0) -> Fields:
+    """Give the shape of the file."""
+    return Fields(
+        "The services that `fetch` and `enrich` ask. A build asks nobody.",
+        {
+            "contact": Words("An address or a mail address that services may write to.", _CONTACT, "me@example.org"),
+            "papers": shape_service(min(1.0, least_interval)),
+            "arxiv": shape_service(least_interval),
+            "tries": Number("How often to ask for the same thing before giving up.", least=1),
+            "backoff": Number("Seconds to wait before the second try; doubled before each further one.", least=0),
+            "longest_wait": Number("Seconds; a service that asks for a longer pause is left alone.", least=1),
+            "connect_time": Number("Seconds until a connection must stand.", least=0.05),
+            "answer_time": Number("Seconds in which the whole answer must have come.", least=0.05),
+            "max_pages": Number("How many pages of a week or month to ask for.", least=1),
+            "ask_again_days": Number("After how many days to ask again for what was not found.", least=0),
+            "save_every": Number("After how many papers to write what was found.", least=1),
         },
     )

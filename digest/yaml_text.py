@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,44 +67,66 @@ class _RefusedError(Exception):
 
     def __init__(self, place: Place, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(place, message, hint)
+        self.problem = Problem(place, message, hint, grave=True)
 
 
 def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
     """Read one file, called `name` in messages. An empty file is `None` without a problem."""
+    text, problems = read_text(path, name)
+    return (None, problems) if problems else parse_yaml(text, name)
+
+
+def parse_yaml(text: str, name: str) -> tuple[Node | None, list[Problem]]:
+    """Parse the text of one file, called `name` in messages. An empty text is `None` without a problem."""
     problems: list[Problem] = []
     try:
-        text = _read_text(path, name)
+        _check_lines(text, name)
         return _Builder(name, text, problems).build(), problems
     except _RefusedError as refused:
         return None, [*problems, refused.problem]
     except yaml.MarkedYAMLError as error:
-        return None, [*problems, _explain(error, name, text)]
+        return None, [*problems, replace(_explain(error, name, text), grave=True)]
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        return None, [Problem(Place(name, line), "a control character stands here", "delete it and type it anew")]
+        place = Place(name, text.count("\n", 0, error.position) + 1)
+        message, hint = "a control character stands here", "delete it and type it anew"
+        return None, [Problem(place, message, hint, grave=True)]
+
+
+def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
+    """Read the text of one file that editors own, called `name` in messages; what is no such file is a problem."""
+    try:
+        return _read_text(path, name), []
+    except _RefusedError as refused:
+        return "", [refused.problem]
 
 
 def _read_text(path: Path, name: str) -> str:
     try:
+        # What a link leads to may be no business of a stranger's pull request.
+        if path.is_symlink():
+            raise _RefusedError(Place(name), "this is a link to another file", "put the file itself here")
+        if path.is_dir():
+            raise _RefusedError(Place(name), "this is a folder, not a file", "rename it, or move it elsewhere")
         if path.stat().st_size > MAX_BYTES:
             raise _RefusedError(Place(name), f"the file is larger than {MAX_BYTES // 1000} kB", "split it into several")
         data = path.read_bytes()
     except OSError as error:
         raise _RefusedError(Place(name), f"the file cannot be read: {error.strerror}") from None
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Place(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
         raise _RefusedError(place, "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
+
+
+def _check_lines(text: str, name: str) -> None:
     if conflict := _CONFLICT.search(text):
         place = Place(name, text.count("\n", 0, conflict.start()) + 1)
         raise _RefusedError(place, "a merge conflict was left in the file", "keep one version and delete the marks")
     if separator := re.search("[\x85\u2028\u2029]", text):
         place = Place(name, text.count("\n", 0, separator.start()) + 1)
         raise _RefusedError(place, "an invisible line separator stands here", "delete it and break the line anew")
-    return text
 
 
 class _Builder:
@@ -250,6 +272,8 @@ def _explain_colon(fault: _Fault) -> Problem | None:
         return Problem(fault.here, without, _WRITE_PAIR)
     if "mapping values are not allowed" not in fault.said:
         return None
+    if re.match(r"[^:]*:\s+[“”„‘’‚]", fault.line(fault.here)):
+        return Problem(fault.here, "curly quotation marks do not hold text together", "write straight ones: '…'")
     if ": " in fault.line(fault.here)[: fault.here.column - 1]:
         return Problem(fault.here, "a second colon in one line", "put text that contains `: ` in quotes")
     above = Place(fault.here.file, fault.here.line - 1)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from digest import curation
 from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
 from digest.dumps import read_dumps
 from digest.nouns import (
@@ -28,6 +27,7 @@ from digest.nouns import (
     Topic,
 )
 from digest.outlinks import make_link
+from digest.taxonomy import read_topics
 
 TINY = Path(__file__).parent / "tiny"
 BREAD, TIDE = "bread-rises-by-night", "tide-tables-from-a-single-bucket"
@@ -35,7 +35,7 @@ HERE = Place("site_src/overrides/x.yml", 1, 1)
 
 
 def make(*overrides: Override, editions: Mapping[str, Edition] | None = None) -> tuple[Digest, list[Problem]]:
-    topics, _ = curation.read_topics(TINY / "site_src")
+    topics, _ = read_topics(TINY / "site_src")
     said = {override.paper: override for override in overrides}
     return make_digest(read_dumps(TINY / "seeds"), Curation(Site("S", "T"), tuple(topics), editions or {}, said))
 
@@ -139,7 +139,7 @@ def test_related_papers_are_others() -> None:
 
 def test_order_of_dumps_does_not_matter() -> None:
     """The same dumps in another order give the same papers."""
-    topics, _ = curation.read_topics(TINY / "site_src")
+    topics, _ = read_topics(TINY / "site_src")
     dumps = read_dumps(TINY / "seeds")
     papers = make_digest(dumps, Curation(Site("S", "T"), tuple(topics)))[0].papers
     random.Random(2).shuffle(dumps)
@@ -148,7 +148,7 @@ def test_order_of_dumps_does_not_matter() -> None:
 
 def test_enrichment_is_beaten_by_overrides() -> None:
     """What a service knows fills what captures lack, and an editor's word stands over it."""
-    topics, _ = curation.read_topics(TINY / "site_src")
+    topics, _ = read_topics(TINY / "site_src")
     known = Enrichment(arxiv="2401.00001", authors=("A. Service",), date="2024-01-01", doi="10.1000/1")
     said = {BREAD: Override(BREAD, HERE, authors=("A. Baker",), links=(make_link("doi", "10.1000/2"),))}
     both = Curation(Site("S", "T"), tuple(topics), overrides=said, enrichment={BREAD: known, TIDE: known})
@@ -172,7 +172,7 @@ def test_links_of_captures_are_judged() -> None:
 
 def test_edition_takes_the_captures_own_date() -> None:
     """Where a capture states its date the edition bears it, unless an editor says another."""
-    topics, _ = curation.read_topics(TINY / "site_src")
+    topics, _ = read_topics(TINY / "site_src")
     dumps = [replace(dump, date="2026-04-05") for dump in read_dumps(TINY / "seeds")]
     said = {"a_glued.txt": Edition("", "a_glued.txt", "Windy", "2026-02-03")}
     digest, _ = make_digest(dumps, Curation(Site("S", "T"), tuple(topics), said))

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from digest import curation
+from digest.corrections import read_overrides
 from digest.nouns import Link, Term
 from digest.shapes import give_value
+from digest.taxonomy import read_topics
+from digest.vocabulary import shape_override
 from digest.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
-TOPICS = ("kites", "tides", "other")
+SHAPE = shape_override(("kites", "tides", "other"), {})
 PAPER = "bread-rises-by-night"
 
 
@@ -24,7 +26,7 @@ def write_override(folder: Path, text: str) -> Path:
 
 def test_tiny_override() -> None:
     """All that an override says arrives as it was written, text as text."""
-    overrides, problems = curation.read_overrides(HERE / "tiny/site_src", TOPICS)
+    overrides, problems = read_overrides(HERE / "tiny/site_src", SHAPE)
     override = overrides["tide-tables-from-a-single-bucket"]
     assert [] == problems
     assert "site_src/overrides/one.yml:1:1" == str(override.place)
@@ -37,7 +39,7 @@ def test_topics_have_terms_for_and_against(tmp_path: Path) -> None:
     first = "- {id: a, name: A, description: D, terms: {tide*: 3}, not: {tide pool: 2}}"
     second = "- {id: b, name: B, description: D, catch_all: yes}"
     (tmp_path / "topics.yml").write_text(f"{first}\n{second}", encoding="utf-8")
-    (topic, rest), problems = curation.read_topics(tmp_path)
+    (topic, rest), problems = read_topics(tmp_path)
     assert [] == problems
     assert (Term("tide*", 3.0), Term("tide pool", -2.0)) == topic.terms
     assert rest.catch_all
@@ -49,13 +51,13 @@ def test_topics_have_terms_for_and_against(tmp_path: Path) -> None:
 )
 def test_text_stays_text(tmp_path: Path, line: str, value: str) -> None:
     """Words that YAML takes for something else stay what was written."""
-    overrides, problems = curation.read_overrides(write_override(tmp_path, f"{PAPER}:\n  {line}\n"), TOPICS)
+    overrides, problems = read_overrides(write_override(tmp_path, f"{PAPER}:\n  {line}\n"), SHAPE)
     assert ([], value) == (problems, overrides[PAPER].title)
 
 
 def test_empty_files_say_nothing(tmp_path: Path) -> None:
     """A file of comments only is no mistake."""
-    assert ({}, []) == curation.read_overrides(write_override(tmp_path, "# later\n"), TOPICS)
+    assert ({}, []) == read_overrides(write_override(tmp_path, "# later\n"), SHAPE)
 
 
 def test_byte_order_mark_and_windows_lines(tmp_path: Path) -> None:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from digest.doubts import list_doubts, write_stub
+from digest.doubts import group_doubts, list_doubts, write_stub
 from digest.explain import explain_paper, find_paper
-from digest.nouns import Digest, Match, Paper, Place, Repaired, Score, Site, Topic, Twin, Why
+from digest.nouns import Digest, Doubt, Edition, Link, Match, Paper, Place, Repaired, Score, Site, Topic, Twin, Why
 
 TOPICS = [Topic("a", "A", "D"), Topic("b", "B", "D"), Topic("other", "Other", "D", catch_all=True)]
 
 
+LINK = Link("code", "Code", "https://example.org")
+
+
 def paper(id: str, topics: tuple[str, ...], *scores: tuple[str, float], margin: float = 1.0, **more: Place) -> Paper:
     listed = tuple(Score(topic, value, (Match("term", "title", value),)) for topic, value in scores)
-    return Paper(id, f"Title of {id}", "", (), topics=(TOPICS[0],), why=Why(topics, listed, margin, **more))
+    why = Why(topics, listed, margin, **more)
+    return Paper(id, f"Title of {id}", "", (), topics=(TOPICS[0],), why=why, links=(LINK,))
+
+
+def find_doubts(paper: Paper) -> list[Doubt]:
+    return list(list_doubts([paper], [], TOPICS, []))
 
 
 @pytest.mark.parametrize(
@@ -31,13 +40,13 @@ def paper(id: str, topics: tuple[str, ...], *scores: tuple[str, float], margin: 
 )
 def test_doubtful_topics(expected: list[str], doubtful: Paper) -> None:
     """A paper is doubtful where nothing, little, or as much speaks for another topic, and no editor has spoken."""
-    assert expected == [message for doubt in list_doubts([doubtful], TOPICS, []) for message in doubt.messages]
+    assert expected == [doubt.message for doubt in find_doubts(doubtful)]
 
 
 def test_stub_settles() -> None:
     """The stub is an override that names the topics in question."""
-    (doubt,) = list_doubts([paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)], TOPICS, [])
-    assert "x:\n  topics: [a, b]\n" == write_stub(doubt)
+    doubts = find_doubts(paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025))
+    assert "x:\n  topics: [a, b]\n" == write_stub(doubts)
 
 
 def test_doubtful_texts() -> None:
@@ -45,20 +54,44 @@ def test_doubtful_texts() -> None:
     clear = paper("x", ("a",), ("a", 40.0))
     text = Repaired((), "", (), (r"\method",))
     garbled = replace(clear, original=("T", r"We use \method."), abstract_text=text, cut=True)
-    (doubt,) = list_doubts([garbled], TOPICS, [])
-    assert (r"its abstract holds what looks garbled: \method", "its abstract is cut off") == doubt.messages
-    assert all(line.startswith("# ") for line in write_stub(doubt).strip().split("\n"))
-    assert () == list_doubts([replace(garbled, edited=("abstract",), cut=False)], TOPICS, [])
+    doubts = find_doubts(garbled)
+    messages = [r"its abstract holds what looks garbled: \method", "its abstract is cut off"]
+    assert messages == [doubt.message for doubt in doubts]
+    assert all(line.startswith("# ") for line in write_stub(doubts).strip().split("\n"))
+    assert [] == find_doubts(replace(garbled, edited=("abstract",), cut=False))
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("link", {"abstract_text": Repaired((), "", (), ("suspicious link: https://githab.com/x",))}),
+        ("summary", {"summary": True}),
+        ("idle", {"idle": ("its override says nothing",)}),
+        ("unlinked", {"links": ()}),
+    ],
+)
+def test_other_doubts(kind: str, change: dict[str, Any]) -> None:
+    """Suspicious links, summaries, overrides that change nothing and papers without a link are listed as such."""
+    doubtful = replace(paper("x", ("a",), ("a", 40.0)), **change)
+    assert [kind] == [doubt.kind for doubt in find_doubts(doubtful)]
+
+
+def test_editions_without_a_date() -> None:
+    """An edition is doubtful where neither its capture nor an editor says its year."""
+    editions = [Edition("e", "e.txt", "E"), Edition("f", "f.txt", "F", date="2026-01")]
+    (doubt,) = list_doubts([], editions, TOPICS, [])
+    assert ("undated", "e.txt", "editions/e/") == (doubt.kind, doubt.key, doubt.address)
 
 
 def test_several_doubts_of_one_paper_are_one_stub() -> None:
     """A paper has one key however much of it is doubtful, and none where an override of it exists."""
     doubtful = [paper("x", ("other",), margin=0.0), paper("y", ("a",), ("a", 40.0))]
     twin = Twin("x", "y", certain=False, reason="titles 0.90 alike")
-    (doubt,) = list_doubts(doubtful, TOPICS, [twin])
-    assert "x:\n  topics: [other]\n  not_same_as: [y]  # or, if they are one: same_as: y\n" == write_stub(doubt)
-    (doubt,) = list_doubts([replace(doubtful[0], override=Place("o.yml", 7)), doubtful[1]], TOPICS, [twin])
-    assert write_stub(doubt).startswith("# to be added to its override in o.yml:7:\n# x:\n")
+    (doubts,) = group_doubts(list_doubts(doubtful, [], TOPICS, [twin])).values()
+    assert "x:\n  topics: [other]\n  not_same_as: [y]  # or, if they are one: same_as: y\n" == write_stub(doubts)
+    spoken = [replace(doubtful[0], override=Place("o.yml", 7)), doubtful[1]]
+    (doubts,) = group_doubts(list_doubts(spoken, [], TOPICS, [twin])).values()
+    assert write_stub(doubts).startswith("# in its override, o.yml:7:\n# x:\n")
 
 
 def test_explanation_is_complete() -> None:

@@ -10,12 +10,11 @@ from typing import Any
 from digest.network.web import Manners
 from digest.network.wire import Limits
 from digest.nouns import Place, Problem
-from digest.shapes import Fields, Number, Words, check_shape, give_value
+from digest.shapes import check_shape, give_value
+from digest.vocabulary import shape_services
 from digest.yaml_text import read_yaml
 
 FILE = "services.yml"
-_SERVICE = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?(/[^\s\"<>\\^`{|}?#@]*)?"
-_CONTACT = r"https?://[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +35,6 @@ class Services:
     max_pages: int
     ask_again_days: int
     save_every: int
-
-
-def shape_service(least_interval: float) -> Fields:
-    """Give the shape of one service; its interval can be made longer than what the service asks for, not shorter."""
-    return Fields(
-        "One service.",
-        {
-            "address": Words("Where it is, up to where `/api/` begins.", _SERVICE, "https://export.arxiv.org"),
-            "interval": Number("Seconds between two requests.", least=least_interval),
-            "megabytes": Number("A larger answer is refused.", least=0.001),
-            "page": Number("How many papers to ask for at once.", least=1),
-        },
-    )
-
-
-def shape_services(least_interval: float = 3.0) -> Fields:
-    """Give the shape of the file."""
-    return Fields(
-        "The services that `fetch` and `enrich` ask. A build asks nobody.",
-        {
-            "contact": Words("An address or a mail address that services may write to.", _CONTACT, "me@example.org"),
-            "papers": shape_service(min(1.0, least_interval)),
-            "arxiv": shape_service(least_interval),
-            "tries": Number("How often to ask for the same thing before giving up.", least=1),
-            "backoff": Number("Seconds to wait before the second try; doubled before each further one.", least=0),
-            "longest_wait": Number("Seconds; a service that asks for a longer pause is left alone.", least=1),
-            "connect_time": Number("Seconds until a connection must stand.", least=0.05),
-            "answer_time": Number("Seconds in which the whole answer must have come.", least=0.05),
-            "max_pages": Number("How many pages of a week or month to ask for.", least=1),
-            "ask_again_days": Number("After how many days to ask again for what was not found.", least=0),
-            "save_every": Number("After how many papers to write what was found.", least=1),
-        },
-    )
 
 
 def read_services(

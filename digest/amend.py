@@ -1,0 +1,135 @@
+"""Lets what services know and what editors say stand over what was captured, and notes where that changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Topic, Why
+from digest.outlinks import complete_links, join_links, make_link
+from digest.text.links import make_link as judge_link
+from digest.text.repair import repair_text
+
+MAX_TOPICS = 3
+
+
+def enrich(paper: Paper, found: Enrichment | None) -> Paper:
+    """Add what a service knows; what a capture says about places stands, names and dates of the service are better."""
+    if found is None:
+        return paper
+    values = {"arxiv": found.arxiv, "doi": found.doi, "code": found.code}
+    links = [make_link(kind, value) for kind, value in values.items() if value]
+    return replace(
+        paper,
+        arxiv=paper.arxiv or found.arxiv,
+        authors=found.authors or paper.authors,
+        date=found.date or paper.date,
+        links=join_links(links, paper.links),
+    )
+
+
+def place_in_editions(paper: Paper, editions: Sequence[Edition], override: Override | None) -> Paper:
+    """Say in which editions a paper stands: those it was captured in, unless an editor says others."""
+    files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
+    captured = tuple(edition for edition in editions if edition.file in files)
+    if not (override and override.editions):
+        return replace(paper, editions=captured)
+    said = tuple(edition for edition in editions if edition.id in override.editions)
+    idle = ("`editions` names those it was captured in",) if said == captured else ()
+    return replace(paper, editions=said, idle=(*paper.idle, *idle))
+
+
+def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str) -> Paper:
+    """Let an editor's words stand in place of the capture's, then repair and mark up the text."""
+    paper, refused = _check_links(paper, hosts)
+    if override:
+        paper = _apply(paper, override, hosts, day)
+    title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
+    abstract = replace(abstract, residue=(*abstract.residue, *refused))
+    return replace(
+        paper,
+        title=title.plain,
+        abstract=abstract.plain,
+        title_text=title,
+        abstract_text=abstract,
+        original=(paper.title, paper.abstract),
+        links=complete_links(paper.links, paper.arxiv),
+    )
+
+
+def overrule(paper: Paper, why: Why, override: Override | None, topics: Mapping[str, Topic]) -> Paper:
+    """Let an editor's word stand over the scores; the primary topic stays first where it may."""
+    if override and (override.topics or override.add_topics or override.remove_topics):
+        chosen = _choose_topics(why, override, topics)
+        # To say the very topics that were found settles a doubt and teaches; to change nothing about them does not.
+        idle = ("its topics are the same without it",) if not override.topics and chosen == why.topics else ()
+        paper = replace(paper, idle=(*paper.idle, *idle))
+        why = replace(why, topics=chosen, override=override.place)
+    return replace(paper, why=why, topics=tuple(topics[id] for id in why.topics))
+
+
+def _choose_topics(why: Why, override: Override, topics: Mapping[str, Topic]) -> tuple[str, ...]:
+    catch_all = next((topic.id for topic in topics.values() if topic.catch_all), next(iter(topics)))
+    chosen = [id for id in override.topics or why.topics if id not in override.remove_topics]
+    if not chosen and not override.add_topics:
+        chosen = [s.topic for s in why.scores if s.topic not in override.remove_topics][:1] or [catch_all]
+    added = [id for id in override.add_topics if id not in chosen]
+    if added and chosen == [catch_all]:
+        chosen = []
+    return (*chosen[: MAX_TOPICS - len(added)], *added)
+
+
+def _apply(paper: Paper, override: Override, hosts: HostRules, day: str) -> Paper:
+    pin = override.pin if override.pin and not _is_over(override.pin, day) else None
+    return replace(
+        paper,
+        override=override.place,
+        idle=(*paper.idle, *_find_idle(paper, override, hosts, day)),
+        edited=tuple(name for name in ("title", "abstract") if getattr(override, name)),
+        title=override.title or paper.title,
+        abstract=override.abstract or paper.abstract,
+        summary=paper.summary and not override.abstract,
+        cut=paper.cut and not override.abstract,
+        line=override.summary,
+        note=override.note,
+        pin=pin,
+        links=join_links(paper.links, override.links),
+        authors=override.authors or paper.authors,
+        date=override.date or paper.date,
+        withdrawn=override.withdrawn,
+        hidden=override.hide,
+    )
+
+
+def _find_idle(paper: Paper, override: Override, hosts: HostRules, day: str) -> Iterator[str]:
+    """Yield what of an override changes nothing about the paper as it was captured."""
+    if override == Override(override.paper, override.place):
+        yield "its override says nothing"
+    for name in ("title", "abstract"):
+        said, captured = getattr(override, name), getattr(paper, name)
+        if said and repair_text(said, hosts).plain == repair_text(captured, hosts).plain:
+            yield f"`{name}` is what the page says without it"
+    for name in ("authors", "date"):
+        if getattr(override, name) and getattr(override, name) == getattr(paper, name):
+            yield f"`{name}` is what the page says without it"
+    known = complete_links(paper.links, paper.arxiv)
+    if override.links and all(link in known for link in override.links):
+        yield "`links` are what the page says without it"
+    if override.pin and _is_over(override.pin, day):
+        yield f"`pin` ended with {override.pin.until}"
+
+
+def _is_over(pin: Pin, day: str) -> bool:
+    return bool(pin.until) and day[: len(pin.until)] > pin.until
+
+
+def _check_links(paper: Paper, hosts: HostRules) -> tuple[Paper, tuple[str, ...]]:
+    """Hold links that captures bring to the rules for links in texts; give those that are not live."""
+    live, refused = [], []
+    for link in paper.links:
+        span, _ = judge_link(link.url, hosts)
+        if span and span.kind == "link":
+            live.append(replace(link, url=span.url))
+        else:
+            refused.append(f"suspicious link: {link.url}")
+    return replace(paper, links=tuple(live)), tuple(refused)

@@ -1,0 +1,121 @@
+"""The commands for editors: explain, review, doctor, new, schemas and diff."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+
+from digest import publish
+from digest.addresses import DATA
+from digest.commands.endings import FINE, ProblemsFoundError, UsageError
+from digest.commands.reading import find_old_schemas, read_and_plan
+from digest.commands.speaking import Progress
+from digest.data import render_data
+from digest.desk.compare import compare
+from digest.desk.revisions import RevisionError, extract
+from digest.desk.schemas import FOLDER
+from digest.desk.stubs import SCHEMA_LINE, write_override
+from digest.doctor import examine
+from digest.doubts import KINDS, group_doubts, write_stub
+from digest.explain import explain_paper, find_paper
+from digest.nouns import Digest, Paper
+
+
+def explain(options: argparse.Namespace, progress: Progress) -> int:
+    """Print why a paper stands where it stands."""
+    digest = read_and_plan(options, progress).digest
+    progress.clear()
+    print("\n".join(explain_paper(choose_paper(digest, options.paper))))
+    return FINE
+
+
+def review(options: argparse.Namespace, progress: Progress) -> int:
+    """Print what is doubtful, each as a comment with the YAML that settles it below."""
+    digest = read_and_plan(options, progress).digest
+    progress.clear()
+    wanted = options.kinds or [kind for kind in KINDS if kind != "unlinked"]
+    for doubts in group_doubts(doubt for doubt in digest.doubts if doubt.kind in wanted).values():
+        print("\n".join(f"# {line}" for line in (doubts[0].title, *(doubt.message for doubt in doubts))))
+        print(write_stub(doubts))
+    for kind, heading in KINDS.items():
+        count = sum(doubt.kind == kind for doubt in digest.doubts)
+        print(f"# {count:4} {heading.lower()}" + ("" if kind in wanted else f" (`build.py review {kind}` lists them)"))
+    return FINE
+
+
+def doctor(options: argparse.Namespace, _: Progress) -> int:
+    """Print what captures are, and whether they are good."""
+    for path in options.files:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror}") from None
+        print("\n".join(examine(data, str(path))))
+    return FINE
+
+
+def new(options: argparse.Namespace, progress: Progress) -> int:
+    """Append an override of a paper for an editor to complete; what stands in the file already stays as it is."""
+    digest = read_and_plan(options, progress).digest
+    progress.clear()
+    paper = choose_paper(digest, options.paper)
+    if paper.override:
+        raise UsageError(f"{paper.id} has an override already, in {paper.override}; write there")
+    path = options.site / "overrides" / f"{(options.file or paper.id).removesuffix('.yml')}.yml"
+    start = "" if path.exists() else SCHEMA_LINE
+    publish.append_file(path, f"{start}\n{write_override(paper)}".encode("utf-8", "replace"))
+    print(f"{path}: take away the `# ` before what you want to change, then run `make check`")
+    return FINE
+
+
+def choose_paper(digest: Digest, words: str) -> Paper:
+    """Give the paper that words name, or say why there is none."""
+    paper, complaint = find_paper(digest, words)
+    if paper is None:
+        raise UsageError(complaint)
+    return paper
+
+
+def schemas(options: argparse.Namespace, progress: Progress) -> int:
+    """Write the JSON Schemas that editors' programs complete and check by."""
+    plan = read_and_plan(options, progress)
+    renewed = list(find_old_schemas(plan, options.site))
+    for name, data in renewed:
+        publish.replace_file(options.site / FOLDER / name, data)
+    progress.clear()
+    print(f"{len(renewed)} of the schemas in {options.site}/schemas/ were renewed")
+    return FINE
+
+
+def diff(options: argparse.Namespace, progress: Progress) -> int:
+    """Print in Markdown what differs between two states; nothing where nothing does."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = read_state(options.base, Path(folder, "base"), options, progress)
+        head = read_state(options.head, Path(folder, "head"), options, progress)
+    progress.clear()
+    print("".join(f"{line}\n" for line in compare(base, head)), end="")
+    return FINE
+
+
+def read_state(name: str | None, folder: Path, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+    """Give the digest as data: of a built site, of a revision taken out into `folder`, or of the files as they are."""
+    built = Path(name or "", DATA)
+    if name and built.is_file():
+        try:
+            state: dict[str, Any] = json.loads(built.read_bytes())
+        except ValueError:
+            raise UsageError(f"{built} is not the data of a built site") from None
+        return state
+    if name:
+        try:
+            seeds, site = extract(name, [options.seeds, options.site], folder)
+        except RevisionError as error:
+            raise UsageError(str(error)) from None
+        options = argparse.Namespace(**{**vars(options), "seeds": seeds, "site": site})
+    try:
+        return cast("dict[str, Any]", json.loads(render_data(read_and_plan(options, progress).digest)))
+    except ProblemsFoundError as found:
+        raise ProblemsFoundError(found.problems, found.set_aside, name or "") from None

@@ -1,0 +1,47 @@
+"""How a command can end: exit codes, and what ends it before its time."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from digest.nouns import Problem, SetAside
+
+FINE, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130  # exit codes
+
+
+class ProblemsFoundError(Exception):
+    """The input has problems; nothing is built of it. What was set aside may be why, so it is said too."""
+
+    def __init__(self, problems: Sequence[Problem], set_aside: Sequence[SetAside] = (), state: str = "") -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.state = state  # the revision that they are in; none: the files as they are now
+        self.problems = sorted(set(problems))
+        self.set_aside = set_aside
+
+
+class BrokenError(Exception):
+    """The environment is not fit to build in; the message is one line."""
+
+
+class UsageError(Exception):
+    """What was asked for makes no sense here; the message is one line."""
+
+
+@contextmanager
+def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
+    """Turn what the system refuses into one line that says what to do."""
+    try:
+        yield
+    except errors as error:
+        raise BrokenError(f"{error}; nothing was published") from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
+        # A file of the stage is nothing that people know; it stands for the output.
+        named = error.filename if isinstance(error.filename, str) and ".paper-digest-" not in error.filename else out
+        said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
+        raise BrokenError(f"{said}; nothing was published") from None

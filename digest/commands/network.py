@@ -1,0 +1,108 @@
+"""The commands that ask the network: `fetch` and `enrich`. No other command does."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+
+from digest import curation, records
+from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
+from digest.commands.reading import read_and_plan
+from digest.commands.speaking import Progress
+from digest.network import arxiv, enrichment, services
+from digest.network.fetch import Wanted, check_wanted, describe_saved, fetch_dumps
+from digest.network.web import Client
+from digest.network.wire import WebError
+
+
+def fetch(options: argparse.Namespace, _: Progress) -> int:
+    """Ask the papers service and save its answers as dumps."""
+    wanted = choose_wanted(options)
+    if complaint := check_wanted(wanted):
+        raise UsageError(complaint)
+    known = read_services(options)
+    with service_trouble():
+        for saved in fetch_dumps(make_client(known.papers), known, wanted, options.seeds):
+            print(describe_saved(saved))
+    return FINE
+
+
+def enrich(options: argparse.Namespace, progress: Progress) -> int:
+    """Ask arXiv for the papers without arXiv id and add what it says to the records."""
+    asked = read_services(options)
+    known, problems = records.read_records(options.site)
+    if problems:
+        raise ProblemsFoundError(problems)
+    day, days = today(), asked.ask_again_days
+    digest = read_and_plan(options, progress).digest
+    progress.clear()
+    chosen = enrichment.choose_papers(digest.papers, known, day, days, refresh=options.refresh)
+    limited = chosen[: options.limit]
+    client = make_client(asked.arxiv)
+    counts: Counter[str] = Counter()
+    with service_trouble():
+        asking = partial(arxiv.ask_arxiv, client, asked.arxiv)
+        outcomes = enrichment.enrich_papers(limited, known, asking, options.site, day, asked.save_every)
+        with closing(outcomes):  # so that an interruption here, too, writes what was learnt
+            for number, outcome in enumerate(outcomes, 1):
+                counts[outcome.done] += 1
+                detail = f" ({outcome.detail})" if outcome.detail else ""
+                print(f"{number}/{len(limited)} {outcome.paper}: {outcome.done}{detail}", file=sys.stderr, flush=True)
+    return report_asked(counts, len(chosen))
+
+
+def report_asked(counts: Counter[str], chosen: int) -> int:
+    """Print the closing line of `enrich`."""
+    figures = ", ".join(f"{counts[done]} {done}" for done in ("found", "not found", "failed"))
+    kept = f", {counts['kept']} kept as known" if counts["kept"] else ""
+    left = f"; {chosen - counts.total()} left to ask" if chosen > counts.total() else ""
+    print(f"{counts.total()} asked: {figures}{kept}{left}")
+    return BROKEN if counts["failed"] else FINE
+
+
+def choose_wanted(options: argparse.Namespace) -> Wanted:
+    """Say what the options of `fetch` ask for."""
+    day = options.date or today()
+    if options.week:
+        return Wanted("week", options.week)
+    if options.month:
+        return Wanted("month", options.month)
+    return Wanted("query", options.query, day) if options.query is not None else Wanted("daily", day)
+
+
+def read_services(options: argparse.Namespace) -> services.Services:
+    """Read `services.yml`, with the site's name for who asks."""
+    site, problems = curation.read_site(options.site)
+    said, found = services.read_services(options.site, site.name, site.base_url)
+    if problems or found:
+        raise ProblemsFoundError([*problems, *found])
+    return said
+
+
+def make_client(service: services.Service) -> Client:
+    """Make the client of a service, which sleeps and speaks for real."""
+    return Client(service.manners, time.monotonic, time.sleep, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+@contextmanager
+def service_trouble() -> Iterator[None]:
+    """Turn what a service or the disk refuses into one line."""
+    try:
+        yield
+    except WebError as error:
+        raise BrokenError(str(error)) from None
+    except OSError as error:
+        raise BrokenError(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        raise BrokenError("interrupted; what was received until now is kept") from None
+
+
+def today() -> str:
+    """Give the day by which services date their lists."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()

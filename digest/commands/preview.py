@@ -1,0 +1,82 @@
+"""The command `serve`: the site on this machine, made anew at every change."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import tempfile
+import threading
+from functools import partial
+from pathlib import Path
+
+from digest import publish
+from digest.addresses import ASSETS, DATA, INDEX, file_of
+from digest.commands.endings import FINE, ProblemsFoundError
+from digest.commands.reading import Plan, make_frame, read_and_plan
+from digest.commands.speaking import Progress
+from digest.data import render_data
+from digest.desk.preview import Draft, Read, serve_preview
+from digest.render import forget_templates, render_pages
+from digest.search import index_pages
+
+
+def serve(options: argparse.Namespace, progress: Progress) -> int:
+    """Show the site, and each change as it is saved, until Ctrl-C."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    progress.on_terminal = False
+    try:
+        serve_preview(
+            partial(make_draft, options, progress),
+            None if options.no_search else make_index,
+            (options.seeds, options.site, options.templates),
+            options.templates / "preview",
+            options.port,
+            partial(print, flush=True),
+            stop,
+        )
+    except KeyboardInterrupt:
+        stop.set()
+    print("the preview has ended")
+    return FINE
+
+
+def make_draft(options: argparse.Namespace, progress: Progress) -> Draft:
+    """Read and plan; pages are rendered when they are asked for."""
+    forget_templates()
+    try:
+        return Draft(OnDemand(read_and_plan(options, progress), options))
+    except ProblemsFoundError as found:
+        return Draft(None, tuple(found.problems))
+
+
+def make_index(draft: Draft) -> Read:
+    """Make the search index of a draft in a folder of its own, and keep it in memory."""
+    site = draft.read
+    bundle: dict[str, bytes] = {}
+    if not isinstance(site, OnDemand):
+        return bundle.get
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Path(folder)
+        publish.write_files(stage, render_pages(site.frame, site.plan.pages, 1))
+        index_pages(stage, len(site.plan.digest.papers))
+        files = (path for path in (stage / INDEX).rglob("*") if path.is_file())
+        bundle = {path.relative_to(stage).as_posix(): path.read_bytes() for path in files}
+    return bundle.get
+
+
+class OnDemand:
+    """The site of a plan, of which each file is made when it is asked for by its name."""
+
+    def __init__(self, plan: Plan, options: argparse.Namespace) -> None:
+        self.plan = plan
+        self.frame = make_frame(plan, options)
+        self.pages = {file_of(page.address): page for page in plan.pages}
+        self.assets = {ASSETS + name: data for name, data in plan.assets}
+
+    def __call__(self, name: str) -> bytes | None:
+        """Give the bytes of a file; None where there is none."""
+        if name == DATA:
+            return render_data(self.plan.digest)
+        page = self.pages.get(name)
+        return next(iter(render_pages(self.frame, [page], 1)))[1] if page else self.assets.get(name)

@@ -1,0 +1,103 @@
+"""Reads all input and thinks about it, as most commands begin."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from digest import addresses, assemble, curation, dumps, pages, render
+from digest.commands.endings import ProblemsFoundError
+from digest.commands.speaking import Progress, show_figures, show_set_aside
+from digest.desk.history import read_history
+from digest.desk.schemas import FOLDER, write_schemas
+from digest.nouns import Curation, Digest, Page, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the input makes: the digest, the pages to come, the assets, and what it was made of."""
+
+    digest: Digest
+    pages: Sequence[Page]
+    assets: Sequence[tuple[str, bytes]]
+    curation: Curation
+    files: Sequence[str]
+    left_out: str = ""  # why there is no change log
+
+
+def read_and_plan(options: argparse.Namespace, progress: Progress) -> Plan:
+    """Read all input and think about it; raise with every problem there is."""
+    with progress.stage("read"):
+        seeds = dumps.read_dumps(options.seeds)
+        files = [dump.file.removeprefix("seeds/") for dump in seeds]
+        curated, problems = curation.read_curation(options.site, files)
+        assets = curation.read_assets(options.templates, options.site)
+    with progress.stage("think"):
+        curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
+        if problems:  # what the papers are like is still worth saying; their topics are not
+            problems += assemble.check_sources(seeds, curated.overrides)
+            raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
+        digest, problems = assemble.make_digest(seeds, curated, day_of_build())
+        changes, left_out = read_history(options.site)
+        planned = pages.plan_pages(digest, curated.prose, changes)
+        problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
+    if problems:
+        raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
+    return Plan(digest, planned, assets, curated, files, left_out)
+
+
+def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
+    """Make what all pages of a plan share."""
+    return render.Frame(
+        options.templates,
+        plan.digest.site,
+        render.make_fingerprint(plan.assets),
+        with_search=not options.no_search,
+        menu=pages.choose_menu(plan.pages),
+        desk=pages.choose_desk(plan.pages),
+    )
+
+
+def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:
+    """Print what was set aside, what has grown old, and the closing line."""
+    progress.clear()
+    show_set_aside(plan.digest.odd, options, "kept, but")
+    show_set_aside(assemble.list_set_aside(plan.digest), options)
+    if (options.site / FOLDER).is_dir() and next(find_old_schemas(plan, options.site), None):
+        print(
+            f"{options.site / FOLDER}/ is older than the papers; `python build.py schemas` renews it", file=sys.stderr
+        )
+    show_figures(plan.digest, len(plan.pages), progress, options)
+    if plan.left_out and options.command == "build":
+        print(f"without a change log: {plan.left_out}")
+
+
+def complete_site(site: Site, base_url: str) -> Site:
+    """Add what follows from where the build runs: its address, and on GitHub the repository and the branch."""
+    server, name = os.environ.get("GITHUB_SERVER_URL", ""), os.environ.get("GITHUB_REPOSITORY", "")
+    if server and name and not site.repository:
+        branch = os.environ.get("GITHUB_BASE_REF") or os.environ.get("GITHUB_REF_NAME") or site.branch
+        site = replace(site, repository=f"{server}/{name}", branch=branch)
+    return replace(site, base_url=base_url or site.base_url)
+
+
+def day_of_build() -> str:
+    """Give the day by which pins end, if SOURCE_DATE_EPOCH says one; the clock never does."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds.isdecimal():
+        return ""
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date().isoformat()
+
+
+def find_old_schemas(plan: Plan, site: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name of each schema that is not as the input makes it, and what it should be."""
+    papers = {id: paper for paper in (*plan.digest.papers, *plan.digest.hidden) for id in (paper.id, *paper.other_ids)}
+    for name, data in write_schemas(plan.curation, plan.files, papers):
+        path = site / FOLDER / name
+        if not path.is_file() or path.read_bytes() != data:
+            yield name, data

@@ -1,0 +1,117 @@
+"""What the commands print: progress, problems in the form that is needed, what was set aside, the closing line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from digest.assemble import count_sightings, list_set_aside
+from digest.commands.endings import ProblemsFoundError
+from digest.desk import report as desk
+from digest.nouns import Digest, Place, SetAside
+from digest.publish import append_file
+
+HOME = Path(__file__).resolve().parent.parent.parent
+LONGEST_SOURCE = 2_000_000  # bytes of a file that are looked at for the line of a problem
+
+
+class Progress:
+    """Times the stages; on a terminal, says which one is under way."""
+
+    def __init__(self, on_terminal: bool) -> None:
+        self.on_terminal = on_terminal
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time one stage."""
+        if self.on_terminal:
+            print(f"\r\033[K{name} …", end="", file=sys.stderr, flush=True)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+    def clear(self) -> None:
+        """Take the progress from the terminal."""
+        if self.on_terminal:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def show_place(place: Place, options: argparse.Namespace) -> str:
+    """Say a place with the folder that was really read, so that it can be opened."""
+    root, _, rest = str(place).partition("/")
+    folder = {"seeds": options.seeds, "site_src": options.site, "templates": options.templates}.get(root.split(":")[0])
+    if folder is None or folder == HOME / root:
+        return str(place)
+    return f"{folder}/{rest}" if rest else str(folder)
+
+
+def show_problems(found: ProblemsFoundError, options: argparse.Namespace) -> None:
+    """Print every problem in the form that was asked for, or that where the program runs needs."""
+    form, problems, show = choose_form(options.format), found.problems, partial(show_place, options=options)
+    if form == "json":
+        print(desk.write_json(problems, found.set_aside))
+        return
+    show_set_aside(found.set_aside, options)
+    read, color = partial(read_line, options=options), not os.environ.get("NO_COLOR")
+    for problem in problems:
+        pointed = (
+            desk.point_out(problem, show, read, color) if form == "terminal" else [desk.say_problem(problem, show)]
+        )
+        print("\n".join(pointed), file=sys.stderr)
+    if form == "github":
+        print("\n".join(desk.annotate(problems)))
+        append_summary(desk.summarize(problems, show))
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    count += f" in {found.state}" if found.state else ""
+    print(f"build.py: {count}; nothing was published; docs/messages.md explains each", file=sys.stderr)
+
+
+def choose_form(asked: str) -> str:
+    """Say in which form problems are printed: as asked, else as where the build runs needs it."""
+    if asked != "auto":
+        return asked
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    return "terminal" if sys.stderr.isatty() else "text"
+
+
+def append_summary(text: str) -> None:
+    """Add Markdown to the summary of the job that runs the build, where there is one."""
+    if name := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_file(Path(name), text.encode("utf-8", "replace"))
+
+
+def read_line(place: Place, options: argparse.Namespace) -> str:
+    """Read the line that a problem is in; nothing where there is none to show."""
+    path = Path(show_place(replace(place, line=0, column=0), options))
+    if not place.line or path.is_symlink() or not path.is_file():
+        return ""
+    lines = path.read_bytes()[:LONGEST_SOURCE].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+def show_set_aside(listed: Sequence[SetAside], options: argparse.Namespace, verdict: str = "set aside") -> None:
+    """Print what was read and is not shown, one to a line, with the reason."""
+    for aside in listed:
+        text = f": “{aside.text[:70]}{'…' if len(aside.text) > 70 else ''}”" if aside.text else ""
+        print(f"{show_place(aside.place, options)}: {verdict}, {aside.reason}{text}", file=sys.stderr)
+
+
+def show_figures(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> None:
+    """Print the closing line: what was read is what is shown and what was set aside."""
+    figures = (
+        f"{digest.read} entries = {count_sightings(digest)} sightings of {len(digest.papers)} papers"
+        f" + {len(list_set_aside(digest))} set aside; {len(digest.topics)} topics, {len(digest.editions)} editions,"
+        f" {pages} pages in {sum(progress.seconds.values()):.2f} s"
+    )
+    stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in progress.seconds.items())
+    where = f" in {options.out}/" if options.command == "build" else ""
+    print(figures + where + (f" ({stages})" if options.timings else ""))

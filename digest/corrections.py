@@ -1,0 +1,63 @@
+"""Reads `overrides/`: what editors say about single papers. Whether those exist is checked when they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from digest.nouns import Override, Pin, Place, Problem
+from digest.outlinks import make_link
+from digest.shapes import Fields, give_value
+from digest.sources import list_files, read_shaped
+from digest.vocabulary import shape_overrides
+from digest.yaml_text import Mapping, Node, Text
+
+FOLDER = "overrides"
+
+
+def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], list[Problem]]:
+    """Read all overrides, by paper id; `shape` is that of one of them."""
+    overrides: dict[str, Override] = {}
+    problems: list[Problem] = []
+    for path in list_files(folder, FOLDER, ".yml", problems):
+        node, found = read_shaped(folder, f"{FOLDER}/{path.name}", shape_overrides(shape))
+        problems += found
+        for key, value in node.pairs if isinstance(node, Mapping) else ():
+            if first := overrides.get(key.value):
+                message = f"`{key.value}` has an override already, in {first.place}"
+                problems.append(Problem(key.place, message, "join the two there"))
+                continue
+            overrides[key.value] = _make_override(key, value, clean=not found)
+            problems += _check_override(value)
+    return overrides, problems
+
+
+def _check_override(node: Node) -> Iterator[Problem]:
+    """Find topics that one override both adds and removes."""
+    if not isinstance(node, Mapping):
+        return
+    added, removed = (give_value(node.get(name)) or () for name in ("add_topics", "remove_topics"))
+    for topic in added:
+        if topic in removed:
+            place = next(key.place for key, _ in node.pairs if key.value == "add_topics")
+            yield Problem(place, f"`{topic}` is both added and removed", "remove it from one of the lists")
+
+
+def _make_override(key: Text, node: Node, clean: bool) -> Override:
+    """Make the override; one from a file with problems only holds its name, since nothing will be built of it."""
+    if not clean or not isinstance(node, Mapping):
+        return Override(key.value, key.place)
+    said: dict[str, Any] = give_value(node)
+    links = tuple(make_link(kind, value) for kind, value in said.pop("links", {}).items())
+    split = tuple(Place(*_parse_entry(entry)) for entry in said.pop("split", ()))
+    pin = said.pop("pin", None)
+    said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    if pin:
+        said["pin"] = Pin(float(pin["order"]), pin.get("until", ""))
+    return Override(key.value, key.place, links=links, split=split, **said)
+
+
+def _parse_entry(text: str) -> tuple[str, int]:
+    file, _, line = text.rpartition(":")
+    return file, int(line)

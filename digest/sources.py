@@ -1,0 +1,55 @@
+"""Finds and reads the files that editors own: YAML of a known shape, and Markdown. Every fault is a problem."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from digest.nouns import Place, Problem
+from digest.prose import check_markdown
+from digest.shapes import Shape, check_shape
+from digest.yaml_text import Node, read_text, read_yaml
+
+Problems = list[Problem]
+
+
+def read_shaped(folder: Path, name: str, shape: Shape) -> tuple[Node | None, Problems]:
+    """Read `site_src/<name>` and check it; a file that is not there is `None` without a problem."""
+    path = folder / name
+    if not path.exists() and not path.is_symlink():
+        return None, []
+    node, problems = read_yaml(path, f"site_src/{name}")
+    return node, [*problems, *check_shape(node, shape)]
+
+
+def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iterator[Path]:
+    """Yield the files of `site_src/<name>/` by name; what has another suffix is a problem."""
+    home = folder / name
+    if home.exists() and not home.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "this must be a folder", str(home))
+    for path in sorted(home.iterdir()) if home.is_dir() else ():
+        if path.name.startswith("."):
+            continue
+        if path.suffix == suffix:
+            yield path
+        else:
+            message = f"only files that end in `{suffix}` are read"
+            problems.append(Problem(Place(f"site_src/{name}/{path.name}"), message, "rename it, or move it elsewhere"))
+
+
+def read_named_markdown(folder: Path, name: str, pattern: str) -> tuple[dict[str, str], Problems]:
+    """Read the Markdown files of `site_src/<name>/`, by file name without `.md`; `pattern` is that of names."""
+    texts: dict[str, str] = {}
+    problems: Problems = []
+    for path in list_files(folder, name, ".md", problems):
+        place = Place(f"site_src/{name}/{path.name}")
+        if not re.fullmatch(pattern, path.stem):
+            message = "the name is no address with `.md` after it"
+            problems.append(Problem(place, message, "use only small letters, digits and hyphens, then `.md`"))
+            continue
+        text, found = read_text(path, place.file)
+        problems += found or [Problem(place, message, hint) for message, hint in check_markdown(text)]
+        texts[path.stem] = text
+    return texts, problems

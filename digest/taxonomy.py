@@ -1,0 +1,95 @@
+"""Reads `topics.yml`: the topics with the phrases that speak for and against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from digest.grouping import split_phrase
+from digest.nouns import Place, Problem, Term, Topic
+from digest.shapes import give_value
+from digest.sources import read_shaped
+from digest.vocabulary import TOPICS
+from digest.yaml_text import Mapping, Node, Sequence, Text
+
+FILE = "site_src/topics.yml"
+
+
+def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
+    """Read the topics; with problems, only their ids are good, for checking what names them."""
+    node, problems = read_shaped(folder, "topics.yml", TOPICS)
+    if not isinstance(node, Sequence):
+        return [], problems or [Problem(Place(FILE), "the file is missing or empty", "write at least one topic")]
+    topics = [item for item in node.items if isinstance(item, Mapping)]
+    problems += [*_check_ids(topics), *_check_terms(topics), *_check_catch_all(node), *check_names(node)]
+    if problems:
+        ids = [topic.get("id") for topic in topics]
+        return [Topic(id.value, "", "") for id in ids if isinstance(id, Text)], problems
+    return [_make_topic(topic) for topic in topics], []
+
+
+def check_names(table: Node | None) -> Iterator[Problem]:
+    """Yield a problem for each thing that bears the name of another, as readers could not tell them apart."""
+    first: dict[str, Text] = {}
+    items = [value for _, value in table.pairs] if isinstance(table, Mapping) else getattr(table, "items", ())
+    for item in items:
+        name = item.get("name") if isinstance(item, Mapping) else None
+        if isinstance(name, Text) and (other := first.setdefault(name.value.casefold(), name)) is not name:
+            message = f"the name `{name.value}` stands in line {other.place.line} already"
+            yield Problem(name.place, message, "give one of the two another name")
+
+
+def _check_ids(topics: list[Mapping]) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for topic in topics:
+        aliases = topic.get("aliases")
+        for id in (topic.get("id"), *(aliases.items if isinstance(aliases, Sequence) else ())):
+            if not isinstance(id, Text):
+                continue
+            if id.value in first:
+                message = f"the topic `{id.value}` stands in line {first[id.value].line} already"
+                yield Problem(id.place, message, "give one of the two another id")
+            first.setdefault(id.value, id.place)
+
+
+def _check_terms(topics: list[Mapping]) -> Iterator[Problem]:
+    for topic in topics:
+        yield from _check_phrases(topic)
+        id, terms = topic.get("id"), topic.get("terms")
+        if isinstance(id, Text) and not topic.get("catch_all") and not (terms and getattr(terms, "pairs", True)):
+            message = f"the topic `{id.value}` has no terms, so no paper would be found"
+            hint = "add `terms:` and, indented below it, lines such as `graph network: 3`"
+            yield Problem(id.place, message, hint)
+
+
+def _check_phrases(topic: Mapping) -> Iterator[Problem]:
+    """Find phrases of one topic that are the same when capitals, hyphens and plurals make no difference."""
+    first: dict[tuple[str, ...], Text] = {}
+    for name in ("terms", "not"):
+        table = topic.get(name)
+        for phrase, _ in table.pairs if isinstance(table, Mapping) else ():
+            words = split_phrase(phrase.value)
+            other = first.setdefault(words, phrase)
+            if words and other is not phrase:
+                message = f"`{phrase.value}` says the same as `{other.value}` in line {other.place.line}"
+                yield Problem(phrase.place, message, "keep one of the two")
+
+
+def _check_catch_all(node: Sequence) -> Iterator[Problem]:
+    marked = [item for item in node.items if isinstance(item, Mapping) and item.get("catch_all")]
+    if len(marked) != 1:
+        place = marked[1].place if marked else node.place
+        message = f"{len(marked)} topics are marked `catch_all: yes`, exactly one must be"
+        yield Problem(place, message, "mark the one that takes what no other wants")
+
+
+def _make_topic(node: Mapping) -> Topic:
+    said = give_value(node)
+    terms = (*_make_terms(node.get("terms"), 1), *_make_terms(node.get("not"), -1))
+    aliases = tuple(said.get("aliases", ()))
+    return Topic(said["id"], said["name"], said["description"], terms, "catch_all" in said, aliases)
+
+
+def _make_terms(node: Node | None, sign: int) -> Iterator[Term]:
+    for phrase, weight in node.pairs if isinstance(node, Mapping) else ():
+        yield Term(phrase.value, sign * float(give_value(weight)), phrase.place.line)

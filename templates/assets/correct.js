@@ -1,0 +1,144 @@
+// Composes an override out of the form, with the checks of the vocabulary. Nothing leaves the browser.
+const form = document.getElementById("correct");
+const paper = document.getElementById("paper");
+const status = document.getElementById("status");
+const yaml = document.getElementById("yaml");
+const github = document.getElementById("github");
+const fields = [...form.querySelectorAll(".field[data-name]")];
+const SCHEMA = "# yaml-language-server: $schema=../schemas/overrides.json\n";
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+let present = {}; // what the paper's page says now, by field
+let override = ""; // where an editor speaks of it already
+
+const squeeze = (text) => text.trim().replace(/\s+/g, " ");
+const quote = (text) => `'${squeeze(text).replaceAll("'", "''")}'`;
+
+function read(field) {
+  const controls = [...field.querySelectorAll("input, textarea, select")];
+  const values = controls.map((control) => control.value);
+  if (field.dataset.kind === "choices") return [...new Set(values.filter(Boolean))];
+  if (field.dataset.kind === "lines") return values[0].split("\n").map(squeeze).filter(Boolean);
+  return values[0].trim();
+}
+
+function isDay(text) {
+  const [year, month, day] = text.split("-").map(Number);
+  const date = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
+  return date.getUTCMonth() === (month || 1) - 1 && date.getUTCDate() === (day || 1);
+}
+
+// What is wrong with one value, in words; nothing, if it may stand.
+function judge(field, value) {
+  const { pattern, like, name } = field.dataset;
+  for (const one of [value].flat().filter(Boolean)) {
+    if (pattern && !new RegExp(`^(?:${pattern})$`).test(one)) return `“${one}” is not what belongs here. Write it like ${like}.`;
+    if (/date$|until$/.test(name) && !isDay(one)) return `“${one}” is no day of the calendar.`;
+  }
+  return "";
+}
+
+function same(value, now) {
+  return JSON.stringify(value) === JSON.stringify(now ?? (Array.isArray(value) ? [] : ""));
+}
+
+function write(field, value) {
+  const name = field.dataset.name.split(".").pop();
+  if (Array.isArray(value)) {
+    const items = field.dataset.kind === "choices" ? value : value.map(quote);
+    return [`${name}: [${items.join(", ")}]`];
+  }
+  if (!value.includes("\n") || name !== "note") return [`${name}: ${quote(value)}`];
+  return [`${name}: |-`, ...value.split("\n").map((line) => `  ${line.trimEnd()}`.trimEnd())];
+}
+
+function compose() {
+  const lines = [];
+  const said = {};
+  let wrong = 0;
+  let group = "";
+  for (const field of fields) {
+    const value = read(field);
+    const { name } = field.dataset;
+    const changed = !same(value, present[name]);
+    const fault = changed ? judge(field, value) : "";
+    tell(field, fault);
+    if (fault) wrong += 1;
+    if (!changed || !value.length || fault) continue;
+    said[name] = field;
+    const [outer, inner] = name.split(".");
+    if (inner && group !== outer) lines.push(`  ${outer}:`);
+    group = inner ? outer : "";
+    lines.push(...write(field, value).map((line) => `  ${inner ? "  " : ""}${line}`));
+  }
+  for (const [one, other] of [["add_topics", "topics"], ["remove_topics", "topics"], ["withdrawn", "hide"], ["pin.order", "hide"]]) {
+    if (said[one] && said[other]) {
+      tell(said[one], `This cannot stand beside “${other}”; keep one of the two.`);
+      wrong += 1;
+    }
+  }
+  show(lines, wrong);
+}
+
+function tell(field, fault) {
+  field.querySelector(".wrong").textContent = fault;
+  for (const control of field.querySelectorAll("input, textarea, select")) control.setAttribute("aria-invalid", String(Boolean(fault)));
+}
+
+function show(lines, wrong) {
+  const id = paper.value.trim();
+  const ready = id && lines.length && !wrong;
+  const head = override ? `# under ${id}: in ${override}\n` : `${id || "paper-id"}:\n`;
+  const text = lines.length ? `${head}${lines.join("\n")}\n` : "";
+  yaml.textContent = text || "Nothing is changed yet.";
+  document.getElementById("copy").disabled = !ready;
+  const { repository, branch } = form.dataset;
+  github.hidden = !(ready && repository);
+  if (!github.hidden) {
+    const query = new URLSearchParams({ filename: `${id}.yml`, value: SCHEMA + text });
+    github.href = override
+      ? `${repository}/edit/${branch}/${override.split(":")[0]}`
+      : `${repository}/new/${branch}/site_src/overrides?${query}`;
+  }
+  if (wrong) status.textContent = wrong === 1 ? "One field is not right yet." : `${wrong} fields are not right yet.`;
+  else if (override) status.textContent = `This paper has an override already, in ${override}: add the lines there.`;
+  else status.textContent = text ? "The correction is ready to be copied." : "Change what is wrong.";
+}
+
+function fill(name, value) {
+  present[name] = value;
+  const controls = form.querySelectorAll(`[data-name="${name}"] :is(input, textarea, select)`);
+  for (const [number, control] of controls.entries()) control.value = [value].flat()[number] ?? "";
+}
+
+async function load() {
+  const id = paper.value.trim();
+  const wrong = document.getElementById("wrong-paper");
+  present = {};
+  override = "";
+  wrong.textContent = "";
+  if (id) {
+    const answer = SLUG.test(id) ? await fetch(`${form.dataset.papers}${id}/`).catch(() => null) : null;
+    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const title = page?.querySelector("h1[data-title]")?.dataset.title;
+    if (title) {
+      fill("title", title);
+      fill("abstract", squeeze(page.querySelector(".abstract").textContent));
+      fill("topics", [...page.querySelectorAll("article .topic")].map((link) => link.getAttribute("href").split("/").at(-2)));
+      override = page.querySelector("[data-override]")?.dataset.override ?? "";
+    } else {
+      wrong.textContent = "There is no page of a paper with this id.";
+    }
+  }
+  compose();
+}
+
+form.hidden = false;
+paper.value = new URLSearchParams(location.search).get("paper") ?? "";
+paper.addEventListener("change", load);
+form.addEventListener("input", (event) => event.target === paper || compose());
+form.addEventListener("submit", (event) => event.preventDefault());
+document.getElementById("copy").addEventListener("click", async () => {
+  await navigator.clipboard.writeText(yaml.textContent);
+  status.textContent = "Copied.";
+});
+load();

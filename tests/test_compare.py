@@ -1,0 +1,563 @@
+"""What a change does to the digest, in words for the people who look at it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from html.parser import HTMLParser
+from typing import Any
+
+import markdown
+import pytest
+
+from digest.desk.compare import compare
+
+OVERRIDE = "site_src/overrides/x.yml:3:1"
+HOSTILE = (
+    "<script>alert(1)</script> [x](javascript:alert(1)) ![y](z) <https://a.example> https://b.example www.c.example "
+    "| `code` *em* __strong__ ~~gone~~ $x$ &lt;b&gt; \\"
+)
+LIVE = "@everyone #123 GH-7 a@b.example deadbeefcafe \u202eevil\u2066 line\n\n# heading\n- item"
+
+
+def make_paper(name: str, **said: Any) -> dict[str, Any]:
+    """Give a paper as `papers.json` has it, in the topic `stars`."""
+    return {
+        "id": name,
+        "url": f"papers/{name}/",
+        "title": f"On {name}",
+        "abstract": f"We look at {name} closely.",
+        "topics": ["stars"],
+        "editions": ["one"],
+        "sources": [{"file": "one.txt", "line": 1 + sum(name.encode())}],
+        "related": [],
+        "links": {},
+        "authors": [],
+        "date": "",
+        "note": "",
+        "override": None,
+        "withdrawn": "",
+        "line": "",
+        "pin": None,
+        "why": {"override": None, "scores": []},
+        **said,
+    }
+
+
+def make_data(*papers: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """Give a whole `papers.json` with two topics and one edition."""
+    topics = [{"id": "stars", "name": "Stars & suns"}, {"id": "bread", "name": "Bread"}]
+    rest = {"hidden": [], "redirects": {}, "topics": topics, "editions": [{"id": "one", "name": "One"}], "lists": []}
+    return {"version": 1, "papers": list(papers), **rest, **said}
+
+
+def score(topic: str, *terms: dict[str, Any]) -> dict[str, Any]:
+    """Give what counts for a topic."""
+    return {"topic": topic, "score": sum(term["weight"] for term in terms), "terms": list(terms)}
+
+
+def term(words: str, weight: float, line: int | None = None, where: str = "title") -> dict[str, Any]:
+    """Give a term that was found."""
+    return {"term": words, "where": where, "weight": weight} | ({"line": line} if line else {})
+
+
+def why(*scores: dict[str, Any], override: str | None = None) -> dict[str, Any]:
+    """Give the reasons for a paper's topics."""
+    return {"override": override, "scores": list(scores)}
+
+
+def hide(name: str, reason: str = "no paper") -> dict[str, Any]:
+    """Give a hidden paper."""
+    return {"id": name, "title": f"On {name}", "reason": reason, "override": OVERRIDE}
+
+
+def change(**said: Any) -> list[str]:
+    """Compare a digest of one paper with the same one where something else is said of it."""
+    return compare(make_data(make_paper("a")), make_data(make_paper("a", **said)))
+
+
+def items(lines: list[str]) -> list[str]:
+    """Give the lines that say one thing each."""
+    return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag and the names of its attributes."""
+        self.found |= {tag, *(name for name, _ in attrs)}
+
+
+def find_tags(lines: list[str]) -> set[str]:
+    """Give the tags and attributes that come out of lines of Markdown."""
+    tags = Tags()
+    tags.feed(markdown.markdown("\n".join(lines), extensions=["extra"]))
+    return tags.found
+
+
+def test_no_change_says_nothing() -> None:
+    """Of two equal digests there is nothing to say."""
+    assert [] == compare(make_data(make_paper("a")), make_data(make_paper("a")))
+
+
+def test_lost_paper_comes_first() -> None:
+    """A paper that is gone without a trace is said first, boldly, with its address."""
+    base = make_data(make_paper("a"), make_paper("b"))
+    lines = compare(base, make_data(make_paper("b", title="Else")))
+    assert "**1 paper LOST, 1 retitled**" == lines[0]
+    assert "### **Lost: gone, not hidden, and merged into no other** (1)" == lines[2]
+    assert "**“On a”, `papers/a/`**" == items(lines)[0]
+
+
+def test_redirect_to_nothing_loses_a_paper() -> None:
+    """A redirect that leads to no page saves nothing, nor does one that leads in a circle."""
+    base = make_data(make_paper("a"), make_paper("b"))
+    for target in ("papers/c/", "papers/a/"):
+        lines = compare(base, make_data(make_paper("b"), redirects={"papers/a/": target}))
+        assert "**1 paper LOST**" == lines[0]
+        assert [f"**“On a”, `papers/a/` (redirected to `{target}`, which is no page)**"] == items(lines)
+
+
+def test_dead_address() -> None:
+    """An address that led somewhere and leads nowhere is said boldly, also where it was a redirect."""
+    base = make_data(make_paper("a"), redirects={"papers/old/": "papers/a/"}, lists=[{"id": "best", "name": "Best"}])
+    lines = compare(base, make_data(make_paper("a")))
+    assert lines[0].startswith("**2 addresses lead nowhere; ")
+    assert ["**`lists/best/`**", "**`papers/old/`**"] == items(lines)[:2]
+
+
+def test_merged_paper() -> None:
+    """A paper that is gone and led on to another one is merged, and its address with it."""
+    base = make_data(make_paper("a"), make_paper("b"))
+    lines = compare(base, make_data(make_paper("b"), redirects={"papers/a/": "papers/b/"}))
+    assert "**1 paper merged; 1 address changes**" == lines[0]
+    assert ["“On a” → “On b”", "`papers/a/` → `papers/b/`"] == items(lines)
+
+
+def test_links_to_a_merged_paper_stay() -> None:
+    """Related papers have not changed where one was merged into another and they lead to that one."""
+    base = make_data(make_paper("a"), make_paper("b"), make_paper("c", related=["a"]))
+    head = make_data(make_paper("b"), make_paper("c", related=["b"]), redirects={"papers/a/": "papers/b/"})
+    assert "**1 paper merged; 1 address changes**" == compare(base, head)[0]
+
+
+def test_new_id_of_the_same_paper() -> None:
+    """A paper that only has a new address is neither lost nor added, and what else changed about it is said."""
+    base = make_data(make_paper("a", note="x"))
+    paper = make_paper("b", title="On a", abstract="We look at a closely.")
+    head = make_data(paper, redirects={"papers/a/": "papers/b/"})
+    lines = compare(base, head)
+    assert "**1 address changes; 1 paper with another note, link or the like**" == lines[0]
+    assert ["`papers/a/` → `papers/b/`", "“On a”: note, places in the dumps"] == items(lines)
+
+
+def test_hidden_and_shown_again() -> None:
+    """A paper that is hidden is said with reason and place; one shown again by its title."""
+    base = make_data(make_paper("a"), hidden=[hide("b")])
+    lines = compare(base, make_data(make_paper("b"), hidden=[hide("a", "a *test*")]))
+    assert "**1 paper hidden, 1 shown again**" == lines[0]
+    assert [f"“On a”: “a &#42;test&#42;” (`{OVERRIDE}`)", "“On b”"] == items(lines)
+
+
+def test_hidden_from_the_start() -> None:
+    """A new paper that is hidden at once is said to be, unless the older file could not tell."""
+    base, head = make_data(), make_data(hidden=[hide("a")])
+    assert [f"“On a”: new, and hidden from the start: “no paper” (`{OVERRIDE}`)"] == items(compare(base, head))
+    del base["hidden"]
+    assert [] == compare(base, head)
+
+
+def test_withdrawn_and_not() -> None:
+    """A paper withdrawn is said with the reason; one that is no longer so, too."""
+    lines = compare(
+        make_data(make_paper("a"), make_paper("b", withdrawn="error")),
+        make_data(make_paper("a", withdrawn="by its authors"), make_paper("b")),
+    )
+    assert "**1 paper withdrawn, 1 no longer withdrawn**" == lines[0]
+    assert ["“On a”: “by its authors”", "“On b”"] == items(lines)
+
+
+def test_added_paper() -> None:
+    """A paper that was not there is added, with its topics."""
+    lines = compare(make_data(make_paper("a")), make_data(make_paper("a"), make_paper("b", topics=["stars", "bread"])))
+    assert "**1 paper added**" == lines[0]
+    assert ["“On b”, in Stars &#38; suns (`stars`) and Bread (`bread`)"] == items(lines)
+
+
+def test_split_paper() -> None:
+    """A new paper with an entry that was another's is split off that one; so is one whose address led to it."""
+    entry, other = {"file": "one.txt", "line": 5}, {"file": "one.txt", "line": 9}
+    base = make_data(make_paper("a", sources=[entry, other]), redirects={"papers/c/": "papers/a/"})
+    head = make_data(make_paper("a", sources=[entry]), make_paper("b", sources=[other]), make_paper("c"))
+    lines = compare(base, head)
+    assert lines[0].startswith("**2 papers split off, ")
+    assert ["“On b”, which was part of “On a”", "“On c”, which was part of “On a”"] == items(lines)[:2]
+
+
+def test_retitled() -> None:
+    """A title is said as it was and as it is, with the place of the editor's word."""
+    assert [f"“On a” → “On A” (`{OVERRIDE}`)"] == items(change(title="On A", override=OVERRIDE))
+
+
+def test_long_titles_show_where_they_differ() -> None:
+    """A long title is cut at a hundred characters; two that differ only after that are shown from where they do."""
+    base = make_data(make_paper("a", title="Long " * 40 + "tail"), make_paper("b"))
+    (line,) = items(compare(base, make_data(make_paper("a", title="Long " * 40 + "end"), make_paper("b"))))
+    assert re.fullmatch("“…[Long ]+ tail” → “…[Long ]+ end”", line)
+    (line,) = items(compare(make_data(make_paper("b")), base))[:1]
+    assert f"“{'Long ' * 19}Long…”, in" in line
+
+
+def test_other_abstract() -> None:
+    """Of an abstract, the lengths and the first words that differ are said."""
+    line = "“On a”: 21 → 23 characters; from word 5 on “closely.” → “from afar.”"
+    assert [line] == items(change(abstract="We look at a from afar."))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"note": "x"}, "note"),
+        ({"note": "x", "links": {"arxiv": "y"}}, "note, arxiv link"),
+        ({"authors": ["A"]}, "authors"),
+        ({"date": "2026"}, "date"),
+        ({"editions": []}, "editions"),
+        ({"sources": []}, "places in the dumps"),
+        ({"line": "short"}, "one-line text"),
+        ({"pin": 0}, "pin"),
+        ({"override": OVERRIDE}, f"an editor's word, which changes nothing on its page (`{OVERRIDE}`)"),
+    ],
+)
+def test_small_changes_have_a_line(said: dict[str, Any], words: str) -> None:
+    """Whatever else is said of a paper is named, on one line."""
+    lines = change(**said)
+    assert "**1 paper with another note, link or the like**" == lines[0]
+    assert [f"“On a”: {words}"] == items(lines)
+
+
+def test_fields_nobody_knows() -> None:
+    """A field that came later is named by itself, where both files have it."""
+    base, head = make_paper("a", colour="red"), make_paper("a", colour="blue", size=3)
+    assert ["“On a”: `colour`"] == items(compare(make_data(base), make_data(head)))
+
+
+def test_moved_by_an_editor() -> None:
+    """A paper with another first topic has moved; a new override did it."""
+    lines = change(topics=["bread"], why=why(override=OVERRIDE))
+    assert "**1 paper moved; 1 topic changes**" == lines[0]
+    assert f"“On a”: Stars &#38; suns (`stars`) → Bread (`bread`); an editor says so in `{OVERRIDE}`" == items(lines)[0]
+
+
+def test_override_taken_back() -> None:
+    """Where an override is gone, that moved the paper."""
+    base = make_data(make_paper("a", topics=["bread"], why=why(override=OVERRIDE)))
+    line = items(compare(base, make_data(make_paper("a"))))[0]
+    assert line.endswith(f"Bread (`bread`) → Stars &#38; suns (`stars`); an editor's word in `{OVERRIDE}` is gone")
+
+
+def test_moved_by_a_term() -> None:
+    """Where both files say what counts for the topics, the terms that changed most are told with their line."""
+    then = why(score("stars", term("suns", 12, 7)), score("bread", term("dough", 4, 9), term("salt", 1, 10)))
+    now = why(score("bread", term("dough", 24, 9), term("salt", 1, 11)), score("stars", term("suns", 12, 7)))
+    base = make_data(make_paper("a", topics=["stars", "bread"], why=then))
+    line = items(compare(base, make_data(make_paper("a", topics=["bread", "stars"], why=now))))[0]
+    assert line.endswith("; “dough” now counts 24 in place of 4 for `bread` (`site_src/topics.yml:9`)")
+
+
+def test_term_taken_away() -> None:
+    """Where a term counts no longer, its line is the one it stood in."""
+    then = why(score("stars", term("suns", 24, 7)), score("bread", term("dough", 12)))
+    now = why(score("bread", term("dough", 12)), score("stars", term("moon", 2)))
+    base = make_data(make_paper("a", topics=["stars", "bread"], why=then))
+    line = items(compare(base, make_data(make_paper("a", topics=["bread", "stars"], why=now))))[0]
+    assert line.endswith("; “suns” no longer counts for `stars` (was `site_src/topics.yml:7`)")
+
+
+def test_term_for_a_topic_that_is_new_to_the_paper() -> None:
+    """Where one file alone says what counts for a topic, a term that the other knows nowhere is told as probable."""
+    known = make_paper("b", topics=["bread"], why=why(score("bread", term("yeast", 24, 8))))
+    now = why(score("bread", term("yeast", 24, 8), term("dough", 15, 9)))
+    head = make_data(make_paper("a", topics=["bread"], why=now), known)
+    line = items(compare(make_data(make_paper("a"), known), head))[0]
+    assert line.endswith("; probably because “dough” now counts 15 for `bread` (`site_src/topics.yml:9`)")
+
+
+def test_weight_of_a_known_term() -> None:
+    """A term that counts more than it did for any paper is told too."""
+    then, now = (why(score("bread", term("yeast", weight, 8))) for weight in (6, 24))
+    base = make_data(make_paper("a"), make_paper("b", topics=["bread"], why=then))
+    head = make_data(make_paper("a", topics=["bread"], why=now), make_paper("b", topics=["bread"], why=now))
+    line = next(line for line in items(compare(base, head)) if "→" in line)
+    assert line.endswith("; probably because “yeast” now counts 24 for `bread` (`site_src/topics.yml:8`)")
+
+
+def test_moved_by_an_example() -> None:
+    """Where a paper is like one that an editor has set topics for, that one is named."""
+    example = {"term": "", "where": "", "weight": 30, "like": "b"}
+    head = make_data(make_paper("a", topics=["bread"], why=why(score("bread", example))), make_paper("b"))
+    line = items(compare(make_data(make_paper("a"), make_paper("b")), head))[0]
+    assert line.endswith("; probably because it is like “On b”, an editor's example for `bread`")
+
+
+def test_moved_by_its_own_words() -> None:
+    """Where the title changed too, that moved the paper."""
+    line = items(change(topics=["bread"], title="On dough"))[0]
+    assert line.endswith("; the words of its title or abstract changed")
+
+
+def test_unknown_reason_is_admitted() -> None:
+    """Where the files do not say why a paper moved, neither does the comparison."""
+    assert items(change(topics=["bread"]))[0].endswith("; nothing in the two files says why")
+
+
+def test_other_topics_beside_the_first() -> None:
+    """A paper that only joins a further topic has not moved."""
+    lines = change(topics=["stars", "bread"], why=why(override=OVERRIDE))
+    assert "**1 paper with other topics beside the first**" == lines[0]
+    assert [f"“On a”: also into Bread (`bread`); an editor says so in `{OVERRIDE}`"] == items(lines)
+
+
+def test_room_beside_the_first_topic() -> None:
+    """A further topic has come near the first one where that counts less; that it counts more explains nothing."""
+    base = make_data(make_paper("a", why=why(score("stars", term("suns", 24, 7), term("moon", 3, 8)))))
+    now = why(score("stars", term("suns", 12, 7), term("moon", 6, 8)))
+    head = make_data(make_paper("a", topics=["stars", "bread"], why=now))
+    (line,) = items(compare(base, head))
+    assert line.endswith("; “suns” now counts 12 in place of 24 for `stars` (`site_src/topics.yml:7`)")
+
+
+def test_topics_change() -> None:
+    """Topics that are new, gone, named otherwise, empty or twice as large are said."""
+    topics = [{"id": "stars", "name": "Suns"}, {"id": "tea", "name": "Tea"}, {"id": "bread", "name": "Bread"}]
+    base = make_data(*(make_paper(str(n)) for n in range(5)), *(make_paper(str(n), topics=["bread"]) for n in (5, 6)))
+    head = make_data(*(make_paper(str(n)) for n in range(10)), topics=topics)
+    lines = compare(base, head)
+    assert "3 topics change" in lines[0]
+    assert [
+        "Bread (`bread`) is empty now; 2 papers were in it",
+        "Suns (`stars`) was called “Stars &#38; suns” and grows from 5 to 10 papers",
+        "Tea (`tea`) is new, with 0 papers",
+    ] == [line for line in items(lines) if not line.startswith("“")]
+
+
+def test_small_topics_may_double() -> None:
+    """That a topic of three papers grows to twelve says nothing, nor that one of five grows to nine."""
+    for before, after in (("abc", "abcdefghijkl"), ("abcde", "abcdefghi")):
+        lines = compare(make_data(*map(make_paper, before)), make_data(*map(make_paper, after)))
+        assert f"**{len(after) - len(before)} papers added**" == lines[0]
+
+
+def test_topic_with_another_id() -> None:
+    """A topic whose old address leads to its new one takes its papers with it: none of them has moved."""
+    topics = [{"id": "suns", "name": "Suns"}, {"id": "bread", "name": "Bread"}]
+    head = make_data(make_paper("a", topics=["suns"]), topics=topics, redirects={"topics/stars/": "topics/suns/"})
+    lines = compare(make_data(make_paper("a")), head)
+    assert "**1 address changes; 1 topic changes**" == lines[0]
+    assert ["`topics/stars/` → `topics/suns/`", "Stars &#38; suns (`stars`) is now Suns (`suns`)"] == items(lines)
+
+
+def test_topic_gone() -> None:
+    """Of a topic that is gone, the number of papers is said, its dead address, and where the papers went."""
+    head = make_data(make_paper("a", topics=["bread"]), topics=[{"id": "bread", "name": "Bread"}])
+    assert [
+        "**`topics/stars/`**",
+        "“On a”: Stars &#38; suns (`stars`) → Bread (`bread`); the topic `stars` is gone",
+        "Stars &#38; suns (`stars`) is gone; 1 paper was in it",
+    ] == items(compare(make_data(make_paper("a")), head))
+
+
+def test_editions_and_lists() -> None:
+    """Editions and lists are said where they are new, named otherwise or in another order."""
+    one, two = (
+        {"id": "one", "name": name, "papers": papers} for name, papers in (("Old", ["a", "b"]), ("New", ["b", "a"]))
+    )
+    best = {"id": "best", "name": "Best", "papers": ["a", "b"]}
+    base = make_data(lists=[best, one])
+    head = make_data(
+        lists=[{**best, "papers": ["b", "a"]}, two],
+        editions=[{"id": "one", "name": "One"}, {"id": "two", "name": "Two"}],
+    )
+    lines = compare(base, head)
+    assert "**3 editions or lists change**" == lines[0]
+    assert [
+        "the edition “Two” (`two`) is new",
+        "the list “Best” (`best`) has another order",
+        "the list “New” (`one`) was called “Old”",
+    ] == items(lines)
+
+
+def test_paper_joins_a_list() -> None:
+    """A paper that joins or leaves a list is said by the list's name."""
+    base, head = (make_data(make_paper("a"), lists=[{"id": "x", "name": "Best", "papers": ids}]) for ids in ([], ["a"]))
+    assert ["“On a”: list “Best”"] == items(compare(base, head))
+    assert ["“On a”: list “Best”"] == items(compare(head, base))
+
+
+def test_hidden_for_another_reason() -> None:
+    """A paper that stays hidden, for another reason, is said with it."""
+    base, head = (make_data(hidden=[hide("a", reason)]) for reason in ("old", "new"))
+    assert [f"“On a”: hidden for another reason, “new” (`{OVERRIDE}`)"] == items(compare(base, head))
+
+
+def test_related_links() -> None:
+    """Links to related papers are counted, a replaced one once; at most ten papers are named, those with most first."""
+    names = [f"p{number:02}" for number in range(15)]
+    base = make_data(*(make_paper(name, related=["x", "y"]) for name in names))
+    changed = {"p13": ["u", "v"], "p14": ["y", "x"]}
+    head = make_data(*(make_paper(name, related=changed.get(name, ["x", "z"])) for name in names))
+    lines = compare(base, head)
+    assert "**15 related links change**" == lines[0]
+    assert "15 links change on the pages of 14 papers, and only their order on the page of 1 paper." in lines
+    assert ["“On p13”: 2 links", "“On p00”: 1 link"] == items(lines)[:2]
+    assert (11, "… and 4 more") == (len(items(lines)), items(lines)[-1])
+
+
+def test_redirects() -> None:
+    """What only redirects gain or lead elsewhere is said last."""
+    papers = make_paper("a"), make_paper("b")
+    base = make_data(*papers, redirects={"papers/x/": "papers/a/", "papers/z/": "papers/a/"})
+    head = make_data(*papers, redirects={"papers/x/": "papers/b/", "papers/y/": "papers/a/", "papers/z/": "papers/x/"})
+    lines = compare(base, head)
+    assert "**3 redirects change**" == lines[0]
+    assert [
+        "`papers/x/` leads to `papers/b/` in place of `papers/a/`",
+        "`papers/y/` is new and leads to `papers/a/`",
+        "`papers/z/` leads to `papers/b/` in place of `papers/a/`",
+    ] == items(lines)
+
+
+def test_other_reasons() -> None:
+    """What counts otherwise for papers that stay is said with their number, but not where only its line is another."""
+    then, moved, now = (why(score("stars", term("suns", weight, line))) for weight, line in ((9, 1), (9, 2), (6, 2)))
+    base = make_data(make_paper("a", why=then))
+    assert [] == compare(base, make_data(make_paper("a", why=moved)))
+    lines = compare(base, make_data(make_paper("a", why=now)))
+    assert "**1 paper with other reasons for the same topics**" == lines[0]
+    assert ["“suns” counts less for `stars` (`site_src/topics.yml:2`): 1 paper"] == items(lines)
+
+
+def change_all(count: int, lost: int = 3) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give two digests of many papers of which everything differs, and some of which are lost."""
+    names = [f"p{number:05}" for number in range(count)]
+    base = make_data(*map(make_paper, [f"lost{number}" for number in range(lost)]), *map(make_paper, names))
+    told = {"topics": ["bread", "tea"], "abstract": "Else", "withdrawn": "yes", "note": "x", "related": ["b"]}
+    papers = (make_paper(name, **{**told, "title": f"Else {name}"}) for name in names[: count // 2])
+    beside = {"topics": ["stars", "bread"], "why": why(score("stars", term("suns", 3)))}
+    others = [make_paper(name, **beside) for name in names[count // 2 :]]
+    hidden = [hide(f"h{number}") for number in range(count)]
+    redirects = {f"papers/r{number}/": f"papers/{names[0]}/" for number in range(count)}
+    lists = [{"id": f"l{number}", "name": "L", "papers": []} for number in range(count)]
+    topics = [*base["topics"], {"id": "tea", "name": "Tea"}]
+    return base, make_data(*papers, *others, hidden=hidden, redirects=redirects, lists=lists, topics=topics)
+
+
+def test_all_fits_into_the_lines() -> None:
+    """With a thousand changes of every kind the lines suffice, no lost paper is left out, and no heading."""
+    lines = compare(*change_all(1000))
+    assert 200 >= len(lines) > 190
+    assert 3 == sum("papers/lost" in line for line in lines)
+    headings = [line.rpartition(" (")[0].removeprefix("### ") for line in lines if line.startswith("### ")]
+    assert [
+        "**Lost: gone, not hidden, and merged into no other**",
+        "Hidden",
+        "Withdrawn",
+        "Moved to another topic",
+        "Other topics beside the first",
+        "Retitled",
+        "Other words in the abstract",
+        "Topics",
+        "Editions and lists",
+        "Notes, links and the like",
+        "Related papers",
+        "Redirects",
+    ] == headings
+    assert any(re.fullmatch("- … and 4\\d\\d more", line) for line in lines)
+
+
+def test_the_important_comes_before_the_rest() -> None:
+    """Where a hundred papers are lost, all of them are named, and the rest makes room."""
+    lines = compare(*change_all(1000, lost=100))
+    assert 100 == sum("papers/lost" in line for line in lines)
+    assert 200 >= len(lines)
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LIVE, f"{LIVE} {HOSTILE}"[::-1], r"\`*_\[x](y)", "`` ` ```"])
+def test_hostile_texts_stay_texts(text: str) -> None:
+    """No text of any field becomes a link, an image, a tag, a heading or another item of a list."""
+    names = {"id": f"id {text}", "name": text}
+    said = {"override": text, "topics": [text], "why": why(score(text, term(text, 9, None, text)), override=None)}
+    paper = make_paper("a", title=text, abstract=text, links={text: "x"}, withdrawn=text, **said)
+    base = make_data(make_paper("a", **{text: 1}), make_paper("b", title=text), make_paper(text, title=text))
+    head = make_data(
+        {**paper, text: 2},
+        make_paper("c", title=text, topics=[text]),
+        hidden=[{"id": "h", "title": text, "reason": text, "override": text}],
+        redirects={f"papers/{text}/": text},
+        topics=[names, {"id": "stars", "name": text}],
+        lists=[names],
+    )
+    for lines in (compare(base, head), compare(head, base)):
+        assert find_tags(lines) <= {"h3", "ul", "li", "p", "strong", "code"}
+        assert not [line for line in lines if "\n" in line or not re.match(r"\*\*\d|### |- |\d+ links? |$", line)]
+
+
+def test_nobody_is_called() -> None:
+    """No mention, number, address or direction of writing in a title works, also after GitHub has read the entities."""
+    (line,) = items(change(title=f"{LIVE} https://b.example www.c.example"))
+    text = re.sub("&#([0-9]+);", lambda found: chr(int(found[1])), line)
+    assert not re.search(r"@\w|#\d|GH-\d|://|www\.|[0-9a-f]{7}|[\u202e\u2066]", text)
+
+
+def test_order_of_keys_is_nothing() -> None:
+    """However the files are sorted, the same is said."""
+    base, head = change_all(20)
+
+    def shuffle(data: Any, seed: random.Random) -> Any:
+        if isinstance(data, dict):
+            pairs = [(key, shuffle(value, seed)) for key, value in data.items()]
+            return dict(seed.sample(pairs, len(pairs)))
+        return [shuffle(value, seed) for value in data] if isinstance(data, list) else data
+
+    def mix(data: dict[str, Any]) -> dict[str, Any]:
+        mixed = shuffle(data, random.Random(7))
+        kinds = ("papers", "hidden", "topics", "lists")
+        return {**mixed, **{kind: random.Random(8).sample(mixed[kind], len(mixed[kind])) for kind in kinds}}
+
+    assert compare(base, head) == compare(mix(base), mix(head))
+
+
+def test_older_file() -> None:
+    """Against a file from before hidden papers, names and redirects were told, only what both tell has changed."""
+    new = ("override", "withdrawn", "line", "pin")
+    paper = {key: value for key, value in make_paper("a").items() if key not in new}
+    base = {"version": 1, "papers": [paper]}
+    head = make_data(
+        make_paper("a", override=OVERRIDE),
+        hidden=[hide("c")],
+        redirects={"papers/d/": "papers/a/"},
+        topics=[{"id": "stars", "name": "Stars"}],
+    )
+    assert [] == items(compare(base, head))
+
+
+def test_inputs_stay_as_they_are() -> None:
+    """Neither file is changed by the comparison."""
+    base, head = change_all(5)
+    before = json.dumps([base, head])
+    compare(base, head)
+    assert before == json.dumps([base, head])
+
+
+def test_ten_thousand_papers() -> None:
+    """The time grows with the number of papers, not with its square."""
+    base, head = change_all(10_000, lost=1000)
+    begun = time.process_time()
+    compare(base, head)
+    assert 5 > time.process_time() - begun

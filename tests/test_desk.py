@@ -1,0 +1,191 @@
+"""The way from a paper's page to its override: stubs, the form, `new` and `diff`."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import urllib.parse
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from digest.desk.stubs import SCHEMA_LINE, link_corrections, write_override
+from digest.nouns import Digest, Paper, Site
+from digest.shapes import check_shape
+from digest.vocabulary import shape_override, shape_overrides
+from digest.yaml_text import parse_yaml
+from tests.conftest import ROOT, Built
+
+GIT = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+BREAD = "bread-rises-by-night"
+ON_GITHUB = Site("S", "T", repository="https://github.com/o/n", branch="main")
+
+
+@pytest.fixture(scope="session")
+def digest() -> Digest:
+    """Give the digest of the real dumps."""
+    import build
+    from digest.commands.reading import read_and_plan
+    from digest.commands.speaking import Progress
+    from digest.options import parse_arguments
+
+    return read_and_plan(parse_arguments(["check"], ROOT, build.__doc__ or ""), Progress(on_terminal=False)).digest
+
+
+def check(digest: Digest, text: str) -> list[str]:
+    shape = shape_overrides(shape_override([topic.id for topic in digest.topics], {}))
+    node, problems = parse_yaml(text, "x.yml")
+    return [problem.message for problem in (*problems, *check_shape(node, shape))]
+
+
+def test_every_stub_is_valid(digest: Digest) -> None:
+    """The stub of every paper is valid as it is, and with all its lines put to use."""
+    for paper in digest.papers:
+        stub = write_override(paper)
+        used = re.sub(r"^  # ", "  ", stub, flags=re.MULTILINE)
+        assert ([], []) == (check(digest, stub), check(digest, used)), paper.id
+        assert paper.title == yaml.safe_load(used)[paper.id]["title"]
+
+
+def test_links_to_github(digest: Digest) -> None:
+    """A paper without override leads to a new file with its stub, and to the line of `topics.yml` that placed it."""
+    paper = next(paper for paper in digest.papers if not paper.override)
+    new, line = link_corrections(ON_GITHUB, paper)
+    address, _, query = new.url.partition("?")
+    said = dict(urllib.parse.parse_qsl(query))
+    assert "https://github.com/o/n/new/main/site_src/overrides" == address
+    assert (f"{paper.id}.yml", SCHEMA_LINE) == (said["filename"], said["value"].split("\n")[0])
+    assert [] == check(digest, said["value"])
+    number = int(line.url.partition("site_src/topics.yml?plain=1#L")[2])
+    phrase = (ROOT / "site_src/topics.yml").read_text(encoding="utf-8").split("\n")[number - 1]
+    assert phrase.strip().rpartition(":")[0].strip("'\"") in {term.phrase for term in paper.topics[0].terms}
+
+
+def test_links_to_an_override(digest: Digest) -> None:
+    """A paper with an override leads to its file, and to its line."""
+    paper = next(paper for paper in digest.papers if paper.override)
+    edit, line = link_corrections(ON_GITHUB, paper)
+    assert paper.override
+    assert f"https://github.com/o/n/edit/main/{paper.override.file}" == edit.url
+    assert f"https://github.com/o/n/blob/main/{paper.override.file}?plain=1#L{paper.override.line}" == line.url
+
+
+def test_addresses_are_not_too_long(digest: Digest) -> None:
+    """GitHub takes no address of any length; a long abstract is left out of it."""
+    long = Paper("x", "T", "word " * 3000, (), topics=digest.papers[0].topics)
+    assert len(link_corrections(ON_GITHUB, long)[0].url) < 6000
+
+
+def test_new_appends(tiny: Built) -> None:
+    """`new` appends a stub and leaves what stands in the file as it is; a second time it says where the first is."""
+    path = tiny.source / "site_src/overrides/one.yml"
+    before = path.read_bytes().rstrip(b"\n")
+    path.write_bytes(before)  # without an end of line, as some editors leave it
+    result = tiny.build("new", "bread", "--file", "one")
+    assert 0 == result.returncode, result.stderr
+    assert path.read_bytes().startswith(before + b"\n\n# Take away")
+    assert 0 == tiny.build("check").returncode
+    again = tiny.build("new", BREAD)
+    assert (2, True) == (again.returncode, "has an override already, in site_src/overrides/one.yml:" in again.stderr)
+
+
+def test_new_file(tiny: Built) -> None:
+    """Without a file `new` begins one that is called like the paper and names its schema in the first line."""
+    tiny.build("new", BREAD)
+    path = tiny.source / f"site_src/overrides/{BREAD}.yml"
+    assert path.read_text(encoding="utf-8").startswith(SCHEMA_LINE + "\n")
+    assert 0 == tiny.build("check").returncode
+
+
+@pytest.fixture
+def repository(tiny: Built) -> Built:
+    """Give the tiny site as a git repository with one commit."""
+    for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*GIT, *arguments], cwd=tiny.source, check=True)
+    return tiny
+
+
+def test_diff_of_the_working_files(repository: Built) -> None:
+    """`diff BASE` says what the files as they are now change, with the line that does it."""
+    assert "" == repository.build("diff", "HEAD").stdout
+    path = repository.source / "site_src/overrides/two.yml"
+    path.write_text(f"{BREAD}:\n  topics: [tides]\n")
+    said = repository.build("diff", "HEAD").stdout
+    assert "1 paper moved" in said.split("\n")[0]
+    assert "site_src/overrides/two.yml:1:1" in said
+
+
+def test_diff_of_two_revisions(repository: Built) -> None:
+    """`diff BASE HEAD` compares two revisions, also those that removed a file."""
+    (repository.source / "seeds/c_later.txt").unlink()
+    subprocess.run([*GIT, "commit", "-qam", "second"], cwd=repository.source, check=True)
+    said = repository.build("diff", "HEAD^", "HEAD").stdout
+    assert "Bread Rises by Night" in said
+    assert "LOST" in said.split("\n")[0]
+
+
+def test_diff_of_built_sites(tiny: Built) -> None:
+    """Two built sites are compared by their data."""
+    tiny.build("--no-search", "--out", "before")
+    (tiny.source / "site_src/overrides/two.yml").write_text(f"{BREAD}:\n  title: Bread Rises by Day\n")
+    tiny.build("--no-search", "--out", "after")
+    assert "Bread Rises by Day" in tiny.build("diff", "before", "after").stdout
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [("nosuch", "there is no revision nosuch here"), ("--output=x", "expected one argument"), ("-x", "unrecognized")],
+    ids=["unknown", "an option", "a flag"],
+)
+def test_diff_of_nothing(repository: Built, base: str, said: str) -> None:
+    """A revision that is none is named in one line."""
+    result = repository.build("diff", base)
+    assert 2 == result.returncode
+    assert said in result.stderr or "the following arguments are required" in result.stderr
+
+
+def test_diff_outside_of_git(tiny: Built) -> None:
+    """Without a repository the message says what else can be compared."""
+    result = tiny.build("diff", "HEAD")
+    assert 2 == result.returncode
+    assert "git" in result.stderr
+    assert 1 == result.stderr.count("\n")
+
+
+def test_diff_of_a_broken_base(repository: Built) -> None:
+    """Problems in an older state are said to be there."""
+    (repository.source / "site_src/overrides/one.yml").write_text("x: {titel: y}\n")
+    subprocess.run([*GIT, "commit", "-qam", "broken"], cwd=repository.source, check=True)
+    result = repository.build("diff", "HEAD^", "HEAD")
+    assert 1 == result.returncode
+    assert "problems in HEAD;" in result.stderr
+
+
+def test_form_writes_a_valid_override(page: Page, address: str, digest: Digest) -> None:
+    """The form takes what the paper's page says, checks while one types, and writes YAML that the checks allow."""
+    paper = next(paper for paper in digest.papers if not paper.override)
+    page.goto(f"{address}papers/{paper.id}/")
+    page.get_by_role("link", name="write a correction in a form").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(paper.title)
+    page.get_by_label("Title", exact=True).fill("It's “so”: a # title")
+    page.get_by_label("Note").fill("First.\n\n- a\n- b: c")
+    page.get_by_label("Links: arxiv").fill("nonsense")
+    expect(page.get_by_role("status").first).to_contain_text("One field is not right yet")
+    page.get_by_label("Links: arxiv").fill("2503.02130")
+    page.get_by_label("Authors").fill("Ada Lovelace\nFlann O'Brien")
+    expect(page.get_by_role("status").first).to_contain_text("ready to be copied")
+    text = page.locator("#yaml").inner_text()
+    assert [] == check(digest, text)
+    said: dict[str, Any] = yaml.safe_load(text)[paper.id]
+    assert {"title", "note", "links", "authors"} == set(said)
+    assert ("It's “so”: a # title", "First.\n\n- a\n- b: c") == (said["title"], said["note"])
+    assert ["Ada Lovelace", "Flann O'Brien"] == said["authors"]
+
+
+def test_form_knows_the_override(page: Page, address: str, digest: Digest) -> None:
+    """For a paper with an override the form says in which file its lines belong."""
+    paper = next(paper for paper in digest.papers if paper.override)
+    page.goto(f"{address}correct/?paper={paper.id}")
+    expect(page.get_by_role("status").first).to_contain_text(str(paper.override))
