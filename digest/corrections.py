@@ -24,6 +24,12 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
         node, found = read_shaped(folder, f"{FOLDER}/{path.name}", shape_overrides(shape))
         problems += found
         for key, value in node.pairs if isinstance(node, Mapping) else ():
+            if key.value in shape.fields:
+                message = f"`{key.value}` stands where the id of a paper belongs"
+                hint = "write the id and a colon on a line above, and indent this line by two spaces"
+                problems = [problem for problem in problems if problem.place != value.place]
+                problems.append(Problem(key.place, message, hint))
+                continue
             if first := overrides.get(key.value):
                 message = f"`{key.value}` has an override already, in {first.place}"
                 problems.append(Problem(key.place, message, "join the two there"))

@@ -95,6 +95,9 @@ class Table:
 Shape = Words | Number | Day | Choice | ListOf | Fields | Table
 
 
+_GLUED = re.compile(r"([A-Za-z0-9_-]+):(\S.*)", re.DOTALL)
+
+
 def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
     """Yield everything about `node` that is not as `shape` says."""
     if node is None:
@@ -112,6 +115,9 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             for key, value in node.pairs:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
+        case (Fields() | Table()), yaml_text.Text(value=value) if glued := _GLUED.match(value):
+            name, rest = glued.groups()
+            yield Problem(node.place, "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
         case _:
             yield Problem(node.place, f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape))
 
@@ -132,7 +138,7 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
     match shape:
         case _ if not node.value.strip():
             yield Problem(
-                node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line"
+                node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes"
             )
         case Words(at_most=room) if 0 < room < len(node.value):
             hint = f"write at most {room}; longer words belong into `note`"

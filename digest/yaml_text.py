@@ -24,6 +24,7 @@ _START = yaml.Mark("", 0, 0, 0, "", 0)
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
+_GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
 _LINE_UP = "line it up with its neighbours"
 _WRITE_PAIR = "write `name: value`"
 
@@ -269,7 +270,7 @@ def _explain_start(fault: _Fault) -> Problem | None:
 def _explain_colon(fault: _Fault) -> Problem | None:
     without = "a line without a colon, or with no space after it"
     if "could not find expected ':'" in fault.said:
-        return Problem(fault.here, without, _WRITE_PAIR)
+        return _explain_glued(fault, fault.there) or Problem(fault.there, without, _WRITE_PAIR)
     if "mapping values are not allowed" not in fault.said:
         return None
     if re.match(r"[^:]*:\s+[“”„‘’‚]", fault.line(fault.here)):
@@ -277,9 +278,18 @@ def _explain_colon(fault: _Fault) -> Problem | None:
     if ": " in fault.line(fault.here)[: fault.here.column - 1]:
         return Problem(fault.here, "a second colon in one line", "put text that contains `: ` in quotes")
     above = Place(fault.here.file, fault.here.line - 1)
+    if glued := _explain_glued(fault, above):
+        return glued
     if ":" in fault.line(above):
         return Problem(fault.here, "this line is indented too far, or belongs to the text above it", _LINE_UP)
     return Problem(above, without, _WRITE_PAIR)
+
+
+def _explain_glued(fault: _Fault, place: Place) -> Problem | None:
+    if not (glued := _GLUED.match(fault.line(place))):
+        return None
+    place = Place(place.file, place.line, glued.start(1) + 1)
+    return Problem(place, "no space stands after the colon", f"write `{glued[1]}: {glued[2][:40]}`")
 
 
 def _explain_indentation(fault: _Fault) -> Problem | None:

@@ -41,7 +41,7 @@ def test_topics_have_terms_for_and_against(tmp_path: Path) -> None:
     (tmp_path / "topics.yml").write_text(f"{first}\n{second}", encoding="utf-8")
     (topic, rest), problems = read_topics(tmp_path)
     assert [] == problems
-    assert (Term("tide*", 3.0), Term("tide pool", -2.0)) == topic.terms
+    assert (Term("tide*", 3.0, 1), Term("tide pool", -2.0, 1)) == topic.terms
     assert rest.catch_all
 
 

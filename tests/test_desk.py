@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+import time
 import urllib.parse
+import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -189,3 +193,35 @@ def test_form_knows_the_override(page: Page, address: str, digest: Digest) -> No
     paper = next(paper for paper in digest.papers if paper.override)
     page.goto(f"{address}correct/?paper={paper.id}")
     expect(page.get_by_role("status").first).to_contain_text(str(paper.override))
+
+
+def test_serve(tiny: Built) -> None:
+    """`serve` shows a correction as it is saved, keeps the page through a mistake, and ends when it is told to."""
+    command = [sys.executable, "-u", str(ROOT / "build.py"), "serve", "--no-search", "--seeds", "seeds"]
+    command += ["--site", "site_src"]
+    with subprocess.Popen(command, cwd=tiny.source, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = iter(process.stdout.readline, "")
+        address = next(line.split()[0] for line in lines if line.startswith("http"))
+        override = tiny.source / "site_src/overrides/two.yml"
+        override.write_text(f"{BREAD}:\n  title: Bread Rises by Day\n")
+        wait_for(lambda: "Bread Rises by Day" in fetch(f"{address}papers/{BREAD}/"))
+        override.write_text(f"{BREAD}:\n  titel: Bread Rises at Noon\n")
+        said = next(line for line in lines if "problem" in line)
+        after = fetch(f"{address}papers/{BREAD}/")
+        process.terminate()
+        assert 0 == process.wait(10)
+    assert "1 problem, the last good page is kept" in said
+    assert "Bread Rises by Day" in after
+
+
+def fetch(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+        return str(answer.read().decode("utf-8"))
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)

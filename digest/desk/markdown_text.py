@@ -1,0 +1,52 @@
+"""Puts texts into Markdown so that they mean nothing but themselves: to Markdown, to HTML and to GitHub."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 100  # characters of a text that is quoted
+
+# Entities cannot be markup in any Markdown. GitHub looks for mentions, issues, commits and addresses only after it has
+# read them, so these are also broken up, with a space of no width: https://github.com/dependabot/dependabot-core/pull/3157
+_NO_WIDTH = "\u200b"
+_MARKUP = {ord(sign): f"&#{ord(sign)};" for sign in "&<>`*_[]\\|~$"}
+_MARKUP |= {ord(sign): f"&#{ord(sign)};{_NO_WIDTH}" for sign in "@#"}
+_LIVE = re.compile(r":(?=//)|\bwww(?=\.)|\bgh-(?=\d)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
+# What cannot end the code that it stands in. Of code GitHub makes no mention, and no link.
+_HARMLESS = r"[\w./:+-]+"
+_CODE = re.compile(f"(`{_HARMLESS}`)", re.ASCII)
+
+
+def escape_markdown(text: str) -> str:
+    """Write text that means nothing but itself; plain code between backticks stays code."""
+    return "".join(part if at % 2 else _escape(part) for at, part in enumerate(_CODE.split(text)))
+
+
+def quote(text: str, most: int = MAX_LENGTH) -> str:
+    """Put a text between quotation marks, on one line, at most `most` characters of it."""
+    return f"“{_escape(_cut(text, most))}”"
+
+
+def write_code(text: str) -> str:
+    """Write a name as code, or, where that could end the code, as text."""
+    return f"`{text}`" if re.fullmatch(_HARMLESS, text, re.ASCII) else _escape(_cut(text, MAX_LENGTH))
+
+
+def count(number: int, words: str) -> str:
+    """Put a number before its words, given as “one/many”, or as what suits both."""
+    one, _, many = words.partition("/")
+    return f"{number:,} {many if many and number != 1 else one}"
+
+
+def flatten(text: str) -> str:
+    """Give a text on one line, with a visible sign in place of all that has none: controls, marks of direction."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+
+
+def _cut(text: str, most: int) -> str:
+    text = flatten(text)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _escape(text: str) -> str:
+    return _LIVE.sub(lambda found: found[0] + _NO_WIDTH, text).translate(_MARKUP)
