@@ -33,10 +33,15 @@ def place_in_editions(paper: Paper, editions: Sequence[Edition], override: Overr
     files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
     captured = tuple(edition for edition in editions if edition.file in files)
     if not (override and override.editions):
-        return replace(paper, editions=captured)
+        return replace(paper, editions=captured, new=_is_new(captured, editions))
     said = tuple(edition for edition in editions if edition.id in override.editions)
     idle = ("`editions` names those it was captured in",) if said == captured else ()
-    return replace(paper, editions=said, idle=(*paper.idle, *idle))
+    return replace(paper, editions=said, new=_is_new(said, editions), idle=(*paper.idle, *idle))
+
+
+def _is_new(mine: Sequence[Edition], editions: Sequence[Edition]) -> bool:
+    """Say whether the newest edition is the only one; where there is but one edition, nothing is new."""
+    return len(editions) > 1 and mine[-1:] == editions[:1]
 
 
 def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str) -> Paper:

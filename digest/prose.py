@@ -47,3 +47,8 @@ def render_markdown(text: str) -> Markup:
 def strip_markdown(text: str) -> str:
     """Give the words of a piece of Markdown, in one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", render_markdown(text))).split())
+
+
+def shorten(text: str, room: int = 155) -> str:
+    """Cut at a word, for descriptions in search results."""
+    return text if len(text) <= room else text[:room].rpartition(" ")[0].rstrip(",;:.") + " …"

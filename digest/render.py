@@ -16,8 +16,11 @@ import jinja2
 
 from digest import addresses
 from digest.addresses import address_of, file_of, root_from
+from digest.citations import FORMATS
+from digest.metadata import cite_paper, describe_page
 from digest.nouns import Page, Place, Problem, Site
 from digest.prose import render_markdown
+from digest.words import Say
 
 # Below this many pages, a second process costs more than it brings.
 _PAGES_PER_JOB = 2000
@@ -37,14 +40,16 @@ class TemplateFaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages share; `assets` is the fingerprint of the files in `assets/`."""
+    """What all pages share; `assets` is the fingerprint of the files in `assets/`, `newest` the id of the newest edition."""
 
     templates: Path
     site: Site
+    say: Say
     assets: str
     with_search: bool
     menu: tuple[Page, ...] = ()
     desk: tuple[Page, ...] = ()
+    newest: str = ""
 
 
 def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
@@ -116,13 +121,21 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"address": address_of, "markdown": render_markdown}
+    environment.filters |= {
+        "address": address_of,
+        "markdown": render_markdown,
+        "linked_data": describe_page,
+        "cite": cite_paper,
+    }
     environment.globals |= {
         "site": frame.site,
+        "say": frame.say,
         "at": addresses,
         "assets": frame.assets,
         "menu": frame.menu,
         "desk": frame.desk,
+        "newest": frame.newest,
+        "citations": [(form.name, form.suffix) for form in FORMATS],
         "with_search": frame.with_search,
     }
     return environment

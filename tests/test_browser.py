@@ -84,7 +84,7 @@ def test_without_javascript(browser: Browser, address: str) -> None:
     context: Any = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("link", name="All papers", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="All papers", exact=True).click()
     page.locator("a.title", has_text="GaLore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
     page.goto(address + "search/?q=galore")

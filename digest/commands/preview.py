@@ -11,11 +11,11 @@ from pathlib import Path
 
 from digest import publish
 from digest.addresses import ASSETS, DATA, INDEX, file_of
-from digest.commands.endings import FINE, ProblemsFoundError
+from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.data import render_data
-from digest.desk.preview import Draft, Read, serve_preview
+from digest.desk.preview import Draft, PreviewError, Read, serve_preview
 from digest.render import forget_templates, render_pages
 from digest.search import index_pages
 
@@ -35,6 +35,8 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
             partial(print, flush=True),
             stop,
         )
+    except PreviewError as error:
+        raise BrokenError(str(error)) from None
     except KeyboardInterrupt:
         stop.set()
     print("the preview has ended")
