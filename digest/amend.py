@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Topic, Why
 from digest.outlinks import complete_links, join_links, make_link
 from digest.text.links import make_link as judge_link
@@ -44,12 +46,15 @@ def _is_new(mine: Sequence[Edition], editions: Sequence[Edition]) -> bool:
     return len(editions) > 1 and mine[-1:] == editions[:1]
 
 
-def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str) -> Paper:
+def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str, memo: Memo = NO_MEMO) -> Paper:
     """Let an editor's words stand in place of the capture's, then repair and mark up the text."""
     paper, refused = _check_links(paper, hosts)
     if override:
         paper = _apply(paper, override, hosts, day)
-    title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
+    title, abstract = (
+        memo.recall(("repair", text, hosts), partial(repair_text, text, hosts))
+        for text in (paper.title, paper.abstract)
+    )
     abstract = replace(abstract, residue=(*abstract.residue, *refused))
     return replace(
         paper,

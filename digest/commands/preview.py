@@ -16,6 +16,7 @@ from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.memo import Memo
 from digest.render import forget_templates, render_pages
 from digest.search import index_pages
 
@@ -27,7 +28,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     progress.on_terminal = False
     try:
         serve_preview(
-            partial(make_draft, options, progress),
+            partial(make_draft, options, progress, Memo()),
             None if options.no_search else make_index,
             (options.seeds, options.site, options.templates),
             options.templates / "preview",
@@ -43,11 +44,12 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     return FINE
 
 
-def make_draft(options: argparse.Namespace, progress: Progress) -> Draft:
+def make_draft(options: argparse.Namespace, progress: Progress, memo: Memo) -> Draft:
     """Read and plan; pages are rendered when they are asked for."""
     forget_templates()
+    memo.begin_round()
     try:
-        return Draft(OnDemand(read_and_plan(options, progress), options))
+        return Draft(OnDemand(read_and_plan(options, progress, memo), options))
     except ProblemsFoundError as found:
         return Draft(None, tuple(found.problems))
 

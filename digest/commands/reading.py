@@ -16,6 +16,7 @@ from digest.commands.speaking import Progress, show_figures, show_set_aside
 from digest.desk.arrivals import read_arrivals
 from digest.desk.history import read_history
 from digest.desk.schemas import FOLDER, write_schemas
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Digest, Page, Site
 
 
@@ -33,10 +34,10 @@ class Plan:
     left_out: str = ""  # why there is no change log
 
 
-def read_and_plan(options: argparse.Namespace, progress: Progress) -> Plan:
-    """Read all input and think about it; raise with every problem there is."""
+def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = NO_MEMO) -> Plan:
+    """Read all input and think about it; raise with every problem there is. `memo` speeds up making it again."""
     with progress.stage("read"):
-        seeds = dumps.read_dumps(options.seeds)
+        seeds = dumps.read_dumps(options.seeds, memo)
         files = [dump.file.removeprefix("seeds/") for dump in seeds]
         curated, problems = curation.read_curation(options.site, files)
         phrases, found = words.read_words(options.templates, options.site)
@@ -47,7 +48,7 @@ def read_and_plan(options: argparse.Namespace, progress: Progress) -> Plan:
         if problems:  # what the papers are like is still worth saying; their topics are not
             problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        digest, problems = assemble.make_digest(seeds, curated, day_of_build())
+        digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo)
         changes, left_out = read_history(options.site)
         say = words.Say(phrases, curated.site.language)
         planned = pages.plan_pages(digest, curated.prose, say, changes)
