@@ -33,6 +33,7 @@ SEARCH = "pagefind/"
 PORTS = 50  # so many more are tried where one is taken
 
 _HEARTBEAT = 5.0  # seconds, like all times here; a stream whose reader has gone is found out after two
+_QUIET = 1.5  # seconds without a change, before the search is made anew
 _PATIENCE = 10.0  # how long a search waits for the first index
 _FAREWELL = 2.0  # how long threads may take to end
 
@@ -147,9 +148,14 @@ class _Stage:
             return self.view
 
     def take_unindexed(self) -> Draft | None:
-        """Wait for a good draft and take it, the newest one if there are several; none at the end."""
+        """Wait for a good draft and take it, the newest one if there are several; none at the end.
+
+        After the first one, only when nothing has changed for a while: who is writing needs the machine.
+        """
         with self.changed:
             self.changed.wait_for(lambda: self.ended or self.unindexed)
+            while not (self.ended or self.indexing) and self.changed.wait(_QUIET):
+                pass
             draft, self.unindexed = self.unindexed, None
             return None if self.ended else draft
 
