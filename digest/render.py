@@ -8,18 +8,20 @@ import hashlib
 import multiprocessing
 import traceback
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
-from digest import addresses
+from digest import addresses, pictures
 from digest.addresses import address_of, file_of, root_from
+from digest.atlas import draw_map
 from digest.citations import FORMATS
 from digest.metadata import cite_paper, describe_page
 from digest.nouns import Page, Place, Problem, Site
-from digest.prose import render_markdown
+from digest.prose import embed_drawing, render_markdown
 from digest.words import Say
 
 # Below this many pages, a second process costs more than it brings.
@@ -40,7 +42,7 @@ class TemplateFaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages share; `assets` is the fingerprint of the files in `assets/`, `newest` the id of the newest edition."""
+    """What all pages share: `assets` is the fingerprint of the files in `assets/`, `newest` an edition's id."""
 
     templates: Path
     site: Site
@@ -105,6 +107,10 @@ def _explain(error: Exception, page: Page) -> Problem:
     return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
 
 
+def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
+    return lambda subject, root: embed_drawing(draw(subject, root))
+
+
 def forget_templates() -> None:
     """Let the next page be rendered with the templates as they are then."""
     _open_templates.cache_clear()
@@ -126,6 +132,9 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "markdown": render_markdown,
         "linked_data": describe_page,
         "cite": cite_paper,
+        "pair_topics": pictures.pair_topics,
+        **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
+        "draw_map": _embed(draw_map),
     }
     environment.globals |= {
         "site": frame.site,

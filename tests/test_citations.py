@@ -10,13 +10,13 @@ from pathlib import Path
 
 import jsonschema
 import markdown
-import pybtex  # type: ignore[import-untyped]
-import pybtex.database  # type: ignore[import-untyped]
+import pybtex
+import pybtex.database
 import pytest
-import rispy  # type: ignore[import-untyped]
+import rispy
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from pylatexenc.latex2text import (  # type: ignore[import-untyped]
+from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
     get_default_latex_context_db,
