@@ -5,6 +5,7 @@ A map of nothing is an empty text. Colours, and which of names and numbers a scr
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,14 +22,19 @@ from digest.pictures import Ranked, escape, rank_topics
 POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
 WIDTH, HEIGHT = 1000, 720  # of the map, in its own units
 STEP = 48.0  # from point to point, at most
-DOT = 0.36  # the radius of a point, in steps
+DOT = 0.33  # the radius of a point, in steps
 ROW = 0.866_025_4  # from row to row of the lattice, in steps
 NAME = 12.5  # the size of names; the stylesheet says the same
 NUMBER = 31.0  # the size of numbers, which stand for names on narrow screens; the stylesheet says the same
-LEADING = 1.12  # from line to line of a name, in its size
-LETTER = 0.57  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
+LEADING = 1.18  # from line to line of a name, in its size
+LETTER = 0.6  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
 LINES = 3  # of a name, at most
+SMALL = 6  # a land with at most so many points for every cell of its name may not have the form for it: it gets more
+TITLE = 200  # letters of what a point says, at most
 SHARED = 2  # how strongly a further topic draws, in papers related
+
+# A word with the space behind it, or what of it ends with a hyphen: a line may end there.
+_WORD = re.compile(r"\S+?(?:(?<=\w-)(?=\w)|(?!\S)\s*)")
 
 Bonds = list[Counter[int]]  # for each thing by number: how strongly each other one belongs with it
 
@@ -62,8 +68,9 @@ class Scale:
         return round(self.right + x * self.step / 2), round(self.down + y * self.step * ROW)
 
 
-def draw_map(shelves: Sequence[Shelf], root: str) -> str:
-    """Draw the map; `root` is the way from its page to the site's root.
+def draw_map(shelves: Sequence[Shelf], root: str, letters: int = TITLE) -> str:
+    """Draw the map; `root` is the way from its page to the site's root, `letters` what a point
+    says at most of the titles of its papers.
 
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic. The order of papers on a shelf changes nothing.
@@ -83,7 +90,9 @@ def draw_map(shelves: Sequence[Shelf], root: str) -> str:
     drawn = [
         _draw_land(ranks[shelf.topic.id], lands[number], signs.get(number), scale, root)
         + "".join(
-            _draw_spot(spot, cell, scale, root) for spot, cell in zip(spots, cells, strict=True) if spot.land == number
+            _draw_spot(spot, cell, scale, root, letters)
+            for spot, cell in zip(spots, cells, strict=True)
+            if spot.land == number
         )
         + "</g>\n"
         for number, shelf in enumerate(shelves)
@@ -104,13 +113,13 @@ def gather_spots(shelves: Sequence[Shelf]) -> list[Spot]:
         left = {paper.id: paper for paper in shelf.primary}
         waiting = deque(sorted(left))
         while left:
-            if waiting[0] not in left:
-                waiting.popleft()
+            first = waiting.popleft()
+            if first not in left:
                 continue
-            group = [left.pop(waiting.popleft())]
-            for id in (*group[0].related, *list(waiting)[: 2 * share]):
-                if len(group) < share and id in left:
-                    group.append(left.pop(id))
+            group = [left.pop(first)]
+            group += [left.pop(id) for id in [id for id in group[0].related if id in left][: share - 1]]
+            while len(group) < share and left:
+                group += [left.pop(id) for id in (waiting.popleft(),) if id in left]
             spots.append(Spot(tuple(group), number))
     return spots
 
@@ -155,7 +164,7 @@ def claim_lands(names: Sequence[str], sizes: Mapping[int, int], bonds: Bonds) ->
     """Give every land a cell for each of its points and some for its name; and the step that this leaves room for."""
     step = STEP
     while True:
-        claims = {number: sizes[number] + _reserve(name, step) for number, name in enumerate(names)}
+        claims = {number: sizes[number] + _reserve(name, sizes[number], step) for number, name in enumerate(names)}
         cells = layout.choose_cells(sum(claims.values()), WIDTH, HEIGHT)
         fits = _fit_step(cells)
         if fits >= step:
@@ -178,9 +187,11 @@ def _fit_scale(cells: Sequence[Cell], step: float) -> tuple[Scale, int]:
     return scale, ceil(step * ((bottom - top) * ROW + 1.2))
 
 
-def _reserve(name: str, step: float) -> int:
-    """Count the cells to be kept free for a name, and for the number that may stand in its place."""
-    return max(layout.count_room(*_size_number(step)), min(_count_room(lines, step) for lines in break_name(name)))
+def _reserve(name: str, size: int, step: float) -> int:
+    """Count the cells to be kept free for a name, or for the number that may stand in its place."""
+    room = min(_count_room(lines, step) for lines in break_name(name))
+    room = max(room, layout.count_room(*_size_number(step)))
+    return room + room // 2 if size <= SMALL * room else room
 
 
 def _count_room(lines: Sequence[str], step: float) -> int:
@@ -204,11 +215,11 @@ def _measure_text(text: str) -> float:
 
 def break_name(name: str) -> list[tuple[str, ...]]:
     """Give every number of lines that a name can have, each in the way that makes its longest line shortest."""
-    words = name.split() or [name]
+    words = _WORD.findall(name) or [name]
     broken = []
     for count in range(1, min(LINES, len(words)) + 1):
         ways = [
-            tuple(" ".join(words[start:end]) for start, end in zip((0, *cuts), (*cuts, len(words)), strict=True))
+            tuple("".join(words[start:end]).strip() for start, end in zip((0, *cuts), (*cuts, len(words)), strict=True))
             for cuts in combinations(range(1, len(words)), count - 1)
         ]
         broken.append(min(ways, key=lambda lines: (max(map(_measure_text, lines)), lines)))
@@ -267,12 +278,12 @@ def _draw_line(corners: Sequence[tuple[int, int]]) -> str:
     return "".join(parts).rstrip() + "z"
 
 
-def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str) -> str:
+def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str, letters: int) -> str:
     """Draw a point: a line without length and with round ends, which takes fewer bytes than a circle."""
     paper, *more = spot.papers
     address = address_of(paper.topics[0]) if more else address_of(paper)
     title = "; ".join(paper.title for paper in spot.papers)
+    if len(title) > letters:
+        title = f"{title[: letters - 1].rstrip()}…"
     x, y = scale(*cell)
-    return (
-        f'<a href="{escape(root + address)}" tabindex="-1"><title>{escape(title)}</title><path d="M{x} {y}h0"/></a>\n'
-    )
+    return f'<a href="{escape(root + address)}" tabindex="-1"><title>{escape(title)}</title><path d="M{x} {y}h0"/></a>'

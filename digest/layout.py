@@ -18,7 +18,7 @@ Corner = tuple[int, int]  # of a hexagon: x as in a cell, and three times y
 TURNS = 40  # of the iteration that lays similar regions next to each other
 ROUNDS = 24  # of moving the borders of regions
 VISITS = 8  # of moving the members of a region towards what they belong with
-WIDE = 1.6  # regions are about this many times wider than high: there is a name to be written in them
+WIDE = 2.0  # regions grow wider than high by this measure: there is a name to be written in them
 
 # Where the middle of a sign may stand, from a cell: on it, between two of a row, between two rows.
 _SPOTS: tuple[Point, ...] = ((0, 0), (1, 0), (0, 0.5), (1, 0.5))

@@ -77,7 +77,7 @@ def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: 
         yield Page(address, "papers.html", title, f"{title}: {site.name}", letters)
     yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (shelves, issues))
     yield Page(addresses.MINE, "mine.html", say("mine"), say("mine_lead"), listed=False)
-    yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues), listed=False)
+    yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues))
     yield Page(addresses.NOT_FOUND, "404.html", say("lost_title"), say("lost_title"), listed=False)
 
 

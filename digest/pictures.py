@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 from digest.addresses import address_of
 from digest.nouns import Issue, Shelf, Topic
@@ -18,11 +19,12 @@ from digest.nouns import Issue, Shelf, Topic
 HUES = 28  # classes `hue-0` to `hue-27`, in the order of the topics, and then from the beginning
 HEATS = 5  # classes `heat-1` to `heat-5`
 ROWS = 24  # editions, at most, that have a row with their name; more of them are narrow columns
-ROW, BAR = 38, 10  # the height of a row and of its bar, in pixels
+ROW, BAR = 40, 11  # the height of a row and of its bar, in pixels
+REACH = 0.78  # of the width, for the longest bar; its number stands behind
 TALL = 160  # the height of columns, in pixels
 WIDTH = 1000  # of what overlaps, in its own units
 NAME = 19.0  # the size of names there; the stylesheet says the same
-LETTER = 0.58  # a letter is about this wide, in its size
+LETTER = 0.6  # a letter is about this wide, in its size
 
 # What XML 1.0 cannot hold: most control characters, halves of characters, and two that are none.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -122,11 +124,10 @@ def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
     topics = [shelf.topic for shelf in shelves if shelf.topic.id in paired]
     if not pairs:
         return ""
-    longest = max(len(topic.name) for topic in topics)
-    side = min(40, int((WIDTH - longest * NAME * LETTER) // len(topics)))
+    side = min(40, *(int((WIDTH - len(topic.name) * NAME * LETTER) / (n + 1)) for n, topic in enumerate(topics)))
     place = {topic.id: number for number, topic in enumerate(topics)}
     squares = (
-        f'<rect class="heat-{-(-HEATS * pair.papers // pairs[0].papers)}" x="{place[pair.one.id] * side}"'
+        f'<rect class="heat-{ceil(HEATS * sqrt(pair.papers / pairs[0].papers))}" x="{place[pair.one.id] * side}"'
         f' y="{place[pair.other.id] * side}" width="{side - 2}" height="{side - 2}">'
         f"<title>{escape(pair.one.name)} and {escape(pair.other.name)}: {_count(pair.papers)}</title></rect>"
         for pair in sorted(pairs, key=lambda pair: (place[pair.other.id], place[pair.one.id]))
@@ -158,20 +159,18 @@ def _frame_rows(rows: Sequence[str], title: str, description: str) -> str:
 
 
 def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bars: Sequence[tuple[str, float]]) -> str:
-    """Draw one link with words at the left and at the right, and bars below, each with its class and its length.
-
-    Lengths are shares of the width and add up to 1 at most.
-    """
+    """Draw one link with words above and behind its bars, each bar with class and share of the longest of all."""
     top, start, parts = number * ROW, 0.0, []
-    for name, length in bars:
+    for name, share in bars:
+        length = REACH * share
         if length:
-            parts.append(f'<rect class="{name}" x="{start:.2%}" y="{top + 20}" width="{length:.2%}" height="{BAR}"/>')
+            parts.append(f'<rect class="{name}" x="{start:.2%}" y="{top + 21}" width="{length:.2%}" height="{BAR}"/>')
         start += length
     return (
         f'<a href="{escape(address)}"><title>{escape(label)}</title>'
         f'<rect class="ground" y="{top}" width="100%" height="{ROW}"/>'
         f'<text y="{top + 15}">{escape(words[0])}</text>'
-        f'<text class="number" x="100%" y="{top + 15}">{escape(words[1])}</text>{"".join(parts)}</a>'
+        f'<text class="number" x="100%" y="{top + 31}">{escape(words[1])}</text>{"".join(parts)}</a>'
     )
 
 

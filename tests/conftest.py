@@ -78,7 +78,9 @@ def real_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return built
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
@@ -86,7 +88,7 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(real_built: Built) -> Iterator[str]:
     """Serve the real site below a path, as GitHub Pages does, on loopback, for as long as the tests run."""
-    handler = functools.partial(_QuietHandler, directory=str(real_built.folder))
+    handler = functools.partial(QuietHandler, directory=str(real_built.folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -100,7 +100,7 @@ def test_sitemap(built: Built) -> None:
     places = [element.text or "" for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     assert len(set(places)) == len(places)
     assert {BASE, f"{BASE}papers/{KITE}/", f"{BASE}topics/kites/"} <= set(places)
-    hidden = ("review/", "correct/", "changes/", "search/", "mine/", "title/", "newest/", "404.html")
+    hidden = ("review/", "correct/", "changes/", "mine/", "title/", "newest/", "404.html")
     assert not [place for place in places if place.endswith(hidden)]
 
 
