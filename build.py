@@ -115,7 +115,9 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
             with progress.stage("write"):
                 publish.write_files(stage, [(ASSETS + name, content) for name, content in plan.assets])
                 publish.write_files(stage, rendered)
-                publish.write_files(stage, exports.list_files(plan.digest, plan.pages, plan.arrivals))
+                publish.write_files(
+                    stage, exports.list_files(plan.digest, plan.pages, plan.arrivals, options.templates)
+                )
             if not options.no_search:
                 with progress.stage("index"):
                     search.index_pages(stage, len(plan.digest.papers))

@@ -39,6 +39,7 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+WORKER = "sw.js"
 CITATIONS = "papers"  # the name of files of citations, before their suffix
 CHANGES_FEED = "changes/feed.xml"
 SEARCH = "search/"

@@ -27,7 +27,7 @@ ROW = 0.866_025_4  # from row to row of the lattice, in steps
 NAME = 12.5  # the size of names; the stylesheet says the same
 NUMBER = 31.0  # the size of numbers, which stand for names on narrow screens; the stylesheet says the same
 LEADING = 1.18  # from line to line of a name, in its size
-LETTER = 0.6  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
+LETTER = 0.62  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
 LINES = 3  # of a name, at most
 SMALL = 6  # a land with at most so many points for every cell of its name may not have the form for it: it gets more
 TITLE = 200  # letters of what a point says, at most
@@ -199,13 +199,22 @@ def _count_room(lines: Sequence[str], step: float) -> int:
 
 
 def _size_sign(lines: Sequence[str], step: float) -> tuple[float, float]:
-    """Give how far points must stand from the middle of a name, across and down, in units of the lattice."""
+    """Give half the size of a name; see `_size_room`."""
     across = max(map(_measure_text, lines)) * NAME / 2
-    return (across / step + DOT) * 2, (len(lines) * LEADING * NAME / 2 / step + DOT) / ROW
+    return _size_room(across, ((len(lines) - 1) * LEADING + 0.95) * NAME / 2, step)
 
 
 def _size_number(step: float) -> tuple[float, float]:
-    return (0.6 * NUMBER / step + DOT) * 2, (0.4 * NUMBER / step + DOT) / ROW
+    return _size_room(0.64 * NUMBER, 0.4 * NUMBER, step)
+
+
+def _size_room(across: float, down: float, step: float) -> tuple[float, float]:
+    """Give how near to the middle of a sign cells are taken by it, across and down, in units of the lattice.
+
+    A cell is an oblong of two units by one, with its point in the middle: signs that share no cell, and points and
+    signs, do not touch.
+    """
+    return 2 * across / step + 1, down / step / ROW + 0.5
 
 
 def _measure_text(text: str) -> float:

@@ -53,9 +53,9 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
         return Site("", ""), problems
     values = give_value(node)
     base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/")
-    review = values.pop("review", "yes") == "yes"
+    review, offline = values.pop("review", "yes") == "yes", values.pop("offline", "no") == "yes"
     address = base_url.rstrip("/") + "/" if base_url else ""
-    return Site(**values, base_url=address, repository=repository, review=review), []
+    return Site(**values, base_url=address, repository=repository, review=review, offline=offline), []
 
 
 def read_hosts(folder: Path) -> tuple[HostRules, list[Problem]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from digest import feeds
-from digest.addresses import CHANGES_FEED, CITATIONS, DATA, FEED, HOME, JSON_FEED, RECENT, ROBOTS, SITEMAP
+from digest.addresses import CHANGES_FEED, CITATIONS, DATA, FEED, HOME, JSON_FEED, RECENT, ROBOTS, SITEMAP, WORKER
 from digest.citations import FORMATS
 from digest.data import render_data
 from digest.nouns import ChangeDay, Digest, Home, IssueView, Page, Paper, Reading, ShelfView
@@ -16,13 +17,17 @@ from digest.shelves import fill_issues
 MOST_RECENT = 12  # editions
 
 
-def list_files(digest: Digest, pages: Sequence[Page], arrivals: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def list_files(
+    digest: Digest, pages: Sequence[Page], arrivals: Mapping[str, str], templates: Path
+) -> Iterator[tuple[str, bytes]]:
     """Yield all of them; those that need the site's own address only where it is known.
 
     `arrivals` are the days (ISO) on which dumps came, by file, for dates that the dumps do not say.
     """
     yield DATA, render_data(digest)
     yield RECENT, _list_recent(digest)
+    if digest.site.offline:
+        yield WORKER, (templates / "offline" / WORKER).read_bytes()
     site = digest.site
     for page in pages:
         if page.collection:

@@ -7,6 +7,7 @@ fractions: the answer is the same on every machine and for every version of Pyth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil, floor, isqrt, sqrt
@@ -17,6 +18,7 @@ Corner = tuple[int, int]  # of a hexagon: x as in a cell, and three times y
 
 TURNS = 40  # of the iteration that lays similar regions next to each other
 ROUNDS = 24  # of moving the borders of regions
+NUB = 4  # a row of the whole is not shorter than its longest row divided by this
 VISITS = 8  # of moving the members of a region towards what they belong with
 WIDE = 2.0  # regions grow wider than high by this measure: there is a name to be written in them
 
@@ -41,7 +43,10 @@ def choose_cells(count: int, width: int, height: int) -> list[Cell]:
     window = [(x, y) for y in range(-down, down + 1) for x in range(-across, across + 1) if not (x + y) % 2]
     # (x / width)⁴ + (√3·y / height)⁴, without fractions
     window.sort(key=lambda cell: (cell[0] ** 4 * height**4 + 9 * cell[1] ** 4 * width**4, cell[1], cell[0]))
-    return window[:count]
+    rows = Counter(y for _, y in window[:count])
+    # The first row and the last would else be a cell or two on top of the rest.
+    broad = {row for row, cells in rows.items() if NUB * cells >= max(rows.values())}
+    return [cell for cell in window if cell[1] in broad][:count]
 
 
 def spread_regions(bonds: Sequence[Mapping[int, int]]) -> list[Point]:

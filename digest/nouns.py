@@ -70,7 +70,8 @@ class Site:
     """What `site.yml` says. `base_url` is empty or absolute and ends with a slash.
 
     `repository` is empty or the address of the GitHub repository that editors commit to, without a slash at its end,
-    `branch` what they commit to there; `review` says whether the review page is made.
+    `branch` what they commit to there; `review` says whether the review page is made,
+    `offline` whether browsers keep what was read.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Site:
     repository: str = ""
     branch: str = "main"
     review: bool = True
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

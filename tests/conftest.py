@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -85,16 +86,23 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def address(real_built: Built) -> Iterator[str]:
-    """Serve the real site below a path, as GitHub Pages does, on loopback, for as long as the tests run."""
-    handler = functools.partial(QuietHandler, directory=str(real_built.folder))
+@contextlib.contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder on loopback and give its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/digest/"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(real_built: Built) -> Iterator[str]:
+    """Serve the real site below a path, as GitHub Pages does, for as long as the tests run."""
+    with serve_folder(real_built.folder) as root:
+        yield f"{root}digest/"
 
 
 @pytest.fixture(scope="session")

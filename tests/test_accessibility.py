@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.conftest import ROOT, Built, QuietHandler
+from tests.conftest import ROOT, Built, serve_folder
 
 GALORE = "galore-memory-efficient-llm-training-by-gradient-low-rank-projection"
 KINDS = (
@@ -20,6 +18,8 @@ KINDS = (
     "papers/",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+Colours = Literal["light", "dark"]
+COLOURS: tuple[Colours, ...] = ("light", "dark")
 WIDTHS = {"phone": 360, "desk": 1280}
 
 
@@ -27,26 +27,19 @@ WIDTHS = {"phone": 360, "desk": 1280}
 def digest_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the real site as it is published, with its own address, so that 404.html finds its stylesheet too."""
     folder = tmp_path_factory.mktemp("published")
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        address = f"http://127.0.0.1:{server.server_port}/digest/"
-        result = Built(folder, ROOT).build("--base-url", address)
+    with serve_folder(folder) as root:
+        result = Built(folder, ROOT).build("--base-url", f"{root}digest/")
         assert 0 == result.returncode, result.stderr
-        yield address
-        server.shutdown()
-        thread.join()
+        yield f"{root}digest/"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str, width: str, colours: str) -> None:
+@pytest.mark.parametrize("colours", COLOURS)
+def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str, width: str, colours: Colours) -> None:
     """One page of every kind, in four ways."""
-    scheme = "dark" if colours == "dark" else "light"
     context = browser.new_context(
-        viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, bypass_csp=True
+        viewport={"width": WIDTHS[width], "height": 900}, color_scheme=colours, bypass_csp=True
     )
     page = context.new_page()
     page.goto(digest_address + kind, wait_until="networkidle" if "?" in kind else "load")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import Built, serve_folder
 from tests.test_browser import clean_console
 
 __all__ = ["clean_console"]
@@ -144,3 +145,23 @@ def test_nothing_is_kept_where_nothing_may_be(browser: Browser, address: str) ->
     expect(page.get_by_role("button", name="Take off the list")).to_be_visible()
     assert [] == faults
     context.close()
+
+
+def test_offline(browser: Browser, tiny: Built) -> None:
+    """Where a site wants it, pages that were read can be read again without a network, and never stale ones with it."""
+    site = tiny.source / "site_src/site.yml"
+    site.write_text(site.read_text() + "offline: yes\n")
+    assert 0 == tiny.build("--no-search").returncode
+    with serve_folder(tiny.folder) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}digest/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.goto(f"{address}digest/topics/tides/")
+        (tiny.out / "topics/tides/index.html").write_text("<h1>Deployed anew</h1>")
+        page.reload()
+        expect(page.get_by_role("heading")).to_have_text("Deployed anew")
+        context.set_offline(True)
+        page.reload()
+        expect(page.get_by_role("heading")).to_have_text("Deployed anew")
+        context.close()

@@ -1,6 +1,6 @@
 // What every page does with JavaScript, and nothing that reading needs: colours, copying, and marks that stay here.
 const root = document.documentElement;
-const { newest } = document.currentScript.dataset;
+const { newest, worker, root: home } = document.currentScript.dataset;
 const KEY = "paper-digest:";
 
 function load(name, otherwise) {
@@ -34,7 +34,15 @@ addEventListener("DOMContentLoaded", () => {
   markTopic();
   showSince();
   showMine();
+  keepOffline().catch(() => {}); // a browser may forbid it; then nothing is kept
 });
+
+// With a worker pages can be read again without a network; one of a time when that was wanted is sent away.
+async function keepOffline() {
+  const workers = navigator.serviceWorker;
+  if (worker) await workers?.register(worker);
+  else (await workers?.getRegistration(home))?.unregister();
+}
 
 function chooseTheme() {
   const select = document.getElementById("theme");

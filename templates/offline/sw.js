@@ -1,0 +1,40 @@
+// Keeps what was read for times without a network. The network always goes first, so nothing stale is shown after a
+// deploy; what carries a fingerprint in its address cannot be stale and is taken from the store.
+const STORE = "paper-digest";
+const MOST = 400; // answers kept, the oldest go first
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  const settled = /\/assets\/[^?]+\?[0-9a-f]+$/.test(url.pathname + url.search);
+  event.respondWith(settled ? fromStore(request) : fromNetwork(request));
+});
+
+async function fromNetwork(request) {
+  const store = await caches.open(STORE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await keep(store, request, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await store.match(request, { ignoreSearch: request.mode === "navigate" });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function fromStore(request) {
+  const store = await caches.open(STORE);
+  return (await store.match(request)) ?? fromNetwork(request);
+}
+
+async function keep(store, request, answer) {
+  await store.delete(request); // so that what was read last stands last
+  await store.put(request, answer);
+  const kept = await store.keys();
+  for (const old of kept.slice(0, Math.max(0, kept.length - MOST))) await store.delete(old);
+}
