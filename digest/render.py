@@ -18,6 +18,7 @@ from digest import addresses
 from digest.addresses import address_of, file_of, root_from
 from digest.nouns import Page, Place, Problem, Site
 from digest.prose import render_markdown
+from digest.text.aliases import list_names, list_words
 
 # Below this many pages, a second process costs more than it brings.
 _PAGES_PER_JOB = 2000
@@ -116,7 +117,12 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"address": address_of, "markdown": render_markdown}
+    environment.filters |= {
+        "address": address_of,
+        "markdown": render_markdown,
+        "names": list_names,
+        "words": list_words,
+    }
     environment.globals |= {
         "site": frame.site,
         "at": addresses,

@@ -1,0 +1,122 @@
+"""The other ways in which people type what a paper says, for the search alone: names, spellings, synonyms.
+
+Nothing that the index matches by itself: it folds case, plurals and accents, drops punctuation, and of `fine-tuning` it
+knows the whole and both halves. Not so `S2FT` for S²FT, `fine-tuning` for finetuning, `modelling`, `chatbot` for dialogue.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from digest.text.symbols import GREEK
+from digest.text.synonyms import SYNONYMS
+
+_NAMES = {letter: name.removeprefix("var") for name, letter in GREEK.items() if name != "ell"} | {
+    "×": "x", "∞": "infinity", "→": "to", "⇒": "to",
+}  # fmt: skip
+_WORD = re.compile(r"[a-z0-9]+")
+_CLOSED = re.compile(
+    r"(co|fine|hyper|multi|over|post|pre|re|sub)"
+    r"(fitt\w+|lingual|modal\w*|network\w*|parameter\w*|rank\w*|sampl\w+|task\w*|train\w*|tun\w+|weight\w*)"
+)
+
+
+def _spell(stems: str, one: str, other: str, ends: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Make a rule: after any of these stems, and before one of these ends, `one` and `other` are the same."""
+    stem = "|".join(stems.split())
+    before = "(?:un|re|de|pre|multi|over|mis)?"
+    return re.compile(rf"({before}(?:{stem}))({one}|{other})({ends})"), {one: other, other: one}
+
+
+# American and British. Stems, since `size` and `noise` have one spelling, and ends, since `realistic` has one too.
+_SPELLINGS = (
+    _spell(
+        "amort binar categor central character contextual crystal custom digit discret emphas equal factor final "
+        "formal general hypothes ideal initial linear local maxim memor minim modular neutral normal optim organ "
+        "parallel parameter parametr penal personal polar priorit quant random rational real recogn regular serial "
+        "special stabil standard summar synthes token util vector visual",
+        "iz", "is", "e|ed|er|ers|es|ing|able|ations?|ational",
+    ),
+    _spell("behavi col fav flav hum lab neighb rum tum vap", "or", "our", "|s|ed|ing|al|hoods?|able|less"),
+    _spell("cance channe labe leve mode signa trave", "l", "ll", "ed|ing|ers?"),
+    _spell("anal catal paral", "yz", "ys", "e|ed|ers?|es|ing"),
+    _spell("cent fib met theat", "er", "re", "s?"),
+    _spell("def off", "ens", "enc", "es?"),
+    _spell("catal dial", "og", "ogue", "s?"),
+    _spell("art", "i", "e", "facts?"),
+    _spell("gr", "a", "e", "y"),
+)  # fmt: skip
+
+
+def respell(word: str) -> tuple[str, str]:
+    """Give a lower-case word in British if it is American and the other way round, as stem and end, or two times nothing."""
+    for pattern, swap in _SPELLINGS:
+        if match := pattern.fullmatch(word):
+            return match[1] + swap[match[2]], match[3]
+    return "", ""
+
+
+def list_names(title: str) -> tuple[str, ...]:
+    """List the names of a title that hold a letter which no keyboard has, as people type them: `beta-DPO` for β-DPO."""
+    found = []
+    for word in title.split():
+        if not word.isascii():
+            typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
+            plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed) if letter.isascii()).strip(".,:;!?")
+            if plain and plain != _fold_accents(word):
+                found.append(plain)
+    return tuple(dict.fromkeys(found))
+
+
+def list_words(text: str) -> tuple[str, ...]:
+    """List the words that a text does not hold and that readers may type for those it holds, in alphabetical order."""
+    words = [_drop_plural(word) for word in _WORD.findall(text.lower())]
+    held = f" {' '.join(words)} "
+    found = {typed for typed in _list_synonyms(words) if f" {' '.join(_split(typed))} " not in held}
+    spelled: dict[str, str] = {}  # one for each stem: the index has stems
+    for word in sorted(set(re.findall(r"[a-z]+", text.lower()))):
+        stem, end = respell(word)
+        spelled.setdefault(stem, stem + end)
+        found.add(_open(word))
+    found |= {word for stem, word in spelled.items() if f" {stem}" not in held}
+    return tuple(sorted(word for word in found if word and word not in text.lower()))
+
+
+def _list_synonyms(words: list[str]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        for phrase, typed in _SAID.get(word, ()):
+            if words[at : at + len(phrase)] == phrase:
+                yield typed
+
+
+def _open(word: str) -> str:
+    """Give `fine-tuning` for finetuning, or nothing."""
+    match = _CLOSED.fullmatch(word)
+    return f"{match[1]}-{match[2]}" if match else ""
+
+
+def _fold_accents(word: str) -> str:
+    """Give a word without accents and without what is no letter; the index knows it so."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if letter.isascii())
+
+
+def _split(phrase: str) -> list[str]:
+    return [_drop_plural(word) for word in _WORD.findall(phrase)]
+
+
+def _drop_plural(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _sort_by_first_word() -> dict[str, list[tuple[list[str], str]]]:
+    """Sort what papers say by its first word: the words, and what readers type for them."""
+    said: dict[str, list[tuple[list[str], str]]] = {}
+    for typed, phrases in SYNONYMS.items():
+        for phrase in map(_split, phrases):
+            said.setdefault(phrase[0], []).append((phrase, typed))
+    return said
+
+
+_SAID = _sort_by_first_word()
