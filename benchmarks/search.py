@@ -18,6 +18,7 @@ import gzip
 import http.server
 import json
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -54,7 +55,7 @@ GOALS = {  # kind: (figure, at least)
 TRAFFIC_GOAL = 250_000  # bytes, compressed as they are sent
 
 ASK = """
-async ([root, plain, queries]) => {
+async ([root, plain, queries, depth]) => {
   let ask;
   if (plain) {
     const pagefind = await import(`${root}pagefind/pagefind.js`);
@@ -68,12 +69,17 @@ async ([root, plain, queries]) => {
   const found = [];
   for (const query of queries) {
     const { results } = await ask(query);
-    const data = await Promise.all(results.slice(0, %d).map((result) => result.data()));
+    const data = await Promise.all(results.slice(0, depth).map((result) => result.data()));
     found.push(data.map(({ url }) => decodeURIComponent(url).match(/papers\\/(.+?)\\/$/)[1]));
   }
   return found;
 }
-""" % DEPTH
+"""
+
+CHANGED = """before => {
+  const results = document.querySelector("#results");
+  return results.children.length && results.innerText !== before;
+}"""
 
 
 class Case(NamedTuple):
@@ -212,14 +218,10 @@ def measure_traffic(browser: Browser, root: str, asked: list[Path], queries: Seq
         page.wait_for_selector("#results li")
         page.wait_for_load_state("networkidle")
         files = list(asked)
-        before = page.locator("#status").inner_text(), page.locator("#results").inner_text()
+        before = page.locator("#results").inner_text()
         start = time.perf_counter()
         page.fill("input[name=q]", other)
-        page.wait_for_function(
-            "before => document.querySelector('#results').innerText !== before && document.querySelector('#results li')",
-            arg=before[1],
-            polling=5,
-        )
+        page.wait_for_function(CHANGED, arg=before, polling=5)
         again = 1000 * (time.perf_counter() - start)
         rows.append((sum(p.stat().st_size for p in files), sum(map(count_sent, files)), len(files), again))
         context.close()
@@ -266,8 +268,6 @@ def main() -> int:
 @contextlib.contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start the system's browser."""
-    import shutil
-
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         sys.exit(f"no browser found; install one of: {', '.join(BROWSERS)}")
@@ -277,16 +277,14 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def ask_all(
-    browser: Browser, root: str, cases: Mapping[str, Sequence[Case]], options: argparse.Namespace
-) -> list[str]:
+def ask_all(browser: Browser, root: str, cases: Mapping[str, Sequence[Case]], options: argparse.Namespace) -> list[str]:
     """Ask every query, print the figures of each kind, and give the goals that were missed."""
     page = browser.new_page()
     page.goto(f"{root}search/")
     missed = []
     print(f"{'kind':24} {'cases':>6} {'rank 1':>8} {'first 5':>8} {'MRR':>8}")
     for kind, some in cases.items():
-        found = page.evaluate(ASK, [root, options.plain, [case.query for case in some]])
+        found = page.evaluate(ASK, [root, options.plain, [case.query for case in some], DEPTH])
         figures = measure(some, found)
         print(f"{kind:24} {figures}")
         if options.details:

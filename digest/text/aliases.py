@@ -1,7 +1,8 @@
 """The other ways in which people type what a paper says, for the search alone: names, spellings, synonyms.
 
 Nothing that the index matches by itself: it folds case, plurals and accents, drops punctuation, and of `fine-tuning` it
-knows the whole and both halves. Not so `S2FT` for S²FT, `fine-tuning` for finetuning, `modelling`, `chatbot` for dialogue.
+knows the whole and both halves. It does not know `S2FT` for S²FT, `fine-tuning` for finetuning, `modelling` for
+modeling, `chatbot` for dialogue.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from digest.text.symbols import GREEK
 from digest.text.synonyms import SYNONYMS
 
 _NAMES = {letter: name.removeprefix("var") for name, letter in GREEK.items() if name != "ell"} | {
-    "×": "x", "∞": "infinity", "→": "to", "⇒": "to",
+    "×": "x", "∞": "infinity", "→": "-to-", "⇒": "-to-",
 }  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 _CLOSED = re.compile(
@@ -51,7 +52,7 @@ _SPELLINGS = (
 
 
 def respell(word: str) -> tuple[str, str]:
-    """Give a lower-case word in British if it is American and the other way round, as stem and end, or two times nothing."""
+    """Give a lower-case word in British if it is American and the other way round: stem and end, or nothing twice."""
     for pattern, swap in _SPELLINGS:
         if match := pattern.fullmatch(word):
             return match[1] + swap[match[2]], match[3]
@@ -62,26 +63,24 @@ def list_names(title: str) -> tuple[str, ...]:
     """List the names of a title that hold a letter which no keyboard has, as people type them: `beta-DPO` for β-DPO."""
     found = []
     for word in title.split():
-        if not word.isascii():
-            typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
-            plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed) if letter.isascii()).strip(".,:;!?")
-            if plain and plain != _fold_accents(word):
-                found.append(plain)
-    return tuple(dict.fromkeys(found))
+        typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
+        if _fold_accents(typed) != _fold_accents(word):
+            found.append(_fold_accents(typed).strip(".,:;!?"))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def list_words(text: str) -> tuple[str, ...]:
     """List the words that a text does not hold and that readers may type for those it holds, in alphabetical order."""
-    words = [_drop_plural(word) for word in _WORD.findall(text.lower())]
+    words = _split(text)
     held = f" {' '.join(words)} "
     found = {typed for typed in _list_synonyms(words) if f" {' '.join(_split(typed))} " not in held}
     spelled: dict[str, str] = {}  # one for each stem: the index has stems
     for word in sorted(set(re.findall(r"[a-z]+", text.lower()))):
         stem, end = respell(word)
         spelled.setdefault(stem, stem + end)
-        found.add(_open(word))
-    found |= {word for stem, word in spelled.items() if f" {stem}" not in held}
-    return tuple(sorted(word for word in found if word and word not in text.lower()))
+        if match := _CLOSED.fullmatch(word):
+            spelled[f"{match[1]} {match[2]}"] = f"{match[1]}-{match[2]}"
+    return tuple(sorted(found | {word for stem, word in spelled.items() if stem and f" {stem}" not in held}))
 
 
 def _list_synonyms(words: list[str]) -> Iterator[str]:
@@ -91,19 +90,13 @@ def _list_synonyms(words: list[str]) -> Iterator[str]:
                 yield typed
 
 
-def _open(word: str) -> str:
-    """Give `fine-tuning` for finetuning, or nothing."""
-    match = _CLOSED.fullmatch(word)
-    return f"{match[1]}-{match[2]}" if match else ""
-
-
 def _fold_accents(word: str) -> str:
-    """Give a word without accents and without what is no letter; the index knows it so."""
+    """Give a word as the index has it: without accents, and without any letter that is not of ASCII."""
     return "".join(letter for letter in unicodedata.normalize("NFD", word) if letter.isascii())
 
 
 def _split(phrase: str) -> list[str]:
-    return [_drop_plural(word) for word in _WORD.findall(phrase)]
+    return [_drop_plural(word) for word in _WORD.findall(phrase.lower())]
 
 
 def _drop_plural(word: str) -> str:

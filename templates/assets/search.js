@@ -1,20 +1,18 @@
 // The search page: the form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
-// A plain list of links, no combobox: results are read and compared, and a combobox may hold no links and no excerpts.
-import { find, openEngine } from "./find.js";
+// A plain list of links and no combobox: results are read and compared, and a combobox may hold neither links nor excerpts.
+// The fingerprint of the assets goes on to find.js, so that no browser mixes an old one with a new one.
+const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
 
-const form = document.querySelector("#search");
+const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
-const status = document.querySelector("#status");
-const results = document.querySelector("#results");
-const more = document.querySelector("#more");
-const help = document.querySelector("#help");
-const recent = document.querySelector("#recent");
+const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
-const RECENT = "recent searches"; // the name under which this browser keeps them
-const KEPT = 8;
+const KEPT = 8; // searches that this browser remembers, and under which name
+const NAME = "recent searches";
 
 let found = [];
 let turn = 0;
+let timer;
 
 const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
@@ -22,30 +20,28 @@ const make = (tag, properties, ...children) => {
   return element;
 };
 const count = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
-const selects = () => [...form.querySelectorAll("select[data-filter]")];
 
 function readForm() {
-  const chosen = selects().filter(({ value }) => value);
-  return { query: field.value.trim(), filters: Object.fromEntries(chosen.map(({ name, value }) => [name, value])), order: form.elements.order.value };
+  const filters = Object.fromEntries(selects.filter(({ value }) => value).map(({ name, value }) => [name, value]));
+  return { query: field.value.trim(), filters, order: form.elements.order.value };
 }
 
-function writeAddress(step) {
+function writeAddress(way) {
   const { query, filters, order } = readForm();
   const address = new URLSearchParams({ ...(query && { q: query }), ...filters, ...(order && { order }) });
-  const next = address.size ? `?${address}` : location.pathname;
-  if (next !== (location.search || location.pathname)) history[step ? "pushState" : "replaceState"](null, "", next);
+  const next = address.size ? `?${address}` : "";
+  if (next !== location.search) history[way](null, "", next || location.pathname);
 }
 
 function readAddress() {
   const address = new URLSearchParams(location.search);
-  for (const element of form.elements) if (element.name) setValue(element, address.get(element.name) ?? "");
-}
-
-// What only the index knows (a year) stands in no option yet when the address asks for it.
-function setValue(element, value) {
-  if (element.dataset.filled !== undefined && value && ![...element.options].some((option) => option.value === value)) element.append(new Option(value, value));
-  element.value = value;
-  if (element.selectedIndex === -1) element.value = "";
+  for (const element of form.elements) {
+    if (!element.name) continue;
+    const value = address.get(element.name) ?? "";
+    if (element.hasAttribute("data-filled") && value) offer(element, [value]);
+    element.value = value;
+    if (element.selectedIndex === -1) element.selectedIndex = 0;
+  }
 }
 
 async function search() {
@@ -55,38 +51,36 @@ async function search() {
   if (asked) status.textContent = "Searching …";
   else clear("");
   try {
-    const answer = await find(query, { filters, order });
+    const { results: all, exact, counts } = await find(query, { filters, order });
     if (mine !== turn) return;
-    showCounts(answer.counts);
+    showCounts(exact === all.length || !asked ? counts : null);
     if (!asked) return;
-    clear(describe(query, answer), answer.results.length ? null : query);
-    found = answer.results;
+    clear(describe(query, all.length, exact), all.length ? null : query);
+    found = all;
     await showMore(mine);
   } catch (error) {
-    if (mine === turn) clear("The search could not be loaded; the connection may be gone. Reload the page, or go on by hand:", "");
+    if (mine === turn) clear("The search could not be loaded. Reload the page, or go on by hand.", "");
     console.error(error);
   }
 }
 
-function describe(query, { results: { length }, exact }) {
-  if (!length) return query ? "No paper has these words." : "No paper is of all these kinds.";
-  if (exact === length || !query) return count(length);
-  return exact ? `${count(exact)} with all words, then ${length - exact} with most of them` : `No paper has all words; ${length} ${length === 1 ? "has" : "have"} most of them`;
+function describe(query, all, exact) {
+  if (!all) return query ? "No paper has these words." : "No paper is of all these kinds.";
+  if (exact === all) return count(all);
+  return `${exact ? count(exact) : "No paper"} with all words, ${exact ? "then " : ""}${all - exact} with most of them`;
 }
 
-// Without a result, show ways on: fewer filters, topics of such a name, all papers.
+// Where nothing was found, `lost` is what was asked: show ways on, among them topics whose names have such a word.
 function clear(words, lost = null) {
   status.textContent = words;
   results.replaceChildren();
   found = [];
   more.hidden = true;
   help.hidden = lost === null;
-  for (const item of help.querySelectorAll("[data-topic]")) {
-    const name = item.dataset.topic.toLowerCase();
-    item.hidden = !lost?.toLowerCase().split(/\W+/).some((word) => word.length > 3 && name.includes(word.slice(0, 5)));
-  }
-  help.querySelector("#widen").hidden = !selects().some(({ value }) => value);
-  showRecent(!words);
+  const beginnings = (lost ?? "").toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5)) ?? [];
+  for (const item of help.querySelectorAll("li")) item.hidden = !beginnings.some((word) => item.textContent.toLowerCase().includes(word));
+  help.querySelector("button").hidden = !selects.some(({ value }) => value);
+  showRecent(words ? [] : keep());
 }
 
 async function showMore(mine = turn) {
@@ -113,65 +107,73 @@ function markWords(excerpt) {
   });
 }
 
+// Without counts, the options have no numbers: those of papers with all words would mislead among papers with most.
 function showCounts(counts) {
-  for (const select of selects()) {
+  for (const select of selects) {
     const here = counts?.[select.name] ?? {};
-    if (select.dataset.filled !== undefined) fill(select, Object.keys(here).sort().reverse());
-    for (const option of select.options) if (option.value) option.textContent = `${option.value} (${here[option.value] ?? 0})`;
+    if (select.hasAttribute("data-filled")) offer(select, Object.keys(here).sort().reverse());
+    for (const option of [...select.options].slice(1)) option.textContent = counts ? `${option.value} (${here[option.value] ?? 0})` : option.value;
   }
+  form.elements.order.options[2].hidden = form.elements.year.options.length < 2;
 }
 
-// Years and code are offered where papers have them.
-function fill(select, values) {
-  for (const value of values) if (![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
+// Years and code are known to the index alone, and offered where papers have them.
+function offer(select, values) {
+  for (const value of values) if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
   select.closest("label").hidden = select.options.length < 2;
 }
 
-function keepRecent(change) {
+function keep(change = (kept) => kept) {
   try {
-    const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
-    const next = change ? change(kept).slice(0, KEPT) : kept;
-    if (change) localStorage.setItem(RECENT, JSON.stringify(next));
-    return next;
+    const kept = change(JSON.parse(localStorage.getItem(NAME) ?? "[]")).slice(0, KEPT);
+    localStorage.setItem(NAME, JSON.stringify(kept));
+    return kept;
   } catch {
     return []; // the browser keeps nothing, or something else
   }
 }
 
-function showRecent(wanted) {
-  const kept = wanted ? keepRecent() : [];
-  recent.hidden = !kept.length;
-  recent.querySelector("ul").replaceChildren(...kept.map((query) => make("li", {}, make("a", { href: `?${new URLSearchParams({ q: query })}`, textContent: query }))));
-}
-
 function remember() {
   const query = field.value.trim();
-  if (query && found.length) keepRecent((kept) => [query, ...kept.filter((one) => one !== query)]);
+  if (query && found.length) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
 }
 
-function move(event) {
+function showRecent(kept) {
+  recent.hidden = !kept.length;
+  const link = (query) => make("a", { href: `?${new URLSearchParams({ q: query })}`, textContent: query });
+  recent.querySelector("ul").replaceChildren(...kept.map((query) => make("li", {}, link(query))));
+}
+
+async function commit() {
+  clearTimeout(timer);
+  writeAddress("pushState");
+  await search();
+  remember();
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const here = document.activeElement;
   const stops = [field, ...results.querySelectorAll("a.title")];
-  const at = stops.indexOf(document.activeElement);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) field.focus();
+  const at = stops.indexOf(here);
+  const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+  if (event.key === "/" && !here.matches("input, select")) field.focus();
   else if (event.key === "Escape" && at >= 0) { field.value = ""; field.focus(); commit(); }
-  else if (step && at >= 0 && stops[at + step]) stops[at + step].focus();
+  else if (at >= 0 && next) next.focus();
   else return;
   event.preventDefault();
 }
 
-const commit = () => { clearTimeout(timer); writeAddress(true); search(); };
-let timer;
-form.addEventListener("submit", (event) => { event.preventDefault(); remember(); commit(); });
+form.addEventListener("submit", (event) => { event.preventDefault(); commit(); });
 form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
-field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress(); search(); }, 120); });
+field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
 results.addEventListener("click", remember);
 more.addEventListener("click", () => showMore());
-document.querySelector("#widen").addEventListener("click", () => { for (const select of selects()) select.value = ""; commit(); });
-document.querySelector("#forget").addEventListener("click", () => { keepRecent(() => []); showRecent(true); field.focus(); });
-addEventListener("keydown", (event) => { if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing) move(event); });
+help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; commit(); });
+recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
+addEventListener("keydown", press);
 addEventListener("popstate", () => { readAddress(); search(); });
-readAddress();
-search();
+if (location.search) readAddress(); // else keep what was typed while this was loading
+search().then(remember);
 if (!field.value) field.focus();
