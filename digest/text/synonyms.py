@@ -147,6 +147,8 @@ remote sensing: hyperspectral, satellite
 time series: forecasting, temporal data
 forecasting: nowcasting
 physics: simulation, pde, mesh
+hurt: degrade, decline, harm
+restricted: constrained
 hallucination: factual, factuality
 unlearning: forget, removal
 lifelong: continual, incremental
