@@ -18,6 +18,7 @@ _NAMES = {letter: name.removeprefix("var") for name, letter in GREEK.items() if 
     "×": "x", "∞": "infinity", "→": "-to-", "⇒": "-to-",
 }  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
+_CALL = re.compile(r"\w+\.(\w+)\(\)")
 _CLOSED = re.compile(
     r"(co|fine|hyper|multi|over|post|pre|re|sub)"
     r"(fitt\w+|lingual|modal\w*|network\w*|parameter\w*|rank\w*|sampl\w+|task\w*|train\w*|tun\w+|weight\w*)"
@@ -60,12 +61,14 @@ def respell(word: str) -> tuple[str, str]:
 
 
 def list_names(title: str) -> tuple[str, ...]:
-    """List the names of a title that hold a letter which no keyboard has, as people type them: `beta-DPO` for β-DPO."""
+    """List the names of a title that people type with other letters, `beta-DPO` for β-DPO, or a part of: `int8`."""
     found = []
     for word in title.split():
         typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
         if _fold_accents(typed) != _fold_accents(word):
             found.append(_fold_accents(typed).strip(".,:;!?"))
+        if call := _CALL.match(word):
+            found.append(call[1])
     return tuple(dict.fromkeys(name for name in found if name))
 
 
