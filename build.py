@@ -29,7 +29,6 @@ from digest.options import parse_arguments
 
 if TYPE_CHECKING:
     from digest import render
-    from digest.commands.reading import Plan
     from digest.commands.speaking import Progress
     from digest.nouns import Page
 
@@ -101,8 +100,8 @@ def check(options: argparse.Namespace, progress: Progress) -> int:
 
 def build(options: argparse.Namespace, progress: Progress) -> int:
     """Build the site and publish it."""
-    from digest import data, publish, search
-    from digest.addresses import ASSETS, DATA
+    from digest import exports, publish, search
+    from digest.addresses import ASSETS
     from digest.commands import reading
     from digest.commands.endings import broken_environment
 
@@ -115,24 +114,13 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
                 rendered = list(render_or_explain(frame, plan.pages, options.jobs))
             with progress.stage("write"):
                 publish.write_files(stage, [(ASSETS + name, content) for name, content in plan.assets])
-                publish.write_files(stage, [(DATA, data.render_data(plan.digest)), *rendered])
-                publish.write_files(stage, list_feeds(plan))
+                publish.write_files(stage, rendered)
+                publish.write_files(stage, exports.list_files(plan.digest, plan.pages, plan.arrivals))
             if not options.no_search:
                 with progress.stage("index"):
                     search.index_pages(stage, len(plan.digest.papers))
     reading.report(plan, progress, options)
     return 0
-
-
-def list_feeds(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Give the feeds; they need to know the address of the site."""
-    from digest import feeds
-    from digest.addresses import CHANGES_FEED
-
-    site = plan.digest.site
-    days = next((page.subject for page in plan.pages if page.template == "changes.html"), None)
-    if site.base_url and isinstance(days, tuple):
-        yield CHANGES_FEED, feeds.render_changes(site, days)
 
 
 def render_or_explain(frame: render.Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:

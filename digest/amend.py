@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Topic, Why
 from digest.outlinks import complete_links, join_links, make_link
 from digest.text.links import make_link as judge_link
@@ -33,18 +35,26 @@ def place_in_editions(paper: Paper, editions: Sequence[Edition], override: Overr
     files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
     captured = tuple(edition for edition in editions if edition.file in files)
     if not (override and override.editions):
-        return replace(paper, editions=captured)
+        return replace(paper, editions=captured, new=_is_new(captured, editions))
     said = tuple(edition for edition in editions if edition.id in override.editions)
     idle = ("`editions` names those it was captured in",) if said == captured else ()
-    return replace(paper, editions=said, idle=(*paper.idle, *idle))
+    return replace(paper, editions=said, new=_is_new(said, editions), idle=(*paper.idle, *idle))
 
 
-def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str) -> Paper:
+def _is_new(mine: Sequence[Edition], editions: Sequence[Edition]) -> bool:
+    """Say whether the newest edition is the only one; where there is but one edition, nothing is new."""
+    return len(editions) > 1 and mine[-1:] == editions[:1]
+
+
+def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str, memo: Memo = NO_MEMO) -> Paper:
     """Let an editor's words stand in place of the capture's, then repair and mark up the text."""
     paper, refused = _check_links(paper, hosts)
     if override:
         paper = _apply(paper, override, hosts, day)
-    title, abstract = repair_text(paper.title, hosts), repair_text(paper.abstract, hosts)
+    title, abstract = (
+        memo.recall(("repair", text, hosts), partial(repair_text, text, hosts))
+        for text in (paper.title, paper.abstract)
+    )
     abstract = replace(abstract, residue=(*abstract.residue, *refused))
     return replace(
         paper,

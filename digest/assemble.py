@@ -10,6 +10,7 @@ from digest.addresses import PAPERS, TOPICS, address_of, edition_id, tidy_addres
 from digest.amend import correct, enrich, overrule, place_in_editions
 from digest.doubts import list_doubts
 from digest.grouping import group_papers
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import (
     Curation,
     Digest,
@@ -32,16 +33,18 @@ from digest.suggest import did_you_mean
 from digest.twins import judge_twins
 
 
-def make_digest(dumps: Sequence[Dump], curation: Curation, day: str = "") -> tuple[Digest, list[Problem]]:
+def make_digest(
+    dumps: Sequence[Dump], curation: Curation, day: str = "", memo: Memo = NO_MEMO
+) -> tuple[Digest, list[Problem]]:
     """Put everything together; with problems, the digest is not fit to be shown.
 
     `day` (ISO) is the one that pins end by; without it, that of the newest edition.
     """
-    papers, said, twins, problems = _gather_papers(dumps, curation.overrides)
+    papers, said, twins, problems = _gather_papers(dumps, curation.overrides, memo)
     editions = _make_editions(dumps, curation.editions)
     day = day or max((edition.date for edition in editions), default="")
-    papers = [_amend(paper, said.get(paper.id), editions, curation, day) for paper in papers]
-    papers = _shelve(papers, curation.topics, said)
+    papers = [_amend(paper, said.get(paper.id), editions, curation, day, memo) for paper in papers]
+    papers = _shelve(papers, curation.topics, said, memo)
     papers, found = _match_notes(papers, curation.notes)
     problems += found
     lists, found = _match_lists(papers, curation.lists)
@@ -49,7 +52,7 @@ def make_digest(dumps: Sequence[Dump], curation: Curation, day: str = "") -> tup
     shown = sorted(
         (paper for paper in papers if not paper.hidden), key=lambda paper: (paper.title.casefold(), paper.id)
     )
-    related = find_related(shown)
+    related = find_related(shown, memo=memo)
     digest = Digest(
         curation.site,
         curation.topics,
@@ -66,9 +69,11 @@ def make_digest(dumps: Sequence[Dump], curation: Curation, day: str = "") -> tup
     return digest, problems + check_conservation(digest)
 
 
-def _amend(paper: Paper, override: Override | None, editions: Sequence[Edition], curation: Curation, day: str) -> Paper:
+def _amend(
+    paper: Paper, override: Override | None, editions: Sequence[Edition], curation: Curation, day: str, memo: Memo
+) -> Paper:
     paper = enrich(paper, curation.enrichment.get(paper.id))
-    return correct(place_in_editions(paper, editions, override), override, curation.hosts, day)
+    return correct(place_in_editions(paper, editions, override), override, curation.hosts, day, memo)
 
 
 def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
@@ -77,7 +82,7 @@ def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> l
 
 
 def _gather_papers(
-    dumps: Sequence[Dump], overrides: Mapping[str, Override]
+    dumps: Sequence[Dump], overrides: Mapping[str, Override], memo: Memo = NO_MEMO
 ) -> tuple[list[Paper], dict[str, Override], list[Twin], list[Problem]]:
     """Merge entries into papers and the same paper under several titles into one; match papers and overrides.
 
@@ -86,7 +91,7 @@ def _gather_papers(
     papers, problems = merge_entries((entry for dump in dumps for entry in dump.entries), overrides)
     if not papers:
         problems.append(Problem(Place("seeds"), "there is no paper in any dump", "add a capture of a papers page"))
-    judged = judge_twins(papers, overrides)
+    judged = judge_twins(papers, overrides, memo)
     joined = join_papers(papers, judged.pairs)
     said, found = _match_overrides(joined, overrides)
     return joined, said, judged.open, [*problems, *judged.problems, *found, *_check_splits(said, joined)]
@@ -139,7 +144,9 @@ def _match_overrides(
 
 
 def _check_splits(said: Mapping[str, Override], papers: Sequence[Paper]) -> list[Problem]:
-    apart = {entry.place for paper in papers for entry in paper.sources if make_split_id(entry) == paper.id}
+    named = {place for override in said.values() for place in override.split}
+    entries = ((paper, entry) for paper in papers for entry in paper.sources if entry.place in named)
+    apart = {entry.place for paper, entry in entries if make_split_id(entry) == paper.id}
     return [
         Problem(
             override.place,
@@ -170,9 +177,9 @@ def _make_editions(dumps: Sequence[Dump], said: Mapping[str, Edition]) -> tuple[
     return tuple(sorted(editions, key=lambda edition: (edition.date, edition.file), reverse=True))
 
 
-def _shelve(papers: Sequence[Paper], topics: Sequence[Topic], said: Mapping[str, Override]) -> list[Paper]:
+def _shelve(papers: Sequence[Paper], topics: Sequence[Topic], said: Mapping[str, Override], memo: Memo) -> list[Paper]:
     lessons = {id: override.topics for id, override in said.items() if override.topics}
-    reasons = group_papers(papers, topics, lessons)
+    reasons = group_papers(papers, topics, lessons, memo)
     by_id = {topic.id: topic for topic in topics}
     return [overrule(paper, reasons[paper.id], said.get(paper.id), by_id) for paper in papers]
 

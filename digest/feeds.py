@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from digest.addresses import CHANGES, CHANGES_FEED
-from digest.nouns import ChangeDay, FeedEntry, Site
+from digest.addresses import CHANGES, CHANGES_FEED, JSON_FEED, address_of
+from digest.nouns import ChangeDay, FeedEntry, Paper, Site
 
+MOST = 50  # entries of a feed
+UNKNOWN = "1970-01-01"  # where neither a dump nor git knows the day; it must not change with every build
 _ATOM = "http://www.w3.org/2005/Atom"
 # What XML cannot hold, however it is written: https://www.w3.org/TR/xml/#charsets
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,6 +39,52 @@ def render_feed(site: Site, address: str, page: str, title: str, entries: Sequen
     ET.indent(feed, " ")
     data: bytes = ET.tostring(feed, "utf-8", xml_declaration=True)
     return data + b"\n"
+
+
+def list_entries(papers: Iterable[Paper], arrivals: Mapping[str, str]) -> list[FeedEntry]:
+    """Give the newest papers as entries, dated by the edition they first stood in, else by when its dump came."""
+    dated = [(_find_day(paper, arrivals), number, paper) for number, paper in enumerate(papers)]
+    newest = sorted(dated, key=lambda item: item[1])
+    newest.sort(key=lambda item: item[0], reverse=True)
+    return [
+        FeedEntry(
+            address_of(paper),
+            paper.title,
+            f"{day or UNKNOWN}T00:00:00Z",
+            f"<p>{html.escape(paper.line or paper.abstract)}</p>",
+        )
+        for day, _, paper in newest[:MOST]
+    ]
+
+
+def _find_day(paper: Paper, arrivals: Mapping[str, str]) -> str:
+    """Give the day on which a paper came to the digest, as far as anyone knows."""
+    first = paper.editions[-1] if paper.editions else None
+    if first and len(first.date) == len(UNKNOWN):
+        return first.date
+    return arrivals.get(first.file, "") if first else ""
+
+
+def render_json(site: Site, page: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
+    """Write a JSON Feed (https://www.jsonfeed.org/version/1.1/) of the page at `page`, newest entry first."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": site.base_url + page,
+        "feed_url": f"{site.base_url}{page}{JSON_FEED}",
+        "language": site.language,
+        "items": [
+            {
+                "id": site.base_url + entry.address,
+                "url": site.base_url + entry.address,
+                "title": entry.title,
+                "content_html": entry.html,
+                "date_published": entry.updated,
+            }
+            for entry in entries
+        ],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
 
 
 def render_changes(site: Site, days: Sequence[ChangeDay]) -> bytes:

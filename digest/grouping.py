@@ -11,8 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Match, Paper, Score, Topic, Why
 
 # How much a phrase counts, by where it stands; each further kind of place it stands in counts a quarter of the last.
@@ -137,11 +139,15 @@ class Classroom:
     more than a tenth of all papers have count nothing.
     """
 
-    def __init__(self, papers: Sequence[Paper], lessons: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, papers: Sequence[Paper], lessons: Mapping[str, tuple[str, ...]], memo: Memo = NO_MEMO) -> None:
         self._lessons = lessons
-        taught = {paper.id: collect_words(paper) for paper in papers if paper.id in lessons}
+
+        def collect(paper: Paper) -> frozenset[str]:
+            return memo.recall(("words", paper.title, paper.abstract), lambda: collect_words(paper))
+
+        taught = {paper.id: collect(paper) for paper in papers if paper.id in lessons}
         vocabulary = frozenset[str]().union(*taught.values())
-        self._words = {paper.id: collect_words(paper) & vocabulary for paper in papers} if taught else {}
+        self._words = {paper.id: collect(paper) & vocabulary for paper in papers} if taught else {}
         spread = Counter(chain.from_iterable(self._words.values()))
         usual = max(10, len(papers) / 10)
         # Whole numbers, so that their sum is the same in whatever order a set has its words.
@@ -211,19 +217,21 @@ def measure_margin(scores: Sequence[Score]) -> float:
 
 
 def group_papers(
-    papers: Sequence[Paper], topics: Sequence[Topic], lessons: Mapping[str, tuple[str, ...]]
+    papers: Sequence[Paper], topics: Sequence[Topic], lessons: Mapping[str, tuple[str, ...]], memo: Memo = NO_MEMO
 ) -> dict[str, Why]:
     """The topics of every paper and the reasons, by paper id.
 
     A lesson holds the topics an editor has set for a paper. It speaks for papers like it, not for the paper itself:
     that one's topics are the editor's, whatever the scores say.
     """
-    lexicon, classroom = Lexicon(topics), Classroom(papers, lessons)
+    lexicon = memo.recall(("lexicon", *topics), lambda: Lexicon(topics))
+    classroom = Classroom(papers, lessons, memo)
     catch_all = next(topic.id for topic in topics if topic.catch_all)
     order = {topic.id: number for number, topic in enumerate(topics)}
     grouped = {}
     for paper in papers:
-        matches = find_matches(paper, lexicon)
+        found = memo.recall(("matches", lexicon, paper.title, paper.abstract), partial(find_matches, paper, lexicon))
+        matches = {topic: list(listed) for topic, listed in found.items()}
         for topic, match in classroom.find_matches(paper.id):
             if topic in order and topic != catch_all:
                 matches.setdefault(topic, []).append(match)

@@ -8,7 +8,8 @@ fractions: the answer is the same on every machine and for every version of Pyth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isqrt, sqrt
+from itertools import accumulate
+from math import ceil, floor, isqrt, sqrt
 
 Cell = tuple[int, int]
 Point = tuple[float, float]
@@ -18,6 +19,9 @@ TURNS = 40  # of the iteration that lays similar regions next to each other
 ROUNDS = 24  # of moving the borders of regions
 VISITS = 8  # of moving the members of a region towards what they belong with
 WIDE = 1.6  # regions are about this many times wider than high: there is a name to be written in them
+
+# Where the middle of a sign may stand, from a cell: on it, between two of a row, between two rows.
+_SPOTS: tuple[Point, ...] = ((0, 0), (1, 0), (0, 0.5), (1, 0.5))
 
 # Clockwise round a cell: the neighbour behind each side, and the corner where that side begins.
 _SIDES: tuple[tuple[Cell, Corner], ...] = (
@@ -41,7 +45,7 @@ def choose_cells(count: int, width: int, height: int) -> list[Cell]:
 
 
 def spread_regions(bonds: Sequence[Mapping[int, int]]) -> list[Point]:
-    """Give each region a point in the plane, near those it has strong bonds with; only the order along each axis counts.
+    """Give each region a point, near those it has strong bonds with; only the order along each axis counts.
 
     `bonds[one][other]` is the same both ways. These are the second and third eigenvectors of the graph of bonds.
     """
@@ -90,7 +94,7 @@ def deal_cells(cells: list[Cell], points: Mapping[int, Point], sizes: Mapping[in
     The cells are cut in two across their longer side, the points with them, until one is left.
     """
     if len(points) < 2:
-        return {number: cells for number in points}
+        return dict.fromkeys(points, cells)
     axis = _longer_side(cells)
     order = sorted(points, key=lambda number: (points[number][axis], points[number][1 - axis], number))
     cut, taken = _halve([sizes[number] for number in order])
@@ -109,13 +113,9 @@ def _longer_side(cells: list[Cell]) -> int:
 
 def _halve(sizes: list[int]) -> tuple[int, int]:
     """How many of the sizes make about one half of their sum, at least one and not all; and what these sum up to."""
-    half, taken, best = sum(sizes), 0, (0, 1, sizes[0])
-    for number, size in enumerate(sizes[:-1], 1):
-        taken += size
-        off = abs(2 * taken - half)
-        if number == 1 or off < best[0]:
-            best = (off, number, taken)
-    return best[1], best[2]
+    whole = sum(sizes)
+    sums = list(accumulate(sizes))[:-1]
+    return min(enumerate(sums, 1), key=lambda cut: abs(2 * cut[1] - whole))
 
 
 def round_regions(regions: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
@@ -173,28 +173,36 @@ def clear_room(cells: Sequence[Cell], across: float, down: float, most: int) -> 
     """
     own = set(cells)
     centre = find_centre(cells)
-    spots = {(x + dx, y + dy) for x, y in cells for dx, dy in ((0, 0), (1, 0), (0, 0.5), (1, 0.5))}
+    spots = {(x + dx, y + dy) for x, y in cells for dx, dy in _SPOTS}
     for spot in sorted(spots, key=lambda spot: (measure(spot, centre), spot)):
-        taken = [
-            (x, y)
-            for y in range(_above(spot[1] - down), _above(spot[1] + down))
-            for x in range(_above(spot[0] - across), _above(spot[0] + across))
-            if not (x + y) % 2
-        ]
+        taken = _list_cells(spot, across, down)
         if len(taken) <= most and own.issuperset(taken):
             return spot, taken
     return None
 
 
-def _above(value: float) -> int:
-    """The smallest whole number that is greater."""
-    return int(value // 1) + 1
+def count_room(across: float, down: float) -> int:
+    """How many cells a sign of that size takes where it takes fewest; see `clear_room`."""
+    return min(len(_list_cells(spot, across, down)) for spot in _SPOTS)
+
+
+def _list_cells(spot: Point, across: float, down: float) -> list[Cell]:
+    """The cells with their centre in an oblong, its rim not counted."""
+    return [
+        (x, y)
+        for y in range(floor(spot[1] - down) + 1, ceil(spot[1] + down))
+        for x in range(floor(spot[0] - across) + 1, ceil(spot[0] + across))
+        if not (x + y) % 2
+    ]
 
 
 def place_members(
-    regions: Mapping[int, list[Cell]], home: Sequence[int], bonds: Sequence[Mapping[int, int]]
+    regions: Mapping[int, list[Cell]],
+    home: Sequence[int],
+    bonds: Sequence[Mapping[int, int]],
+    leanings: Sequence[Sequence[int]],
 ) -> list[Cell]:
-    """Give every member a cell of its region, towards the members it has bonds with.
+    """Give every member a cell of its region, towards the members it has bonds with and the regions it leans to.
 
     `home[member]` is its region, which has a cell for each of its members, or more.
     """
@@ -203,26 +211,30 @@ def place_members(
         members[number].append(member)
     centres = {number: find_centre(cells) for number, cells in regions.items()}
     spots: list[Point] = [centres[number] for number in home]
+    still = [[(centres[number], 1) for number in (own, *leant)] for own, leant in zip(home, leanings, strict=True)]
     placed: list[Cell] = [(0, 0)] * len(home)
     for _ in range(VISITS):
-        aims = [_find_aim(spots, bond, centres[home[member]]) for member, bond in enumerate(bonds)]
+        aims = [
+            _find_aim([(spots[other], bond[other]) for other in sorted(bond)] + still[member])
+            for member, bond in enumerate(bonds)
+        ]
         for number, there in members.items():
             points = {member: aims[member] for member in there}
-            for member, cells in deal_cells(regions[number][: len(there)], points, dict.fromkeys(there, 1)).items():
+            for member, cells in deal_cells(regions[number], points, dict.fromkeys(there, 1)).items():
                 placed[member] = cells[0]
         spots = list(placed)
     return placed
 
 
-def _find_aim(spots: Sequence[Point], bond: Mapping[int, int], centre: Point) -> Point:
-    """The weighted mean of the places of those that a member has bonds with, and of the centre of its region."""
-    x, y = centre
-    weight = 1
-    for other in sorted(bond):
-        x += spots[other][0] * bond[other]
-        y += spots[other][1] * bond[other]
-        weight += bond[other]
-    return round(x / weight, 6), round(y / weight, 6)
+def _find_aim(pulls: Sequence[tuple[Point, int]]) -> Point:
+    """The mean of weighted points."""
+    x = y = 0.0
+    weights = 0
+    for (right, down), weight in pulls:
+        x += right * weight
+        y += down * weight
+        weights += weight
+    return round(x / weights, 6), round(y / weights, 6)
 
 
 def trace_border(cells: Iterable[Cell]) -> list[list[Corner]]:

@@ -205,7 +205,7 @@ class Repaired:
 class HostRules:
     """What to do with the hosts of addresses: another one in their place, no link at all, or known to be genuine."""
 
-    rewrite: Mapping[str, str] = field(default_factory=dict)
+    rewrite: Mapping[str, str] = field(default_factory=dict, hash=False)
     refuse: frozenset[str] = frozenset()
     trusted: tuple[str, ...] = ()
 
@@ -294,8 +294,8 @@ class Paper:
     `edited` the names of those that an editor wrote, `override` where all that an editor says about it stands.
     `other_ids` are those of other spellings of the title and of papers found to be the same; they lead here.
     `related` holds paper ids, nearest first. `summary`: the abstract is a machine's summary; `cut`: it is cut off.
-    `line` is one for lists, `note` and the longer `long_note` are Markdown, `hidden` and `withdrawn` are reasons,
-    `idle` says what of its override changes nothing.
+    `new`: it stands in the newest edition and in none before. `line` is one for lists, `note` and the longer
+    `long_note` are Markdown, `hidden` and `withdrawn` are reasons, `idle` says what of its override changes nothing.
     """
 
     id: str
@@ -329,6 +329,12 @@ class Paper:
     date: str = ""
     withdrawn: str = ""
     hidden: str = ""
+    new: bool = False
+
+    @property
+    def has_code(self) -> bool:
+        """Say whether somebody has said where its code is."""
+        return any(link.kind == "code" for link in self.links)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -415,13 +421,20 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page to come: its address (`papers/x/`, relative to the site), its template and what it is about."""
+    """One page to come: its address (`papers/x/`, relative to the site), its template and what it is about.
+
+    `main` is the address of the page that this one is another order or part of; `listed` says whether search engines
+    should know it; `collection` whether its papers have a feed and citations of their own.
+    """
 
     address: str
     template: str
     title: str
     description: str
     subject: object = None
+    main: str = ""
+    listed: bool = True
+    collection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +448,61 @@ class Shelf:
     primary: tuple[Paper, ...]
     secondary: tuple[Paper, ...]
     neighbours: tuple[tuple[Topic, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a long list: the number of the page, from 1, and the addresses of all of them."""
+
+    number: int
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfView:
+    """A part of a shelf in one order.
+
+    `orders` are the names of the orders with the addresses of their first pages, `editions` those that can be chosen,
+    newest first, `before` and `after` the topics beside this one.
+    """
+
+    shelf: Shelf
+    primary: tuple[Paper, ...]
+    secondary: tuple[Paper, ...]
+    order: str
+    orders: tuple[tuple[str, str], ...]
+    part: Part
+    editions: tuple[Edition, ...]
+    before: Topic | None
+    after: Topic | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home page shows: pinned papers, the newest edition, and all shelves, the largest first."""
+
+    pinned: tuple[Paper, ...]
+    newest: Issue | None
+    shelves: tuple[Shelf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """A part of an edition, with the newer and the older one beside it."""
+
+    issue: Issue
+    papers: tuple[Paper, ...]
+    part: Part
+    newer: Edition | None
+    older: Edition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Papers under the letters that their titles begin with; `letters` are all there are, with their addresses."""
+
+    groups: tuple[tuple[str, tuple[Paper, ...]], ...]
+    letters: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,7 +528,7 @@ class PaperView:
     """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first.
 
     `searches` are addresses where it may be found, for a paper without a known place; `lists` are those it stands on;
-    `corrections` lead to where editors change it.
+    `corrections` lead to where editors change it; `before` and `after` are beside it in its primary topic.
     """
 
     paper: Paper
@@ -469,6 +537,8 @@ class PaperView:
     searches: tuple[Link, ...]
     lists: tuple[ReadingList, ...] = ()
     corrections: tuple[Link, ...] = ()
+    before: Paper | None = None
+    after: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,117 +3,103 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from digest import addresses
 from digest.addresses import address_of
-from digest.desk.form import make_form
+from digest.desk.pages import plan_desk
 from digest.desk.stubs import link_corrections
-from digest.doubts import KINDS, write_stub
 from digest.nouns import (
     Change,
-    ChangeDay,
     Digest,
-    Edition,
+    Home,
     Issue,
+    IssueView,
     Page,
     Paper,
     PaperView,
+    Part,
     Reading,
     ReadingList,
     Reason,
-    Settled,
     Shelf,
     Topic,
 )
 from digest.outlinks import make_searches
-from digest.prose import strip_markdown
-from digest.vocabulary import shape_override
+from digest.prose import shorten, strip_markdown
+from digest.shelves import RELEVANCE, arrange_shelf, cut_list, fill_issues, fill_letters, fill_shelves, sort_shelf
+from digest.words import Say
 
-_LAST = 1_000_000_000  # a line after all others, for a paper that an editor has put into an edition
 
+def plan_pages(digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequence[Change] = ()) -> list[Page]:
+    """Plan all pages.
 
-def plan_pages(digest: Digest, prose: Mapping[str, str], changes: Sequence[Change] = ()) -> list[Page]:
-    """Plan all pages; `prose` holds the editors' own pages, Markdown by name, `changes` what they did, newest first."""
-    site = digest.site
+    `prose` holds the editors' own pages, Markdown by name, `changes` what they did, newest first; `say` has the words.
+    """
     shelves = fill_shelves(digest)
     issues = fill_issues(digest)
     pages = [
-        Page(addresses.HOME, "home.html", site.name, site.tagline, (choose_pinned(digest), issues[:1], shelves)),
-        Page(addresses.TOPICS, "topics.html", "Topics", f"All topics of {site.name}, with their papers.", shelves),
-        Page(addresses.EDITIONS, "editions.html", "Editions", f"All editions of {site.name}, newest first.", issues),
-        Page(addresses.PAPERS, "papers.html", "All papers", f"All papers of {site.name}.", _by_letter(digest)),
-        Page(addresses.SEARCH, "search.html", "Search", f"Search the papers of {site.name}.", (shelves, issues)),
-        Page(addresses.NOT_FOUND, "404.html", "Page not found", "There is no page at this address."),
+        _plan_home(digest, shelves, issues),
+        *_plan_overviews(digest, say, shelves, issues),
         *(
-            Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), _shorten(strip_markdown(text)), text)
+            Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), shorten(strip_markdown(text)), text)
             for name, text in prose.items()
         ),
-        *(_plan_shelf(shelf) for shelf in shelves),
-        *(
-            Page(
-                address_of(issue.edition),
-                "edition.html",
-                issue.edition.name,
-                f"{len(issue.papers)} papers of the edition {issue.edition.name}.",
-                issue,
-            )
-            for issue in issues
-        ),
-        *_plan_lists(digest),
-        *_plan_desk(digest, changes),
-        *_plan_papers(digest),
+        *itertools.chain.from_iterable(_plan_shelf(shelf, digest) for shelf in shelves),
+        *_plan_issues(issues),
+        *_plan_lists(digest, say),
+        *plan_desk(digest, changes),
+        *_plan_papers(digest, shelves),
     ]
     titles = {page.address: page.title for page in pages}
     moved = [
-        Page(move.old, "moved.html", titles.get(move.new, move.new), "This page has moved.", move)
+        Page(move.old, "moved.html", titles.get(move.new, move.new), say("moved_text"), move, listed=False)
         for move in digest.moves
     ]
     return pages + moved
 
 
-def fill_shelves(digest: Digest) -> list[Shelf]:
-    """Put the papers on the shelves of their topics, in the order of the topics."""
-    primary: dict[str, list[Paper]] = defaultdict(list)
-    secondary: dict[str, list[Paper]] = defaultdict(list)
-    for paper in digest.papers:
-        primary[paper.topics[0].id].append(paper)
-        for topic in paper.topics[1:]:
-            secondary[topic.id].append(paper)
-    ids = ([topic.id for topic in paper.topics] for paper in digest.papers)
-    shared = Counter(itertools.chain.from_iterable(itertools.permutations(topics, 2) for topics in ids))
-    return [
-        Shelf(
-            topic, tuple(primary[topic.id]), tuple(secondary[topic.id]), _find_neighbours(topic, digest.topics, shared)
-        )
-        for topic in digest.topics
-    ]
+def _plan_home(digest: Digest, shelves: Sequence[Shelf], issues: Sequence[Issue]) -> Page:
+    largest = tuple(sorted(shelves, key=lambda shelf: (-len(shelf.primary), -len(shelf.secondary))))
+    home = Home(choose_pinned(digest), issues[0] if issues else None, largest)
+    return Page(addresses.HOME, "home.html", digest.site.name, digest.site.tagline, home, collection=True)
 
 
-def _find_neighbours(
-    topic: Topic, topics: Sequence[Topic], shared: Mapping[tuple[str, str], int]
-) -> tuple[tuple[Topic, int], ...]:
-    """Give the topics that share papers with one, most first, equal ones in the order of topics."""
-    found = [(other, shared[topic.id, other.id]) for other in topics if (topic.id, other.id) in shared]
-    return tuple(sorted(found, key=lambda item: -item[1]))
+def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: Sequence[Issue]) -> Iterator[Page]:
+    site = digest.site
+    yield Page(addresses.TOPICS, "topics.html", say("topics"), f"{say('topics')}: {site.name}", shelves)
+    yield Page(addresses.EDITIONS, "editions.html", say("editions"), f"{say('editions')}: {site.name}", issues)
+    yield Page(addresses.NEW, "new.html", say("new_title"), say("new_lead"), issues[0] if issues else None)
+    for address, letters in fill_letters(digest, addresses.PAPERS):
+        title = say("all_papers") if address == addresses.PAPERS else f"{say('all_papers')}: {letters.groups[0][0]}"
+        yield Page(address, "papers.html", title, f"{title}: {site.name}", letters)
+    yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (shelves, issues))
+    yield Page(addresses.MINE, "mine.html", say("mine"), say("mine_lead"), listed=False)
+    yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues), listed=False)
+    yield Page(addresses.NOT_FOUND, "404.html", say("lost_title"), say("lost_title"), listed=False)
 
 
-def fill_issues(digest: Digest) -> list[Issue]:
-    """Put the papers into their editions, newest edition first, papers in the order of the dump."""
-    papers: dict[Edition, list[tuple[int, Paper]]] = defaultdict(list)
-    for paper in digest.papers:
-        for edition in paper.editions:
-            lines = [entry.place.line for entry in paper.sources if entry.place.file == f"seeds/{edition.file}"]
-            papers[edition].append((min(lines, default=_LAST), paper))
-    issues = []
-    for edition in digest.editions:
-        listed = [paper for _, paper in sorted(papers[edition], key=lambda item: item[0])]
-        fresh = [paper for paper in listed if paper.editions[-1] == edition]
-        issues.append(Issue(edition, tuple(listed), tuple(fresh)))
-    return issues
+def _plan_shelf(shelf: Shelf, digest: Digest) -> Iterator[Page]:
+    home = address_of(shelf.topic)
+    description = shorten(strip_markdown(shelf.topic.description))
+    for address, view in arrange_shelf(shelf, digest):
+        main = "" if view.order == RELEVANCE else home
+        yield Page(address, "topic.html", shelf.topic.name, description, view, main, not main, address == home)
+
+
+def _plan_issues(issues: Sequence[Issue]) -> Iterator[Page]:
+    for number, issue in enumerate(issues):
+        newer = issues[number - 1].edition if number else None
+        older = issues[number + 1].edition if number + 1 < len(issues) else None
+        home, edition = address_of(issue.edition), issue.edition
+        parts = cut_list(issue.papers)
+        places = tuple(home if at == 1 else f"{home}{at}/" for at in range(1, len(parts) + 1))
+        description = shorten(strip_markdown(edition.note)) or edition.name
+        for at, part in enumerate(parts, 1):
+            view = IssueView(issue, tuple(part), Part(at, places), newer, older)
+            yield Page(places[at - 1], "edition.html", edition.name, description, view, collection=at == 1)
 
 
 def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -139,73 +125,19 @@ def choose_pinned(digest: Digest) -> tuple[Paper, ...]:
     return tuple(paper for _, _, paper in sorted(pinned, key=lambda item: item[:2]))
 
 
-def _by_letter(digest: Digest) -> list[tuple[str, list[Paper]]]:
-    """Group the papers, which stand by title, by its first letter; all that is no Latin letter comes first."""
-
-    def first_letter(paper: Paper) -> str:
-        letter = unicodedata.normalize("NFKD", paper.title)[:1].upper()
-        return letter if "A" <= letter <= "Z" else "#"
-
-    groups: dict[str, list[Paper]] = defaultdict(list)
-    for paper in digest.papers:
-        groups[first_letter(paper)].append(paper)
-    return sorted(groups.items())
-
-
-def _plan_shelf(shelf: Shelf) -> Page:
-    topic: Topic = shelf.topic
-    return Page(address_of(topic), "topic.html", topic.name, _shorten(strip_markdown(topic.description)), shelf)
-
-
-def _plan_lists(digest: Digest) -> Iterator[Page]:
+def _plan_lists(digest: Digest, say: Say) -> Iterator[Page]:
     by_id = {paper.id: paper for paper in digest.papers}
     if digest.lists:
-        description = f"Reading lists of {digest.site.name}."
-        yield Page(addresses.LISTS, "lists.html", "Lists", description, digest.lists)
+        yield Page(addresses.LISTS, "lists.html", say("lists"), say("lists_lead"), digest.lists)
     for reading in digest.lists:
         papers = tuple((by_id[item.paper], item.line) for item in reading.items)
-        description = _shorten(strip_markdown(reading.description)) or f"{len(papers)} papers."
-        yield Page(address_of(reading), "list.html", reading.name, description, Reading(reading, papers))
+        description = shorten(strip_markdown(reading.description)) or reading.name
+        view = Reading(reading, papers)
+        yield Page(address_of(reading), "list.html", reading.name, description, view, collection=True)
 
 
-def _plan_desk(digest: Digest, changes: Sequence[Change]) -> Iterator[Page]:
-    """Plan the pages for editors: the form for corrections, what is doubtful, and what was changed."""
-    topics, editions = ([noun.id for noun in nouns] for nouns in (digest.topics, digest.editions))
-    form = make_form(shape_override(topics, {}, editions))
-    yield Page(addresses.CORRECT, "correct.html", "Correct a paper", "A form that writes corrections.", form)
-    if digest.site.review:
-        yield Page(addresses.REVIEW, "review.html", "Review", "What is doubtful in this digest.", _settle(digest))
-    if changes:
-        yield Page(addresses.CHANGES, "changes.html", "Changes", "What editors changed.", _list_days(digest, changes))
-
-
-def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ...]:
-    """Put the changes of each day together; what is not a paper any more keeps its id for a title."""
-    papers = {id: paper for paper in (*digest.papers, *digest.hidden) for id in (paper.id, *paper.other_ids)}
-    return tuple(
-        ChangeDay(
-            day,
-            tuple(
-                (change, papers[change.paper].title, address_of(papers[change.paper]))
-                if change.paper in papers
-                else (change, change.paper, "")
-                for change in group
-            ),
-        )
-        for day, group in itertools.groupby(changes, key=lambda change: change.day)
-    )
-
-
-def _settle(digest: Digest) -> list[Settled]:
-    cases = {kind: [doubt for doubt in digest.doubts if doubt.kind == kind] for kind in KINDS}
-    return [
-        Settled(kind, KINDS[kind], tuple((doubt, write_stub([doubt])) for doubt in found))
-        for kind, found in cases.items()
-        if found
-    ]
-
-
-def _plan_papers(digest: Digest) -> Iterator[Page]:
+def _plan_papers(digest: Digest, shelves: Sequence[Shelf]) -> Iterator[Page]:
+    beside = _find_beside(shelves, digest)
     by_id = {paper.id: paper for paper in digest.papers}
     topics = {topic.id: topic for topic in digest.topics}
     lists: dict[str, list[ReadingList]] = defaultdict(list)
@@ -220,10 +152,22 @@ def _plan_papers(digest: Digest) -> Iterator[Page]:
             make_searches(paper),
             tuple(lists.get(paper.id, ())),
             link_corrections(digest.site, paper),
+            *beside[paper.id],
         )
-        yield Page(address_of(paper), "paper.html", paper.title, _shorten(paper.abstract), view)
+        yield Page(address_of(paper), "paper.html", paper.title, shorten(paper.abstract), view)
     for paper in digest.hidden:
-        yield Page(address_of(paper), "hidden.html", "Not shown", "This paper is not shown.", paper)
+        yield Page(address_of(paper), "hidden.html", paper.title, paper.title, paper, listed=False)
+
+
+def _find_beside(shelves: Sequence[Shelf], digest: Digest) -> dict[str, tuple[Paper | None, Paper | None]]:
+    """Give what stands before and after each paper in its primary topic."""
+    beside: dict[str, tuple[Paper | None, Paper | None]] = {}
+    for shelf in shelves:
+        papers = [None, *sort_shelf(shelf.primary, shelf.topic, digest), None]
+        for before, paper, after in zip(papers, papers[1:], papers[2:], strict=False):
+            if paper:
+                beside[paper.id] = (before, after)
+    return beside
 
 
 def _give_reasons(paper: Paper, topics: Mapping[str, Topic]) -> tuple[Reason, ...]:
@@ -235,8 +179,3 @@ def _give_reasons(paper: Paper, topics: Mapping[str, Topic]) -> tuple[Reason, ..
         for score in scores
         if score.topic in chosen or score is runner_up
     )
-
-
-def _shorten(text: str, room: int = 155) -> str:
-    """Cut at a word, for descriptions in search results."""
-    return text if len(text) <= room else text[:room].rpartition(" ")[0].rstrip(",;:.") + " …"

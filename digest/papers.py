@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from digest.nouns import Entry, Override, Paper, Place, Problem
 from digest.outlinks import make_link
@@ -31,10 +32,20 @@ _SAME_PAPER = 0.4
 def make_key(title: str) -> str:
     """Fold a title so that case, punctuation, spacing and LaTeX's marks make no difference; `LoRA+` stays itself."""
     folded = unicodedata.normalize("NFKC", title).casefold()
-    key = "".join(c for c in folded if unicodedata.category(c)[0] not in "PZC" and c not in _MARKS_OF_LATEX)
-    return key or title
+    if folded.isascii():
+        return folded.translate(_NOT_IN_KEYS) or title
+    return "".join(c for c in folded if _is_in_keys(c)) or title
 
 
+def _is_in_keys(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "PZC" and letter not in _MARKS_OF_LATEX
+
+
+# The same for ASCII, which nearly all titles are, in a tenth of the time.
+_NOT_IN_KEYS = {number: None for number in range(128) if not _is_in_keys(chr(number))}
+
+
+@lru_cache(maxsize=8192)
 def make_id(title: str) -> str:
     """Make the id of the paper with this title: lower-case words joined by hyphens, at most 80 characters.
 

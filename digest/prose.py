@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ _TAGS = {
     "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_SHAPES = {"a", "circle", "desc", "g", "line", "path", "rect", "svg", "text", "title", "tspan"}
 _ATTRIBUTES = {"a": {"href", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -44,6 +46,24 @@ def render_markdown(text: str) -> Markup:
     return Markup(clean)
 
 
+def embed_drawing(svg: str) -> Markup:
+    """Let a drawing of ours into a page, once it has proved to be one: well-formed, and nothing in it that acts.
+
+    Where there is nothing to draw, it is empty.
+    """
+    for element in ET.fromstring(svg).iter() if svg else ():  # noqa: S314
+        tag = element.tag.rpartition("}")[2]
+        named = {name.rpartition("}")[2] for name in element.attrib}
+        if tag not in _SHAPES or any(name == "style" or name.startswith("on") for name in named):
+            raise ValueError(f"<{tag}> with {sorted(named)} does not belong in a drawing")
+    return Markup(svg)
+
+
 def strip_markdown(text: str) -> str:
     """Give the words of a piece of Markdown, in one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", render_markdown(text))).split())
+
+
+def shorten(text: str, room: int = 155) -> str:
+    """Cut at a word, for descriptions in search results."""
+    return text if len(text) <= room else text[:room].rpartition(" ")[0].rstrip(",;:.") + " …"

@@ -10,10 +10,12 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from sys import intern
 from typing import Any
 
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Paper
 
 TITLE = 2  # a word of the title counts as this many of the abstract
@@ -55,19 +57,28 @@ class Stems(dict[str, str]):
         return stem
 
 
-def find_related(papers: Iterable[Paper], count: int = 5) -> dict[str, tuple[str, ...]]:
+def find_related(papers: Iterable[Paper], count: int = 5, memo: Memo = NO_MEMO) -> dict[str, tuple[str, ...]]:
     """Paper id -> ids of the papers nearest to it, nearest first; at most `count`, fewer where little is near."""
     papers = sorted(papers, key=lambda paper: paper.id)
-    stems = Stems()
-    vectors = weigh_terms([count_terms(paper, stems) for paper in papers])
-    postings = post_terms(vectors)
-    near = [find_near(index, vectors, postings) for index in range(len(papers))]
+    compared = ("near", *((paper.id, paper.title, paper.abstract) for paper in papers))
+    near = memo.recall(compared, lambda: find_all_near(papers, memo))
     lengths = [math.hypot(*cosines.values()) for cosines in near]
     topics = [paper.topics[0].id if paper.topics else "" for paper in papers]
     return {
         paper.id: tuple(papers[other].id for other in rank_near(index, near, lengths, topics)[:count])
         for index, paper in enumerate(papers)
     }
+
+
+def find_all_near(papers: Sequence[Paper], memo: Memo = NO_MEMO) -> list[Near]:
+    """For each paper those near it, by their words alone."""
+    stems = memo.recall("stems", Stems)
+    counted = [
+        memo.recall(("terms", paper.title, paper.abstract), partial(count_terms, paper, stems)) for paper in papers
+    ]
+    vectors = weigh_terms(counted)
+    postings = post_terms(vectors)
+    return [find_near(index, vectors, postings) for index in range(len(papers))]
 
 
 def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:

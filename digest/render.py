@@ -8,17 +8,22 @@ import hashlib
 import multiprocessing
 import traceback
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
-from digest import addresses
+from digest import addresses, pictures
 from digest.addresses import address_of, file_of, root_from
+from digest.atlas import draw_map
+from digest.citations import FORMATS
+from digest.metadata import cite_paper, describe_page
 from digest.nouns import Page, Place, Problem, Site
-from digest.prose import render_markdown
+from digest.prose import embed_drawing, render_markdown
 from digest.text.aliases import list_names, list_words
+from digest.words import Say
 
 # Below this many pages, a second process costs more than it brings.
 _PAGES_PER_JOB = 2000
@@ -38,14 +43,16 @@ class TemplateFaultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages share; `assets` is the fingerprint of the files in `assets/`."""
+    """What all pages share: `assets` is the fingerprint of the files in `assets/`, `newest` an edition's id."""
 
     templates: Path
     site: Site
+    say: Say
     assets: str
     with_search: bool
     menu: tuple[Page, ...] = ()
     desk: tuple[Page, ...] = ()
+    newest: str = ""
 
 
 def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
@@ -101,6 +108,10 @@ def _explain(error: Exception, page: Page) -> Problem:
     return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
 
 
+def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
+    return lambda subject, root: embed_drawing(draw(subject, root))
+
+
 def forget_templates() -> None:
     """Let the next page be rendered with the templates as they are then."""
     _open_templates.cache_clear()
@@ -122,13 +133,21 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "markdown": render_markdown,
         "names": list_names,
         "words": list_words,
+        "linked_data": describe_page,
+        "cite": cite_paper,
+        "pair_topics": pictures.pair_topics,
+        **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
+        "draw_map": _embed(draw_map),
     }
     environment.globals |= {
         "site": frame.site,
+        "say": frame.say,
         "at": addresses,
         "assets": frame.assets,
         "menu": frame.menu,
         "desk": frame.desk,
+        "newest": frame.newest,
+        "citations": [(form.name, form.suffix) for form in FORMATS],
         "with_search": frame.with_search,
     }
     return environment

@@ -115,7 +115,7 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             for key, value in node.pairs:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
-        case (Fields() | Table()), yaml_text.Text(value=value) if glued := _GLUED.match(value):
+        case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.match(value):
             name, rest = glued.groups()
             yield Problem(node.place, "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
         case _:
@@ -138,7 +138,9 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
     match shape:
         case _ if not node.value.strip():
             yield Problem(
-                node.place, "nothing stands after the colon", f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes"
+                node.place,
+                "nothing stands after the colon",
+                f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes",
             )
         case Words(at_most=room) if 0 < room < len(node.value):
             hint = f"write at most {room}; longer words belong into `note`"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.duplicates import find_duplicates
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Override, Paper, Problem, Twin
 from digest.papers import make_key
 from digest.suggest import did_you_mean
@@ -20,7 +21,7 @@ class Judged:
     problems: list[Problem]
 
 
-def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override]) -> Judged:
+def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo: Memo = NO_MEMO) -> Judged:
     """Judge all papers that may be one: what editors say first, then the certain ones; the rest stay open."""
     by_id = {id: paper for paper in papers for id in (paper.id, *paper.other_ids)}
     problems = list(_check_relations(overrides, by_id))
@@ -34,7 +35,8 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override]) -> J
     settled = {*map(frozenset, said), *apart}
     leads = dict(said)
     still_open = []
-    for twin in find_duplicates(papers):
+    compared = ("duplicates", *((paper.id, paper.title, paper.abstract, paper.arxiv) for paper in papers))
+    for twin in memo.recall(compared, lambda: find_duplicates(papers)):
         one, other = by_id[twin.first], by_id[twin.second]
         if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
             continue  # an editor has judged them; papers of the very same title were split by one

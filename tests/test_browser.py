@@ -188,7 +188,7 @@ def test_last_searches(page: Page, address: str) -> None:
     for number in range(9):
         page.goto(f"{address}search/?q=galore {number}")
         expect(first(page)).to_be_visible()
-        page.wait_for_function("n => localStorage['recent searches']?.includes(`galore ${n}`)", arg=number)
+        page.wait_for_function("n => localStorage['paper-digest:searches']?.includes(`galore ${n}`)", arg=number)
     page.goto(address + "search/")
     assert [f"galore {number}" for number in range(8, 0, -1)] == page.locator("#recent a").all_inner_texts()
     page.get_by_role("button", name="Forget them").click()
@@ -224,7 +224,7 @@ def test_without_javascript(browser: Browser, address: str) -> None:
     context: Any = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("link", name="All papers", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="All papers", exact=True).click()
     page.locator("a.title", has_text="GaLore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
     page.goto(address + "search/?q=galore")

@@ -24,11 +24,9 @@ def test_closing_line(tiny) -> None:
     """A build says in one line what was read, shown and set aside, and in another what it had to leave out."""
     result = tiny.build("--no-search")
     assert (0, "") == (result.returncode, result.stderr)
-    assert re.fullmatch(
-        re.escape(SUBJECT)
-        + r"21 pages in \d+\.\d\d s in \S+/digest/\nwithout a change log: the folder is in no git .*\n",
-        result.stdout,
-    )
+    figures, left_out = result.stdout.splitlines()
+    assert re.fullmatch(re.escape(SUBJECT) + r"30 pages in \d+\.\d\d s in \S+/digest/", figures)
+    assert left_out.startswith("without a change log: the folder is in no git repository")
 
 
 def test_timings(tiny) -> None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 from functools import partial
 from pathlib import Path
 
-from digest import publish
 from digest.addresses import ASSETS, DATA, INDEX, file_of
-from digest.commands.endings import FINE, ProblemsFoundError
+from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
 from digest.commands.reading import Plan, make_frame, read_and_plan
-from digest.commands.speaking import Progress
+from digest.commands.speaking import HOME, Progress
 from digest.data import render_data
-from digest.desk.preview import Draft, Read, serve_preview
+from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.memo import Memo
 from digest.render import forget_templates, render_pages
-from digest.search import index_pages
 
 
 def serve(options: argparse.Namespace, progress: Progress) -> int:
@@ -27,42 +28,44 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     progress.on_terminal = False
     try:
         serve_preview(
-            partial(make_draft, options, progress),
-            None if options.no_search else make_index,
+            partial(make_draft, options, progress, Memo()),
+            None if options.no_search else partial(make_index, options),
             (options.seeds, options.site, options.templates),
             options.templates / "preview",
             options.port,
             partial(print, flush=True),
             stop,
         )
+    except PreviewError as error:
+        raise BrokenError(str(error)) from None
     except KeyboardInterrupt:
         stop.set()
     print("the preview has ended")
     return FINE
 
 
-def make_draft(options: argparse.Namespace, progress: Progress) -> Draft:
+def make_draft(options: argparse.Namespace, progress: Progress, memo: Memo) -> Draft:
     """Read and plan; pages are rendered when they are asked for."""
     forget_templates()
+    memo.begin_round()
     try:
-        return Draft(OnDemand(read_and_plan(options, progress), options))
+        return Draft(OnDemand(read_and_plan(options, progress, memo), options))
     except ProblemsFoundError as found:
         return Draft(None, tuple(found.problems))
 
 
-def make_index(draft: Draft) -> Read:
-    """Make the search index of a draft in a folder of its own, and keep it in memory."""
-    site = draft.read
-    bundle: dict[str, bytes] = {}
-    if not isinstance(site, OnDemand):
-        return bundle.get
+def make_index(options: argparse.Namespace, _draft: Draft) -> Read:
+    """Make the search index by a build in a process of its own, so that no page is kept waiting; keep it in memory."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = Path(folder)
-        publish.write_files(stage, render_pages(site.frame, site.plan.pages, 1))
-        index_pages(stage, len(site.plan.digest.papers))
-        files = (path for path in (stage / INDEX).rglob("*") if path.is_file())
-        bundle = {path.relative_to(stage).as_posix(): path.read_bytes() for path in files}
-    return bundle.get
+        site = Path(folder, "site")
+        names = ("seeds", "site", "templates")
+        asked = [text for name in names for text in (f"--{name}", str(getattr(options, name)))]
+        command = [sys.executable, str(HOME / "build.py"), "--out", str(site), *asked]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise BrokenError(done.stderr.strip().rpartition("\n")[2].removeprefix("build.py: "))
+        files = (path for path in (site / INDEX).rglob("*") if path.is_file())
+        return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}.get
 
 
 class OnDemand:

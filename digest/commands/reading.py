@@ -6,15 +6,17 @@ import argparse
 import datetime
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from digest import addresses, assemble, curation, dumps, pages, render
+from digest import addresses, assemble, curation, dumps, pages, render, words
 from digest.commands.endings import ProblemsFoundError
 from digest.commands.speaking import Progress, show_figures, show_set_aside
+from digest.desk.arrivals import read_arrivals
 from digest.desk.history import read_history
 from digest.desk.schemas import FOLDER, write_schemas
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Digest, Page, Site
 
 
@@ -27,28 +29,33 @@ class Plan:
     assets: Sequence[tuple[str, bytes]]
     curation: Curation
     files: Sequence[str]
+    say: words.Say
+    arrivals: Mapping[str, str]
     left_out: str = ""  # why there is no change log
 
 
-def read_and_plan(options: argparse.Namespace, progress: Progress) -> Plan:
-    """Read all input and think about it; raise with every problem there is."""
+def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = NO_MEMO) -> Plan:
+    """Read all input and think about it; raise with every problem there is. `memo` speeds up making it again."""
     with progress.stage("read"):
-        seeds = dumps.read_dumps(options.seeds)
+        seeds = dumps.read_dumps(options.seeds, memo)
         files = [dump.file.removeprefix("seeds/") for dump in seeds]
         curated, problems = curation.read_curation(options.site, files)
+        phrases, found = words.read_words(options.templates, options.site)
+        problems += found
         assets = curation.read_assets(options.templates, options.site)
     with progress.stage("think"):
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
         if problems:  # what the papers are like is still worth saying; their topics are not
             problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        digest, problems = assemble.make_digest(seeds, curated, day_of_build())
+        digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo)
         changes, left_out = read_history(options.site)
-        planned = pages.plan_pages(digest, curated.prose, changes)
+        say = words.Say(phrases, curated.site.language)
+        planned = pages.plan_pages(digest, curated.prose, say, changes)
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
-    return Plan(digest, planned, assets, curated, files, left_out)
+    return Plan(digest, planned, assets, curated, files, say, read_arrivals(options.seeds), left_out)
 
 
 def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
@@ -56,10 +63,12 @@ def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
     return render.Frame(
         options.templates,
         plan.digest.site,
+        plan.say,
         render.make_fingerprint(plan.assets),
         with_search=not options.no_search,
         menu=pages.choose_menu(plan.pages),
         desk=pages.choose_desk(plan.pages),
+        newest=plan.digest.editions[0].id if plan.digest.editions else "",
     )
 
 
@@ -97,7 +106,7 @@ def day_of_build() -> str:
 def find_old_schemas(plan: Plan, site: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each schema that is not as the input makes it, and what it should be."""
     papers = {id: paper for paper in (*plan.digest.papers, *plan.digest.hidden) for id in (paper.id, *paper.other_ids)}
-    for name, data in write_schemas(plan.curation, plan.files, papers):
+    for name, data in write_schemas(plan.curation, plan.files, papers, plan.say.phrases):
         path = site / FOLDER / name
         if not path.is_file() or path.read_bytes() != data:
             yield name, data

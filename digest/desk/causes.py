@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,12 @@ TERMS_FILE = "site_src/topics.yml"
 
 # What counts for a topic: the topic, a term of topics.yml, or in its place the paper that the paper is like.
 _Sign = tuple[str, str, str]
+_Terms = dict[_Sign, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What counts more (`change` above 0) or less for a topic, in words; `sure`, where both files know it.
-
-    A file tells what counts only for the topics that its papers have. What one of them does not tell of any paper is
-    probably new, or gone.
-    """
+    """What counts more (`change` above 0) or less for a topic, in words; `sure`, where a paper shows it."""
 
     topic: str
     change: float
@@ -29,16 +26,27 @@ class Cause:
 
 
 def find_causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[_Sign, Cause]:
-    """Find all that counts otherwise than before, in the papers of both sides."""
-    were, are = _learn(before), _learn(after)
-    causes = {}
-    for sign in were.keys() | are.keys():
-        old, new = were.get(sign, {}), are.get(sign, {})
-        change = _measure(old, new)
-        if change:
-            words = _say_like(sign, bool(new), after) if sign[2] else _say_term(sign, old, new, change)
-            causes[sign] = Cause(sign[0], change, bool(old and new), words)
-    return causes
+    """Find what counts otherwise than before.
+
+    Of a paper only what counts for its topics is told. A paper that keeps a topic and its words shows what changed.
+    What only one side tells of any paper may be new or gone, or only never have decided anything.
+    """
+    were, are = (_join(_list_terms(paper) for paper in side.values()) for side in (before, after))
+    changes = {sign: (_weigh(are, sign) - _weigh(were, sign), False) for sign in were.keys() ^ are.keys()}
+    for id in sorted(before.keys() & after.keys()):
+        old, new = before[id], after[id]
+        if old["why"] != new["why"] and not _is_reworded(old, new):
+            had, has = _list_terms(old), _list_terms(new)
+            kept = {*old["topics"]} & {*new["topics"]}
+            for sign in had.keys() | has.keys():
+                change = _weigh(has, sign) - _weigh(had, sign)
+                # How much a paper is like an example is another number for every paper, and at every build.
+                if change and sign[0] in kept and not sign[2]:
+                    changes[sign] = (change, True)
+    return {
+        sign: Cause(sign[0], change, sure, _say_cause(sign, change, were, are, after))
+        for sign, (change, sure) in changes.items()
+    }
 
 
 def explain_move(
@@ -53,65 +61,67 @@ def explain_move(
         return f"an editor's word in {write_code(was)} is gone"
     if gone:
         return f"the topic {write_code(gone[0])} is gone"
-    if old["title"] != new["title"] or old["abstract"] != new["abstract"]:
-        return "the words of its title or abstract changed"
+    if _is_reworded(old, new):
+        others = "" if old["sources"] == new["sources"] else ", for it is made of other entries of the dumps"
+        return f"the words of its title or abstract changed{others}"
+    were, are = old["topics"], new["topics"]
     found = [causes[sign] for sign in {**_list_terms(old), **_list_terms(new)} if sign in causes]
-    found = [cause for cause in found if _explains(cause, old["topics"], new["topics"])]
-    if found:
-        cause = min(found, key=lambda cause: (not cause.sure, -abs(cause.change), cause.words))
-        return cause.words if cause.sure else f"probably because {cause.words}"
+    ranked = sorted(
+        (not (cause.sure and _turn(cause.topic, were, are)), -abs(cause.change), cause.words, cause.sure)
+        for cause in found
+        if _explains(cause, were, are)
+    )
+    if ranked:
+        *_, words, sure = ranked[0]
+        return words if sure else f"perhaps because {words}"
     return f"an editor's word in {write_code(says)} changed" if says else "nothing in the two files says why"
 
 
-def _list_terms(paper: Mapping[str, Any]) -> dict[_Sign, Mapping[str, Any]]:
-    """Give what counts for a paper's topics, each where it counts most: that stands first."""
-    found: dict[_Sign, Mapping[str, Any]] = {}
-    for score in (paper["why"] or {"scores": ()})["scores"]:
-        for term in score["terms"]:
-            found.setdefault((score["topic"], term["term"], term.get("like", "")), term)
-    return found
+def _is_reworded(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return bool(old["title"] != new["title"] or old["abstract"] != new["abstract"])
 
 
-def _learn(papers: Mapping[str, Any]) -> dict[_Sign, dict[str, Mapping[str, Any]]]:
-    """Give what counts for any paper, by where it stands: title, abstract and so on have weights of their own."""
-    known: dict[_Sign, dict[str, Mapping[str, Any]]] = {}
-    for paper in papers.values():
-        for sign, term in _list_terms(paper).items():
-            known.setdefault(sign, {})[term["where"]] = term
-    return known
+def _list_terms(paper: Mapping[str, Any]) -> _Terms:
+    scores = (paper["why"] or {"scores": ()})["scores"]
+    return _join(
+        {(score["topic"], term["term"], term.get("like", "")): term} for score in scores for term in score["terms"]
+    )
 
 
-def _measure(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> float:
-    """Give how much more something counts than before, where it counts most."""
-    if old and new:  # how much a paper is like an example is another number for every paper, and has no place
-        changes = [float(new[where]["weight"] - old[where]["weight"]) for where in old.keys() & new.keys() if where]
-    else:
-        changes = [float(term["weight"]) for term in new.values()] + [-float(term["weight"]) for term in old.values()]
-    return max(changes, key=abs, default=0.0)
+def _join(found: Iterable[_Terms]) -> _Terms:
+    """Put together what counts for a topic, each as it counts most: repeated, or far from the title, it counts less."""
+    most: _Terms = {}
+    for terms in found:
+        most |= {sign: term for sign, term in terms.items() if abs(term["weight"]) > abs(_weigh(most, sign))}
+    return most
 
 
-def _say_like(sign: _Sign, now: bool, papers: Mapping[str, Any]) -> str:
-    topic, _, like = sign
-    example = quote(papers[like]["title"]) if like in papers else write_code(like)
-    return f"it is {'' if now else 'no longer '}like {example}, an editor's example for {write_code(topic)}"
+def _weigh(terms: _Terms, sign: _Sign) -> float:
+    return float(terms[sign]["weight"]) if sign in terms else 0.0
 
 
-def _say_term(
-    sign: _Sign, old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]], change: float
-) -> str:
-    term = next(iter((new or old).values()))
-    how = "no longer counts" if not new else "now counts" if not old else "counts"
-    if old and new:
-        how += " more" if (change > 0) == (term["weight"] > 0) else " less"
+def _say_cause(sign: _Sign, change: float, were: _Terms, are: _Terms, papers: Mapping[str, Any]) -> str:
+    topic, phrase, like = sign
+    if like:
+        example = quote(papers[like]["title"]) if like in papers else write_code(like)
+        how = "like" if sign in are else "no longer like"
+        return f"it is {how} {example}, an editor's example for {write_code(topic)}"
+    term = are.get(sign) or were[sign]
+    more = "counts more" if (change > 0) == (term["weight"] > 0) else "counts less"
+    how = "no longer counts" if sign not in are else more if sign in were else "now counts"
+    against = "for" if term["weight"] > 0 else "against"
     place = write_code(f"{TERMS_FILE}:{term['line']}") if "line" in term else ""
-    where = f" ({'' if new else 'was '}{place})" if place else ""
-    return f"{quote(sign[1])} {how} {'for' if term['weight'] > 0 else 'against'} {write_code(sign[0])}{where}"
+    where = f" ({'' if sign in are else 'was '}{place})" if place else ""
+    return f"{quote(phrase)} {how} {against} {write_code(topic)}{where}"
+
+
+def _turn(topic: str, old: list[str], new: list[str]) -> int:
+    """Tell whether a paper won the topic (1), lost it (-1), or has it as before."""
+    return (topic in new) - (topic in old) or (topic in new[:1]) - (topic in old[:1])
 
 
 def _explains(cause: Cause, old: list[str], new: list[str]) -> bool:
     """Tell whether a cause speaks for a topic that was won, or against one that was lost."""
-    topic = cause.topic
-    way = (topic in new) - (topic in old) or (topic in new[:1]) - (topic in old[:1])
     # A topic that stays makes room for another one by counting less, and none by counting more.
-    way = way or bool({*old} - {*new}) - bool({*new} - {*old})
+    way = _turn(cause.topic, old, new) or bool({*old} - {*new}) - bool({*new} - {*old})
     return way * cause.change > 0 or not way

@@ -18,8 +18,8 @@ _CODE = re.compile(f"(`{_HARMLESS}`)", re.ASCII)
 
 
 def escape_markdown(text: str) -> str:
-    """Write text that means nothing but itself; plain code between backticks stays code."""
-    return "".join(part if at % 2 else _escape(part) for at, part in enumerate(_CODE.split(text)))
+    """Write a text on one line, so that it means nothing but itself; plain code between backticks stays code."""
+    return "".join(part if at % 2 else _escape(part) for at, part in enumerate(_CODE.split(_flatten(text))))
 
 
 def quote(text: str, most: int = MAX_LENGTH) -> str:
@@ -34,17 +34,22 @@ def write_code(text: str) -> str:
 
 def count(number: int, words: str) -> str:
     """Put a number before its words, given as “one/many”, or as what suits both."""
+    return f"{number:,} {choose(number, words)}"
+
+
+def choose(number: int, words: str) -> str:
+    """Give the words that suit a number."""
     one, _, many = words.partition("/")
-    return f"{number:,} {many if many and number != 1 else one}"
+    return many if many and number != 1 else one
 
 
-def flatten(text: str) -> str:
+def _flatten(text: str) -> str:
     """Give a text on one line, with a visible sign in place of all that has none: controls, marks of direction."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
 
 
 def _cut(text: str, most: int) -> str:
-    text = flatten(text)
+    text = _flatten(text)
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

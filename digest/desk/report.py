@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from digest.desk.markdown_text import escape_markdown
 from digest.nouns import Place, Problem, SetAside
 
 FORMS = ("auto", "text", "terminal", "github", "json")
@@ -81,11 +82,6 @@ def write_json(problems: Sequence[Problem], set_aside: Iterable[SetAside]) -> st
         "set_aside": [_place(aside.place) | {"text": aside.text, "reason": aside.reason} for aside in set_aside],
     }
     return json.dumps(said, ensure_ascii=True, indent=1)
-
-
-def escape_markdown(text: str) -> str:
-    """Write text so that Markdown, HTML and GitHub's mentions leave it as it is; code between backticks stays code."""
-    return "".join(f"&#{ord(letter)};" if letter in "<>&[]*_#@|\\~" else letter for letter in text)
 
 
 def _say(problem: Problem) -> str:

@@ -25,6 +25,7 @@ from digest.vocabulary import (
     shape_overrides,
     shape_services,
 )
+from digest.words import Phrase, shape_words
 
 FOLDER = "schemas"
 _TEXT = ["string", "number", "boolean"]
@@ -33,8 +34,13 @@ _DAY = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 Schema = dict[str, Any]
 
 
-def write_schemas(curation: Curation, files: Sequence[str], papers: Mapping[str, Paper]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each schema; `files` are the dumps, `papers` all ids that lead to a paper."""
+def write_schemas(
+    curation: Curation, files: Sequence[str], papers: Mapping[str, Paper], phrases: Mapping[str, Phrase]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each schema.
+
+    `files` are the dumps, `papers` all ids that lead to a paper, `phrases` the words of the interface.
+    """
     topics = [topic.id for topic in curation.topics]
     renamed = {alias: topic.id for topic in curation.topics for alias in topic.aliases}
     override = shape_override(topics, renamed, [edition_id(file) for file in files])
@@ -48,6 +54,7 @@ def write_schemas(curation: Curation, files: Sequence[str], papers: Mapping[str,
         "services": (shape_services(), {}),
         "site": (SITE, {}),
         "topics": (TOPICS, {}),
+        "words": (shape_words(phrases), {}),
     }
     for name, (shape, described) in shapes.items():
         head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": name.capitalize()}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 _PAGE = re.compile(r"(papers|topics|editions|lists)/[^/]+/")
+_KINDS = ("papers", "hidden", "topics", "editions", "lists")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two digests: everything by id, `redirects` by address, and the addresses of `pages`."""
+    """One of the two digests: everything by id, `redirects` by address. `known` papers are shown or hidden."""
 
     papers: Mapping[str, Any]
     hidden: Mapping[str, Any]
+    known: Mapping[str, Any]
     topics: Mapping[str, Any]
     editions: Mapping[str, Any]
     lists: Mapping[str, Any]
@@ -27,77 +29,71 @@ class Side:
 class Pair:
     """Both digests. In `before` papers and topics have the ids of `after` already, where only an id has changed.
 
-    `old_ids` are those that such topics had; `changed` are the papers shown on both sides that differ, by title.
+    `changed` are the known papers that differ, as before and as after, by title.
     """
 
     before: Side
     after: Side
-    old_ids: Mapping[str, str]
-    changed: Sequence[str]
+    changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 def pair_sides(base: Mapping[str, Any], head: Mapping[str, Any]) -> Pair:
     """Put two parsed files beside each other."""
     # Of what an older file does not tell, nobody knows that it has changed.
-    before, after = _read_side({**head, **base}), _read_side({**base, **head})
-    papers = _find_successors("papers", before.papers, after.papers, after)
-    topics = _find_successors("topics", before.topics, after.topics, after)
-    old_papers, old_ids = _find_renamed(papers, before.papers), _find_renamed(topics, before.topics)
-    if papers or old_ids:
-        new_papers, new_topics = ({old: new for new, old in renamed.items()} for renamed in (old_papers, old_ids))
-        before = replace(
-            before,
-            papers={
-                new_papers.get(id, id): _rename_in(paper, papers, new_topics) for id, paper in before.papers.items()
-            },
-            topics={new_topics.get(id, id): topic for id, topic in before.topics.items()},
-        )
-    both = before.papers.keys() & after.papers.keys()
-    changed = sort_by_title((id for id in both if before.papers[id] != after.papers[id]), after.papers)
-    return Pair(before, after, old_ids, changed)
+    base, head = {**head, **base}, {**base, **head}
+    before, after = _read_side(base), _read_side(head)
+    papers = _find_renamed("papers", before.papers, after)
+    topics = _find_renamed("topics", before.topics, after)
+    if papers or topics:
+        renamed = [_rename(paper, papers, topics) for paper in base["papers"]]
+        shelves = [{**topic, "id": topics.get(topic["id"], topic["id"])} for topic in base.get("topics", ())]
+        before = _read_side({**base, "papers": renamed, "topics": shelves}, before.pages)
+    both = sort_by_title(before.known.keys() & after.known.keys(), after)
+    changed = [(before.known[new["id"]], new) for new in both if before.known[new["id"]] != new]
+    return Pair(before, after, changed)
 
 
 def follow(address: str, side: Side) -> str:
     """Give the page that an address leads to in the end, or nothing. Pages of other kinds are taken for granted."""
     seen = set()
-    while address not in side.pages and address in side.redirects:
-        if address in seen:
-            return ""
+    while address not in side.pages and address in side.redirects and address not in seen:
         seen.add(address)
         address = side.redirects[address]
     return address if address in side.pages or not _PAGE.fullmatch(address) else ""
 
 
-def sort_by_title(ids: Iterable[str], papers: Mapping[str, Any]) -> list[str]:
-    """Put ids of papers into the order of their titles."""
-    return sorted(ids, key=lambda id: (papers[id]["title"].casefold(), id))
+def sort_by_title(ids: Iterable[str], side: Side) -> list[Mapping[str, Any]]:
+    """Give the papers that have these ids, by title."""
+    return sorted((side.known[id] for id in ids), key=lambda paper: (paper["title"].casefold(), paper["id"]))
 
 
-def _read_side(data: Mapping[str, Any]) -> Side:
-    kinds = ("papers", "hidden", "topics", "editions", "lists")
-    groups = {kind: {one["id"]: one for one in data.get(kind, ())} for kind in kinds}
-    pages = {f"{'papers' if kind == 'hidden' else kind}/{id}/" for kind in kinds for id in groups[kind]}
-    return Side(**groups, redirects=data.get("redirects", {}), pages=frozenset(pages))
+def _read_side(data: Mapping[str, Any], pages: frozenset[str] = frozenset()) -> Side:
+    groups = {kind: {one["id"]: one for one in data.get(kind, ())} for kind in _KINDS}
+    groups["hidden"] = {id: paper for id, paper in groups["hidden"].items() if id not in groups["papers"]}
+    addresses = {f"{kind}/{id}/" for kind in _KINDS for id in groups[kind]}
+    addresses |= {f"papers/{id}/" for id in groups["hidden"]}
+    known = {**groups["hidden"], **groups["papers"]}
+    return Side(**groups, known=known, redirects=data.get("redirects", {}), pages=pages or frozenset(addresses))
 
 
-def _find_successors(kind: str, old: Collection[str], new: Collection[str], side: Side) -> dict[str, str]:
-    """Find the ids that are gone and whose address leads to another one of the same kind: that, by the old id."""
-    leads = {id: follow(f"{kind}/{id}/", side) for id in old if id not in new}
-    found = {id: address.removeprefix(f"{kind}/").removesuffix("/") for id, address in leads.items()}
-    return {id: target for id, target in found.items() if target in new}
+def _find_renamed(kind: str, old: Collection[str], side: Side) -> dict[str, str]:
+    """Find the ids that are gone and whose address leads to one that was not there: that, by the old one."""
+    new = side.papers if kind == "papers" else side.topics
+    leads = {id: follow(f"{kind}/{id}/", side) for id in sorted(old) if id not in new}
+    found = {id: page.removeprefix(f"{kind}/").removesuffix("/") for id, page in leads.items()}
+    # Where several lead to one, the first of them is it, and the others were merged into it.
+    firsts = {target: id for id, target in reversed(found.items()) if target in new and target not in old}
+    return {id: target for target, id in firsts.items()}
 
 
-def _find_renamed(successors: Mapping[str, str], old: Collection[str]) -> dict[str, str]:
-    """Find those that had no page before: they are the same thing, with another id. Give the old one, by the new."""
-    return {target: id for id, target in sorted(successors.items(), reverse=True) if target not in old}
-
-
-def _rename_in(paper: Mapping[str, Any], papers: Mapping[str, str], topics: Mapping[str, str]) -> dict[str, Any]:
-    """Give a paper with the new ids of papers and topics in place of the old ones, each once."""
-    related, shelves = (
-        list(dict.fromkeys(names.get(id, id) for id in paper[key]))
-        for key, names in (("related", papers), ("topics", topics))
-    )
+def _rename(paper: Mapping[str, Any], papers: Mapping[str, str], topics: Mapping[str, str]) -> dict[str, Any]:
+    """Give a paper with the new ids of papers and topics in place of the old ones."""
     why = paper["why"] or {"scores": ()}
     scores = [{**score, "topic": topics.get(score["topic"], score["topic"])} for score in why["scores"]]
-    return {**paper, "related": related, "topics": shelves, "why": {**why, "scores": scores}}
+    return {
+        **paper,
+        "id": papers.get(paper["id"], paper["id"]),
+        "topics": [topics.get(id, id) for id in paper["topics"]],
+        "related": [papers.get(id, id) for id in paper["related"]],
+        "why": {**why, "scores": scores},
+    }

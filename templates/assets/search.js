@@ -8,7 +8,7 @@ const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
 const KEPT = 8; // searches that this browser remembers, and under which name
-const NAME = "recent searches";
+const NAME = "paper-digest:searches";
 
 let found = [];
 let turn = 0;

@@ -1,0 +1,278 @@
+"""Draws the map of all papers as SVG: a point for each, every primary topic a land with its name, related papers near.
+
+A map of nothing is an empty text. Colours, and which of names and numbers a screen shows, are the stylesheet's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import ceil
+
+from digest import layout
+from digest.addresses import address_of
+from digest.layout import Cell, Point
+from digest.nouns import Paper, Shelf
+from digest.pictures import Ranked, escape, rank_topics
+
+POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
+WIDTH, HEIGHT = 1000, 720  # of the map, in its own units
+STEP = 48.0  # from point to point, at most
+DOT = 0.36  # the radius of a point, in steps
+ROW = 0.866_025_4  # from row to row of the lattice, in steps
+NAME = 12.5  # the size of names; the stylesheet says the same
+NUMBER = 31.0  # the size of numbers, which stand for names on narrow screens; the stylesheet says the same
+LEADING = 1.12  # from line to line of a name, in its size
+LETTER = 0.57  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
+LINES = 3  # of a name, at most
+SHARED = 2  # how strongly a further topic draws, in papers related
+
+Bonds = list[Counter[int]]  # for each thing by number: how strongly each other one belongs with it
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point of the map: the papers it stands for, most often one, and the number of the land that they are on."""
+
+    papers: tuple[Paper, ...]
+    land: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What is written on a land: the name in lines, none where it has no room, and the middle of that."""
+
+    middle: Point
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The way from the lattice to the map: the step in units of the map, and what is added to x and to y."""
+
+    step: float
+    right: float
+    down: float
+
+    def __call__(self, x: float, y: float) -> tuple[int, int]:
+        """Give the place on the map of a place in the lattice."""
+        return round(self.right + x * self.step / 2), round(self.down + y * self.step * ROW)
+
+
+def draw_map(shelves: Sequence[Shelf], root: str) -> str:
+    """Draw the map; `root` is the way from its page to the site's root.
+
+    Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
+    a point stands for several of one topic and leads to the topic. The order of papers on a shelf changes nothing.
+    """
+    ranks = {ranked.topic.id: ranked for ranked in rank_topics(shelves)}
+    shelves = [shelf for shelf in shelves if shelf.primary]
+    if not shelves:
+        return ""
+    spots = gather_spots(shelves)
+    related, leanings = bind_spots(spots), find_leanings(spots, shelves)
+    names = [shelf.topic.name for shelf in shelves]
+    lands, step = claim_lands(names, Counter(spot.land for spot in spots), bind_lands(spots, related, leanings))
+    signs, free = raise_signs(names, lands, step, Counter(spot.land for spot in spots))
+    cells = layout.place_members(free, [spot.land for spot in spots], related, leanings)
+    everywhere = [cell for land in lands.values() for cell in land]
+    scale, height = _fit_scale(everywhere, step)
+    drawn = [
+        _draw_land(ranks[shelf.topic.id], lands[number], signs.get(number), scale, root)
+        + "".join(
+            _draw_spot(spot, cell, scale, root) for spot, cell in zip(spots, cells, strict=True) if spot.land == number
+        )
+        + "</g>\n"
+        for number, shelf in enumerate(shelves)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture map" viewBox="0 0 {WIDTH} {height}"'
+        f' stroke-width="{round(2 * DOT * step)}" role="group">'
+        "<title>Map of all papers</title><desc>A point for every paper, on the land of its primary topic; related"
+        f" papers stand near each other. Numbers are those of the list of topics.</desc>\n{''.join(drawn)}</svg>\n"
+    )
+
+
+def gather_spots(shelves: Sequence[Shelf]) -> list[Spot]:
+    """Put the papers of each shelf on points, by id; where several share a point, they are related if they can be."""
+    share = ceil(sum(len(shelf.primary) for shelf in shelves) / POINTS)
+    spots = []
+    for number, shelf in enumerate(shelves):
+        left = {paper.id: paper for paper in shelf.primary}
+        waiting = deque(sorted(left))
+        while left:
+            if waiting[0] not in left:
+                waiting.popleft()
+                continue
+            group = [left.pop(waiting.popleft())]
+            for id in (*group[0].related, *list(waiting)[: 2 * share]):
+                if len(group) < share and id in left:
+                    group.append(left.pop(id))
+            spots.append(Spot(tuple(group), number))
+    return spots
+
+
+def bind_spots(spots: Sequence[Spot]) -> Bonds:
+    """Count for every point how many of its papers are related to those of each other point, either way."""
+    place = {paper.id: number for number, spot in enumerate(spots) for paper in spot.papers}
+    bonds: Bonds = [Counter() for _ in spots]
+    for number, spot in enumerate(spots):
+        for id in (id for paper in spot.papers for id in paper.related):
+            other = place.get(id, number)
+            if other != number:
+                bonds[number][other] += 1
+                bonds[other][number] += 1
+    return bonds
+
+
+def find_leanings(spots: Sequence[Spot], shelves: Sequence[Shelf]) -> list[list[int]]:
+    """Give for every point the lands of its papers' further topics, each as often as it draws."""
+    lands = {shelf.topic.id: number for number, shelf in enumerate(shelves)}
+    return [
+        [lands[topic.id] for paper in spot.papers for topic in paper.topics[1:] if topic.id in lands] * SHARED
+        for spot in spots
+    ]
+
+
+def bind_lands(spots: Sequence[Spot], related: Bonds, leanings: Sequence[Sequence[int]]) -> Bonds:
+    """Count for every land what draws its points to each other land, both ways."""
+    bonds: Bonds = [Counter() for _ in range(spots[-1].land + 1)]
+    for number, spot in enumerate(spots):
+        for other, count in related[number].items():
+            bonds[spot.land][spots[other].land] += count
+        for land in leanings[number]:
+            bonds[spot.land][land] += 1
+            bonds[land][spot.land] += 1
+    for number, bond in enumerate(bonds):
+        del bond[number]
+    return bonds
+
+
+def claim_lands(names: Sequence[str], sizes: Mapping[int, int], bonds: Bonds) -> tuple[dict[int, list[Cell]], float]:
+    """Give every land a cell for each of its points and some for its name; and the step that this leaves room for."""
+    step = STEP
+    while True:
+        claims = {number: sizes[number] + _reserve(name, step) for number, name in enumerate(names)}
+        cells = layout.choose_cells(sum(claims.values()), WIDTH, HEIGHT)
+        fits = _fit_step(cells)
+        if fits >= step:
+            break
+        step = min(fits, step * 0.99)
+    points = dict(enumerate(layout.spread_regions(bonds)))
+    return layout.round_regions(layout.deal_cells(cells, points, claims)), step
+
+
+def _fit_step(cells: Iterable[Cell]) -> float:
+    """Give the longest step with which the cells fit on the map."""
+    across, down = (max(values) - min(values) for values in zip(*cells, strict=True))
+    return float(min(STEP, WIDTH / (across / 2 + 1), HEIGHT / (down * ROW + 1.2)))
+
+
+def _fit_scale(cells: Sequence[Cell], step: float) -> tuple[Scale, int]:
+    """Give the scale that puts the cells in the middle of the width, and the height that they need."""
+    (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*cells, strict=True))
+    scale = Scale(step, WIDTH / 2 - (left + right) * step / 4, step * (0.6 - top * ROW))
+    return scale, ceil(step * ((bottom - top) * ROW + 1.2))
+
+
+def _reserve(name: str, step: float) -> int:
+    """Count the cells to be kept free for a name, and for the number that may stand in its place."""
+    return max(layout.count_room(*_size_number(step)), min(_count_room(lines, step) for lines in break_name(name)))
+
+
+def _count_room(lines: Sequence[str], step: float) -> int:
+    return layout.count_room(*_size_sign(lines, step))
+
+
+def _size_sign(lines: Sequence[str], step: float) -> tuple[float, float]:
+    """Give how far points must stand from the middle of a name, across and down, in units of the lattice."""
+    across = max(map(_measure_text, lines)) * NAME / 2
+    return (across / step + DOT) * 2, (len(lines) * LEADING * NAME / 2 / step + DOT) / ROW
+
+
+def _size_number(step: float) -> tuple[float, float]:
+    return (0.6 * NUMBER / step + DOT) * 2, (0.4 * NUMBER / step + DOT) / ROW
+
+
+def _measure_text(text: str) -> float:
+    """Guess the width of a text, in its size."""
+    return sum(100 if unicodedata.east_asian_width(letter) in "WF" else round(100 * LETTER) for letter in text) / 100
+
+
+def break_name(name: str) -> list[tuple[str, ...]]:
+    """Give every number of lines that a name can have, each in the way that makes its longest line shortest."""
+    words = name.split() or [name]
+    broken = []
+    for count in range(1, min(LINES, len(words)) + 1):
+        ways = [
+            tuple(" ".join(words[start:end]) for start, end in zip((0, *cuts), (*cuts, len(words)), strict=True))
+            for cuts in combinations(range(1, len(words)), count - 1)
+        ]
+        broken.append(min(ways, key=lambda lines: (max(map(_measure_text, lines)), lines)))
+    return broken
+
+
+def raise_signs(
+    names: Sequence[str], lands: Mapping[int, list[Cell]], step: float, sizes: Mapping[int, int]
+) -> tuple[dict[int, Sign], dict[int, list[Cell]]]:
+    """Find the place of every name, and the cells that it leaves to the points of its land, one each."""
+    signs, free = {}, {}
+    for number, name in enumerate(names):
+        land, spare = lands[number], len(lands[number]) - sizes[number]
+        middle = layout.find_centre(land)
+        for lines in (*sorted(break_name(name), key=lambda lines: _count_room(lines, step)), ()):
+            room = layout.clear_room(land, *(_size_sign(lines, step) if lines else _size_number(step)), spare)
+            if room:
+                signs[number] = Sign(room[0], lines)
+                middle = room[0]
+                break
+        # Nearest the name first: what is left over of its cells makes it a little more air.
+        order = sorted(land, key=lambda cell: (layout.measure(cell, middle), cell))
+        taken = set(room[1]) if room else set()
+        order.sort(key=lambda cell: cell not in taken)
+        free[number] = order[spare:]
+    return signs, free
+
+
+def _draw_land(ranked: Ranked, cells: Iterable[Cell], sign: Sign | None, scale: Scale, root: str) -> str:
+    """Draw a land and its name; the group is left open for its points."""
+    border = "".join(_draw_line([scale(x, y / 3) for x, y in line]) for line in layout.trace_border(cells))
+    name = escape(ranked.topic.name)
+    begun = f'<g class="{ranked.hue}"><path class="land" d="{border}"><title>{name}</title></path>'
+    if sign is None:
+        return begun
+    x, y = scale(*sign.middle)
+    first = y - (len(sign.lines) - 1) * LEADING * NAME / 2
+    lines = "".join(
+        f'<tspan x="{x}" y="{first + number * LEADING * NAME:.0f}">{escape(line)}</tspan>'
+        for number, line in enumerate(sign.lines)
+    )
+    words = f'<text class="name" dy=".35em">{lines}</text>' if lines else ""
+    return (
+        f'{begun}<a href="{escape(root + address_of(ranked.topic))}" aria-label="{name}">{words}'
+        f'<text class="{"number" if lines else "number only"}" x="{x}" y="{y}" dy=".36em">{ranked.rank}</text></a>\n'
+    )
+
+
+def _draw_line(corners: Sequence[tuple[int, int]]) -> str:
+    """Draw a closed line, each corner as seen from the last."""
+    x, y = corners[0]
+    parts = [f"M{x} {y}l"]
+    for right, down in corners[1:]:
+        parts.append(f"{right - x} {down - y} ")
+        x, y = right, down
+    return "".join(parts).rstrip() + "z"
+
+
+def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str) -> str:
+    """Draw a point: a line without length and with round ends, which takes fewer bytes than a circle."""
+    paper, *more = spot.papers
+    address = address_of(paper.topics[0]) if more else address_of(paper)
+    title = "; ".join(paper.title for paper in spot.papers)
+    x, y = scale(*cell)
+    return (
+        f'<a href="{escape(root + address)}" tabindex="-1"><title>{escape(title)}</title><path d="M{x} {y}h0"/></a>\n'
+    )

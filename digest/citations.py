@@ -1,0 +1,357 @@
+"""Writes citations to take away: BibTeX, RIS, CSL-JSON, Markdown and plain text. What is not known is left out.
+
+Titles and names come from strangers. Each format is escaped by its own rules, and all text is one line without
+control and direction characters before that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+import urllib.parse
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digest.addresses import address_of
+from digest.nouns import Paper
+
+# What shows nothing, turns text around or is no character: by code point, since categories change with Python.
+_NO_TEXT = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+_ARXIV = re.compile(r"[0-9]{4}\.[0-9]{4,5}(v[0-9]+)?|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}(v[0-9]+)?")
+_DOI = re.compile(r"""10\.[0-9]{4,9}/[^\s"<>\\^`{|}]+""")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+_ORGANISATION = re.compile(
+    r"\b(?:(?i:team|labs?|inc|ltd|llc|corp|university|institute|group|consortium|collaboration|research|foundation"
+    r"|community|project|deepmind|contributors|and)|AI)\b|[0-9&:/(]"
+)
+_FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")  # kana, Chinese characters, Hangul
+_MOST_NAMES = 10
+
+_FILLERS = {"a", "an", "and", "at", "for", "from", "in", "is", "of", "on", "the", "to", "via", "with"}
+_UNFOLDED = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ł": "l", "œ": "oe"})
+
+# What LaTeX knows in formulas only; all other letters stay as they are, which pdfLaTeX shows where it can.
+_SYMBOLS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta",
+    "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+    "∞": "infty", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "→": "rightarrow", "←": "leftarrow",
+    "↔": "leftrightarrow", "∈": "in", "∇": "nabla", "∂": "partial", "ℓ": "ell", "≪": "ll", "≫": "gg", "⊤": "top",
+}  # fmt: skip
+_NAMED = {  # `\{` would do for LaTeX, but BibTeX counts braces without minding the backslash
+    "{": "braceleft", "}": "braceright", "\\": "backslash", "^": "asciicircum", "~": "asciitilde", "`": "asciigrave",
+    "<": "less", ">": "greater", "|": "bar",
+}  # fmt: skip
+_LATEX = str.maketrans(
+    {sign: f"{{$\\{name}$}}" for sign, name in _SYMBOLS.items()}
+    | {sign: f"\\{sign}" for sign in "%&$#_"}
+    | {sign: f"{{\\text{name}}}" for sign, name in _NAMED.items()}
+    | {"@": "{@}"}  # before a brace some readers take it for the next entry
+)
+_LIGATURE = re.compile(r"(?<=([-',]))(?=\1)")
+_WORD = re.compile(f"([^\\W_{re.escape(''.join(_SYMBOLS))}]+)")
+_WITHIN_SENTENCE = re.compile(r"\b[a-z]+,? ([A-Z][a-z]+)(?= [a-z]|[,.;])")
+
+# Entities where readers of Markdown differ about the backslash; addresses are broken, or some readers link them.
+_MARKDOWN = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_{}[]#"} | {sign: f"&#{ord(sign)};" for sign in "&<>|~$@"}
+)
+_LIST_MARK = re.compile(r"^([0-9]+(?=[.)])|(?=[-+]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write citations: its name for people, how its files end, its media type, and who writes it."""
+
+    name: str
+    suffix: str
+    media_type: str
+    cite: Callable[[Sequence[Paper], str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """An author in parts; of an organisation, and of a person whose parts nobody can tell, the family only."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a paper, as clean text; `date` is year, month and day, as many as are known."""
+
+    key: str
+    title: str
+    names: tuple[_Name, ...]
+    date: tuple[str, ...]
+    arxiv: str
+    doi: str
+    url: str
+    abstract: str
+    note: str
+
+
+def make_keys(papers: Iterable[Paper]) -> dict[str, str]:
+    """Make the key of each paper, by its id: `doe2026galore-1f0c9e52`, or words of its title without name and year.
+
+    A key is made of its own paper alone, so it is the same in every file and whatever other papers there are; hence it
+    always ends in eight digits of the hash of the id, which tell apart those with the same words. Its words are the
+    id's, so no correction of a title changes it. Raise ValueError should two be the same all the same.
+    """
+    keys = {paper.id: _make_key(paper) for paper in papers}
+    if len(set(keys.values())) < len(keys):
+        raise ValueError("two papers have the same key: take more digits of the hash")
+    return keys
+
+
+def cite_bibtex(papers: Sequence[Paper], base_url: str) -> str:
+    """Write a file for BibTeX and biblatex, in UTF-8. `base_url` is the site's, empty where nobody knows it."""
+    return "\n".join(_write_bibtex(facts) for facts in _gather(papers, base_url))
+
+
+def cite_ris(papers: Sequence[Paper], base_url: str) -> str:
+    """Write a file for reference managers, with the line ends that RIS asks for; a preprint's type is UNPB."""
+    return "\r\n".join(_write_ris(facts) for facts in _gather(papers, base_url))
+
+
+def cite_csl(papers: Sequence[Paper], base_url: str) -> str:
+    """Write a list in CSL-JSON, as citeproc and pandoc read it."""
+    items = [_describe(facts) for facts in _gather(papers, base_url)]
+    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+
+
+def cite_markdown(papers: Sequence[Paper], base_url: str) -> str:
+    """Write a list in Markdown, a line for each paper, its title leading to where the paper is."""
+    return "".join(_write_markdown(facts) for facts in _gather(papers, base_url))
+
+
+def cite_plain(papers: Sequence[Paper], base_url: str) -> str:
+    """Write a line of plain text for each paper."""
+    return "".join(
+        " ".join([*_write_sentences(_say_names(facts), facts.title, *_say_rest(facts)), facts.url]).strip() + "\n"
+        for facts in _gather(papers, base_url)
+    )
+
+
+FORMATS = (
+    Format("BibTeX", ".bib", "application/x-bibtex", cite_bibtex),
+    Format("RIS", ".ris", "application/x-research-info-systems", cite_ris),
+    Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json", cite_csl),
+    Format("Markdown", ".md", "text/markdown", cite_markdown),
+    Format("Plain text", ".txt", "text/plain", cite_plain),
+)
+
+
+def _gather(papers: Sequence[Paper], base_url: str) -> Iterator[_Facts]:
+    keys = make_keys(papers)
+    for paper in papers:
+        arxiv, doi = _find_arxiv(paper), _find_doi(paper)
+        url = f"{base_url}{address_of(paper)}" if base_url else ""
+        if doi:
+            url = f"https://doi.org/{urllib.parse.quote(doi, safe='/:;.,-_+=~%')}"
+        if arxiv:
+            url = f"https://arxiv.org/abs/{arxiv}"
+        yield _Facts(
+            keys[paper.id],
+            _clean(paper.title) or paper.id,
+            _read_names(paper),
+            _read_date(paper),
+            arxiv,
+            doi,
+            url,
+            "" if paper.summary else _clean(paper.abstract),
+            f"Withdrawn: {_clean(paper.withdrawn)}" if paper.withdrawn else "",
+        )
+
+
+def _clean(text: str) -> str:
+    """Give a text as one line, composed, without what shows nothing; half a character becomes U+FFFD."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return unicodedata.normalize("NFC", " ".join(_NO_TEXT.sub("", whole).split()))
+
+
+def _find_arxiv(paper: Paper) -> str:
+    linked = (link.url.rpartition("/abs/")[2] for link in paper.links if link.kind == "arxiv")
+    return next((id for id in (*linked, paper.arxiv) if _ARXIV.fullmatch(id)), "")
+
+
+def _find_doi(paper: Paper) -> str:
+    found = (_DOI.search(_clean(link.url)) for link in paper.links if link.kind == "doi")
+    return next((match.group() for match in found if match), "")
+
+
+def _read_date(paper: Paper) -> tuple[str, ...]:
+    match = _DATE.fullmatch(paper.date)
+    return tuple(part for part in match.groups() if part) if match else ()
+
+
+def _read_names(paper: Paper) -> tuple[_Name, ...]:
+    return tuple(_split_name(name) for author in paper.authors if (name := _clean(author).strip(" ,")))
+
+
+def _split_name(name: str) -> _Name:
+    """Split a name that looks like a person's: at its comma, else before the family, which small words may begin."""
+    parts = [part.strip() for part in name.split(",")]
+    suffix = next((part for part in parts[1:] if _is_suffix(part)), "")
+    if suffix:
+        parts.remove(suffix)
+    words = parts[0].split()
+    if _ORGANISATION.search(name) or len(parts) > 2 or not all(parts):
+        return _Name(name)
+    if len(parts) == 2:
+        return _Name(parts[0], parts[1], suffix)
+    if len(words) > 2 and not suffix and _is_suffix(words[-1]):
+        suffix = words.pop()
+    if len(words) == 1 or (_FAMILY_FIRST.search(name) and len(words) > 2):
+        return _Name(name)
+    if _FAMILY_FIRST.search(name):
+        return _Name(*words)
+    first = next((at for at, word in enumerate(words[:-1]) if at and word[0].islower()), len(words) - 1)
+    return _Name(" ".join(words[first:]), " ".join(words[:first]), suffix)
+
+
+def _is_suffix(word: str) -> bool:
+    return word.casefold().removesuffix(".") in _SUFFIXES
+
+
+def _make_key(paper: Paper) -> str:
+    digits = hashlib.sha256(paper.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    words = re.sub(r"-[0-9a-f]{10}$", "", paper.id).split("-")
+    telling = [word[:20] for word in words if word not in _FILLERS] or words
+    names, date = _read_names(paper), _read_date(paper)
+    folded = unicodedata.normalize("NFKD", names[0].family.casefold().translate(_UNFOLDED)) if names else ""
+    surname = re.sub(r"[^a-z0-9]", "", folded)[:20]
+    lead = f"{surname}{date[0]}{telling[0]}" if surname and date else "-".join(telling[:3])
+    return f"{lead}-{digits}"
+
+
+def _write_bibtex(facts: _Facts) -> str:
+    fields = {
+        "title": _protect_capitals(facts.title, facts.abstract),
+        "author": " and ".join(_write_name(name) for name in facts.names),
+        "year": "".join(facts.date[:1]),
+        "month": "".join(_MONTHS[int(month) - 1] for month in facts.date[1:2]),
+        "eprint": facts.arxiv,
+        "archiveprefix": "arXiv" if facts.arxiv else "",
+        "doi": facts.doi,
+        "url": facts.url,
+        "note": _write_latex(facts.note),
+    }
+    # Months are words that every style knows, in its own language; addresses and DOIs are read as they stand.
+    lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'}" for name, value in fields.items() if value)
+    return f"@misc{{{facts.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _write_latex(text: str) -> str:
+    return _LIGATURE.sub("{}", text.translate(_LATEX))
+
+
+def _protect_capitals(title: str, abstract: str) -> str:
+    """Brace the words that keep their capitals where a style writes a title small, as DBLP and the ACL Anthology do.
+
+    They are those with a capital inside, single letters, and those that the abstract never writes small and writes with
+    a capital within a sentence: names. Braces around all of it would take the choice from styles that have one.
+    """
+    names = set(_WITHIN_SENTENCE.findall(abstract)) - {word.capitalize() for word in re.findall(r"\b[a-z]+", abstract)}
+    pieces = _WORD.split(title)
+    for at in range(1, len(pieces), 2):
+        word = pieces[at]
+        if word in names or any(c.isupper() for c in word[1:]) or (len(word) == 1 and word.isupper() and word != "A"):
+            pieces[at] = f"{{{word}}}"
+    pieces[::2] = [_write_latex(piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _write_name(name: _Name) -> str:
+    """Write a name as BibTeX splits it; in braces what it must not split."""
+    if not name.given:
+        return f"{{{_write_latex(name.family)}}}"
+    return ", ".join(_write_latex(part) for part in (name.family, name.suffix, name.given) if part)
+
+
+def _write_ris(facts: _Facts) -> str:
+    lines = [
+        ("TY", "UNPB" if facts.arxiv else "GEN"),
+        ("ID", facts.key),
+        ("TI", facts.title),
+        *(("AU", ", ".join(filter(None, (name.family, name.given, name.suffix)))) for name in facts.names),
+        ("PY", "".join(facts.date[:1])),
+        ("DA", "/".join([*facts.date, "", "", ""][:3]) + "/" if facts.date[1:] else ""),
+        ("PB", "arXiv" if facts.arxiv else ""),
+        ("AN", f"arXiv:{facts.arxiv}" if facts.arxiv else ""),
+        ("DO", facts.doi),
+        ("UR", facts.url),
+        ("AB", facts.abstract),
+        ("N1", facts.note),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
+
+
+def _describe(facts: _Facts) -> dict[str, Any]:
+    """Say the facts in CSL's words: `article` is what stands for itself, in no journal that we would know of."""
+    described = {
+        "id": facts.key,
+        "type": "article",
+        "title": facts.title,
+        "author": [_describe_name(name) for name in facts.names],
+        "issued": {"date-parts": [[int(part) for part in facts.date]]} if facts.date else None,
+        "publisher": "arXiv" if facts.arxiv else "",
+        "number": f"arXiv:{facts.arxiv}" if facts.arxiv else "",
+        "DOI": facts.doi,
+        "URL": facts.url,
+        "abstract": facts.abstract,
+        "note": facts.note,
+    }
+    return {name: value for name, value in described.items() if value}
+
+
+def _describe_name(name: _Name) -> dict[str, str]:
+    if not name.given:
+        return {"literal": name.family}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    return {part: value for part, value in parts.items() if value}
+
+
+def _write_markdown(facts: _Facts) -> str:
+    title = _write_marked(facts.title)
+    linked = f"[{title}]({facts.url})" if facts.url else title
+    rest = [_write_marked(text) for text in (_say_names(facts), *_say_rest(facts))]
+    return f"- {' '.join(_write_sentences(linked, *rest))}\n"
+
+
+def _write_marked(text: str) -> str:
+    return _LIST_MARK.sub(r"\1\\", text.translate(_MARKDOWN)).replace("://", "&#58;//")
+
+
+def _write_sentences(*parts: str) -> Iterator[str]:
+    for part in filter(None, parts):
+        yield part if part[-1] in ".?!" else f"{part}."
+
+
+def _say_names(facts: _Facts) -> str:
+    names = [_say_name(name) for name in facts.names]
+    return ", ".join(names[:_MOST_NAMES]) + (" et al." if len(names) > _MOST_NAMES else "")
+
+
+def _say_name(name: _Name) -> str:
+    family_first = _FAMILY_FIRST.search(name.family)
+    parts = (name.family, name.given) if family_first else (name.given, name.family, name.suffix)
+    return " ".join(filter(None, parts))
+
+
+def _say_rest(facts: _Facts) -> tuple[str, ...]:
+    """Give the sentences that follow names and title: the date, where it is, and what else there is to say."""
+    place = f"arXiv:{facts.arxiv}" if facts.arxiv else f"doi:{facts.doi}" if facts.doi else ""
+    return ("-".join(facts.date), place, facts.note)

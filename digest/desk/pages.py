@@ -1,0 +1,61 @@
+"""Plans the pages for editors: the form for corrections, what is doubtful, and what was changed."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from digest import addresses
+from digest.addresses import address_of
+from digest.desk.form import make_form
+from digest.doubts import KINDS, write_stub
+from digest.nouns import Change, ChangeDay, Digest, Page, Settled
+from digest.vocabulary import shape_override
+
+
+def plan_desk(digest: Digest, changes: Sequence[Change]) -> Iterator[Page]:
+    """Plan the pages for editors: the form for corrections, what is doubtful, and what was changed."""
+    topics, editions = ([noun.id for noun in nouns] for nouns in (digest.topics, digest.editions))
+    form = make_form(shape_override(topics, {}, editions))
+    yield Page(
+        addresses.CORRECT, "correct.html", "Correct a paper", "A form that writes corrections.", form, listed=False
+    )
+    if digest.site.review:
+        yield Page(
+            addresses.REVIEW, "review.html", "Review", "What is doubtful in this digest.", _settle(digest), listed=False
+        )
+    if changes:
+        yield Page(
+            addresses.CHANGES,
+            "changes.html",
+            "Changes",
+            "What editors changed.",
+            _list_days(digest, changes),
+            listed=False,
+        )
+
+
+def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ...]:
+    """Put the changes of each day together; what is not a paper any more keeps its id for a title."""
+    papers = {id: paper for paper in (*digest.papers, *digest.hidden) for id in (paper.id, *paper.other_ids)}
+    return tuple(
+        ChangeDay(
+            day,
+            tuple(
+                (change, papers[change.paper].title, address_of(papers[change.paper]))
+                if change.paper in papers
+                else (change, change.paper, "")
+                for change in group
+            ),
+        )
+        for day, group in itertools.groupby(changes, key=lambda change: change.day)
+    )
+
+
+def _settle(digest: Digest) -> list[Settled]:
+    cases = {kind: [doubt for doubt in digest.doubts if doubt.kind == kind] for kind in KINDS}
+    return [
+        Settled(kind, KINDS[kind], tuple((doubt, write_stub([doubt])) for doubt in found))
+        for kind, found in cases.items()
+        if found
+    ]

@@ -1,0 +1,39 @@
+"""Remembers what pure functions gave, for a program that makes the same thing again and again with small changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+class Memo:
+    """Keeps results by all that goes into them, for the round after the one that asked for them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, object] = {}
+        self._asked: dict[Hashable, object] = {}
+
+    def begin_round(self) -> None:
+        """Forget what the last round did not ask for, so that memory holds no more than one round needs."""
+        self._kept, self._asked = self._asked, {}
+
+    def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """Give the result for a key, made now if it is not known; `key` must hold all that `make` depends on."""
+        result = self._asked.get(key, self)
+        if result is self:
+            result = self._kept.get(key, self)
+            self._asked[key] = result = make() if result is self else result
+        return result  # type: ignore[return-value]  # of one key there is one type
+
+
+class NoMemo(Memo):
+    """Remembers nothing: a single build needs every result once."""
+
+    def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002
+        """Make it."""
+        return make()
+
+
+NO_MEMO = NoMemo()

@@ -1,0 +1,60 @@
+"""Says what a page is about for machines: schema.org's terms as JSON-LD, with no fact that is not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from digest.addresses import address_of
+from digest.citations import FORMATS
+from digest.nouns import Page, Paper, PaperView, Site
+
+_SCHEMA = "https://schema.org"
+
+
+def describe_page(page: Page, site: Site) -> dict[str, Any]:
+    """Describe the page of a paper: the paper, and the way to the page."""
+    view = page.subject
+    if not isinstance(view, PaperView):
+        raise TypeError(page.address)
+    paper = view.paper
+    article: dict[str, Any] = {
+        "@type": "ScholarlyArticle",
+        "headline": paper.title[:110],
+        "name": paper.title,
+        "abstract": paper.abstract,
+        "about": [topic.name for topic in paper.topics],
+        "author": [{"@type": "Person", "name": name} for name in paper.authors],
+        "datePublished": paper.date,
+        "sameAs": [link.url for link in paper.links if link.kind in ("arxiv", "doi", "pdf")],
+    }
+    crumbs = [(site.name, ""), (paper.topics[0].name, address_of(paper.topics[0])), (paper.title, page.address)]
+    return {
+        "@context": _SCHEMA,
+        "@type": "WebPage",
+        "name": paper.title,
+        "inLanguage": site.language,
+        **({"url": site.base_url + page.address} if site.base_url else {}),
+        "mainEntity": {name: value for name, value in article.items() if value},
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": number,
+                    "name": name,
+                    **({"item": site.base_url + address} if site.base_url else {}),
+                }
+                for number, (name, address) in enumerate(crumbs, 1)
+            ],
+        },
+    }
+
+
+def cite_paper(paper: Paper, site: Site) -> list[tuple[str, str, str, str]]:
+    """Cite one paper in every form: the form's name, the suffix of its files, its media type, and the citation.
+
+    The abstract is left out: it stands on the page already.
+    """
+    paper = replace(paper, abstract="")
+    return [(form.name, form.suffix, form.media_type, form.cite([paper], site.base_url)) for form in FORMATS]

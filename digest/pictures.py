@@ -1,0 +1,216 @@
+"""Draws charts of the digest as SVG: topics by size, how they overlap, what each edition brought.
+
+Colours, sizes of text and what a narrow screen leaves out are the stylesheet's; there is a class for all of that. Bars
+are drawn in shares of the width and in pixels of height: they grow with the page, and their text does not.
+A drawing of nothing is an empty text. `root` is the way from the page with the picture to the site's root.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.addresses import address_of
+from digest.nouns import Issue, Shelf, Topic
+
+HUES = 28  # classes `hue-0` to `hue-27`, in the order of the topics, and then from the beginning
+HEATS = 5  # classes `heat-1` to `heat-5`
+ROWS = 24  # editions, at most, that have a row with their name; more of them are narrow columns
+ROW, BAR = 38, 10  # the height of a row and of its bar, in pixels
+TALL = 160  # the height of columns, in pixels
+WIDTH = 1000  # of what overlaps, in its own units
+NAME = 19.0  # the size of names there; the stylesheet says the same
+LETTER = 0.58  # a letter is about this wide, in its size
+
+# What XML 1.0 cannot hold: most control characters, halves of characters, and two that are none.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A topic that has papers: its rank by their number, which is its number on the map, and the class of its colour.
+
+    `primary` and `secondary` count papers.
+    """
+
+    rank: int
+    topic: Topic
+    hue: str
+    primary: int
+    secondary: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two topics, how many papers have both, and which share of those that have one of them that is, up to 1."""
+
+    one: Topic
+    other: Topic
+    papers: int
+    share: float
+
+
+def rank_topics(shelves: Sequence[Shelf]) -> list[Ranked]:
+    """Put the topics that have papers in order, most primary papers first, and number them from 1."""
+    filled = [(number, shelf) for number, shelf in enumerate(shelves) if shelf.primary or shelf.secondary]
+    filled.sort(key=lambda item: (-len(item[1].primary), -len(item[1].secondary), item[0]))
+    return [
+        Ranked(rank, shelf.topic, f"hue-{number % HUES}", len(shelf.primary), len(shelf.secondary))
+        for rank, (number, shelf) in enumerate(filled, 1)
+    ]
+
+
+def pair_topics(shelves: Sequence[Shelf]) -> list[Pair]:
+    """Find the topics that share papers: most papers first, equal numbers by share, then in the order of topics."""
+    sizes = {shelf.topic.id: len(shelf.primary) + len(shelf.secondary) for shelf in shelves}
+    place = {shelf.topic.id: number for number, shelf in enumerate(shelves)}
+    pairs = [
+        Pair(shelf.topic, other, papers, papers / (sizes[shelf.topic.id] + sizes[other.id] - papers))
+        for shelf in shelves
+        for other, papers in shelf.neighbours
+        if place[shelf.topic.id] < place[other.id]
+    ]
+    return sorted(pairs, key=lambda pair: (-pair.papers, -pair.share, place[pair.one.id], place[pair.other.id]))
+
+
+def draw_topics(shelves: Sequence[Shelf], root: str) -> str:
+    """Draw a bar for every topic with papers, the largest first: primary papers, then secondary ones."""
+    ranks = rank_topics(shelves)
+    most = max((ranked.primary + ranked.secondary for ranked in ranks), default=0)
+    rows = [
+        _draw_row(
+            number,
+            f"{root}{address_of(ranked.topic)}",
+            (f"{ranked.rank}. {ranked.topic.name}", f"{ranked.primary} + {ranked.secondary}"),
+            f"{ranked.topic.name}: {_count(ranked.primary)}, and {ranked.secondary} from other topics",
+            [(f"{ranked.hue} first", ranked.primary / most), (f"{ranked.hue} second", ranked.secondary / most)],
+        )
+        for number, ranked in enumerate(ranks)
+    ]
+    return _frame_rows(rows, "Topics by size", "Papers at home in each topic, then those from other topics.")
+
+
+def draw_editions(issues: Sequence[Issue], root: str) -> str:
+    """Draw a bar for every edition, in the order given: papers that were new in it, then those seen before.
+
+    Where there are more than ROWS the bars become narrow columns, from the left in the opposite order.
+    """
+    most = max((len(issue.papers) for issue in issues), default=0) or 1
+    if len(issues) > ROWS:
+        return _draw_columns(issues, root, most)
+    rows = [
+        _draw_row(
+            number,
+            f"{root}{address_of(issue.edition)}",
+            (_name_edition(issue), f"{len(issue.fresh)} + {len(issue.papers) - len(issue.fresh)}"),
+            _describe_issue(issue),
+            [("new", len(issue.fresh) / most), ("seen", (len(issue.papers) - len(issue.fresh)) / most)],
+        )
+        for number, issue in enumerate(issues)
+    ]
+    return _frame_rows(rows, "Editions", "Papers that were new in each edition, then those seen before.")
+
+
+def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
+    """Draw a triangle with a square for every two topics that share papers, darker for more, each topic's name where
+    its row ends and its column begins. Not readable on narrow screens: show `pair_topics` there.
+    """
+    pairs = pair_topics(shelves)
+    paired = {topic.id for pair in pairs for topic in (pair.one, pair.other)}
+    topics = [shelf.topic for shelf in shelves if shelf.topic.id in paired]
+    if not pairs:
+        return ""
+    longest = max(len(topic.name) for topic in topics)
+    side = min(40, int((WIDTH - longest * NAME * LETTER) // len(topics)))
+    place = {topic.id: number for number, topic in enumerate(topics)}
+    squares = (
+        f'<rect class="heat-{-(-HEATS * pair.papers // pairs[0].papers)}" x="{place[pair.one.id] * side}"'
+        f' y="{place[pair.other.id] * side}" width="{side - 2}" height="{side - 2}">'
+        f"<title>{escape(pair.one.name)} and {escape(pair.other.name)}: {_count(pair.papers)}</title></rect>"
+        for pair in sorted(pairs, key=lambda pair: (place[pair.other.id], place[pair.one.id]))
+    )
+    names = (
+        f'<a href="{escape(root + address_of(topic))}"><text x="{place[topic.id] * side + 4}"'
+        f' y="{place[topic.id] * side + side // 2}" dy=".3em">{escape(topic.name)}</text></a>'
+        for topic in topics
+    )
+    lines = (
+        f'<path class="rule" d="M0 {n * side - 1}H{n * side}M{n * side - 1} {n * side}V{len(topics) * side}"/>'
+        for n in range(1, len(topics))
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture overlaps" viewBox="0 0 {WIDTH} {len(topics) * side}"'
+        ' role="group"><title>Topics that share papers</title>'
+        "<desc>A square for every two topics with papers in common, darker for more of them.</desc>"
+        f"{''.join(lines)}{''.join(squares)}{''.join(names)}</svg>\n"
+    )
+
+
+def _frame_rows(rows: Sequence[str], title: str, description: str) -> str:
+    if not rows:
+        return ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture rows" width="100%" height="{len(rows) * ROW}"'
+        f' role="group"><title>{title}</title><desc>{description}</desc>{"".join(rows)}</svg>\n'
+    )
+
+
+def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bars: Sequence[tuple[str, float]]) -> str:
+    """Draw one link with words at the left and at the right, and bars below, each with its class and its length.
+
+    Lengths are shares of the width and add up to 1 at most.
+    """
+    top, start, parts = number * ROW, 0.0, []
+    for name, length in bars:
+        if length:
+            parts.append(f'<rect class="{name}" x="{start:.2%}" y="{top + 20}" width="{length:.2%}" height="{BAR}"/>')
+        start += length
+    return (
+        f'<a href="{escape(address)}"><title>{escape(label)}</title>'
+        f'<rect class="ground" y="{top}" width="100%" height="{ROW}"/>'
+        f'<text y="{top + 15}">{escape(words[0])}</text>'
+        f'<text class="number" x="100%" y="{top + 15}">{escape(words[1])}</text>{"".join(parts)}</a>'
+    )
+
+
+def _draw_columns(issues: Sequence[Issue], root: str, most: int) -> str:
+    """Draw the editions as columns, the last one given at the left, named at both ends only."""
+    width = 1 / len(issues)
+    columns = []
+    for number, issue in enumerate(reversed(issues)):
+        whole, fresh = (round(TALL * len(papers) / most) for papers in (issue.papers, issue.fresh))
+        place = f'x="{number * width:.2%}" width="{width * 0.8:.2%}"'
+        columns.append(
+            f'<a href="{escape(root + address_of(issue.edition))}" tabindex="-1">'
+            f'<title>{escape(_describe_issue(issue))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
+            f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
+            f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture columns" width="100%" height="{TALL + 20}"'
+        f' role="group"><title>Editions</title><desc>Papers that were new in each edition, below; above those seen'
+        f' before.</desc>{"".join(columns)}<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>'
+        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text></svg>\n'
+    )
+
+
+def _name_edition(issue: Issue) -> str:
+    """Its date, which tells order, and its name where that is another one."""
+    edition = issue.edition
+    return " · ".join(dict.fromkeys(word for word in (edition.name, edition.date) if word))
+
+
+def _describe_issue(issue: Issue) -> str:
+    seen = len(issue.papers) - len(issue.fresh)
+    return f"{issue.edition.name}: {_count(len(issue.papers))}, {len(issue.fresh)} new, {seen} seen before"
+
+
+def _count(papers: int) -> str:
+    return f"{papers} paper{'' if papers == 1 else 's'}"
+
+
+def escape(text: str) -> str:
+    """Make text fit to stand in XML, between tags or in quotes; what XML cannot hold becomes U+FFFD."""
+    return html.escape(_FORBIDDEN.sub("\ufffd", text))

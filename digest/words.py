@@ -1,0 +1,97 @@
+"""The words of the interface: one file of them, which editors can translate, and the rule that picks a plural."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from digest.nouns import Problem
+from digest.shapes import Fields, Shape, Words, give_value
+from digest.sources import read_shaped
+from digest.yaml_text import Mapping as Group
+from digest.yaml_text import Node, read_yaml
+
+FILE = "words.yml"
+FORMS = ("one", "few", "many", "other")
+RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
+_BLANK = re.compile(r"\{([a-z]+)\}")
+_WITHOUT_PLURAL = frozenset(("id", "ja", "ko", "ms", "th", "vi", "zh"))
+_SLAVIC = frozenset(("be", "bs", "hr", "pl", "ru", "sr", "uk"))
+
+Phrase = str | Mapping[str, str]
+
+
+class Say:
+    """Says phrases of the interface by name, with their blanks filled in."""
+
+    def __init__(self, phrases: Mapping[str, Phrase], language: str) -> None:
+        self.phrases = phrases
+        self.language = language.partition("-")[0]
+
+    def __call__(self, name: str, **values: object) -> str:
+        """Say one phrase; `n`, if given, chooses the form. A name that is not in the file is a fault of a template."""
+        phrase = self.phrases[name]
+        if not isinstance(phrase, str):
+            number = values.get("n")
+            form = choose_form(self.language, number if isinstance(number, int) else 0)
+            phrase = phrase.get(form) or phrase["other"]
+        return _BLANK.sub(lambda blank: str(values[blank[1]]), phrase)
+
+    @property
+    def direction(self) -> str:
+        """Give the direction in which the language is written, as HTML says it."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+def choose_form(language: str, number: int) -> str:
+    """Choose the plural form of a whole number: https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html"""
+    if language in _WITHOUT_PLURAL:
+        return "other"
+    if language == "fr":
+        return "one" if number < 2 else "other"
+    if language in ("cs", "sk"):
+        return "one" if number == 1 else "few" if 2 <= number <= 4 else "other"
+    if language not in _SLAVIC:
+        return "one" if number == 1 else "other"
+    last, teen = number % 10, 11 <= number % 100 <= 14
+    if number == 1 or (last == 1 and not teen and language != "pl"):
+        return "one"
+    return "few" if 2 <= last <= 4 and not teen else "many"
+
+
+def read_words(templates: Path, site: Path) -> tuple[Mapping[str, Phrase], list[Problem]]:
+    """Read the words that come with the templates, and those that the site has in their place."""
+    known, problems = _read_own(templates / FILE)
+    node, found = read_shaped(site, FILE, shape_words(known))
+    problems += found or [*_check_blanks(node, known)]
+    said: Mapping[str, Phrase] = give_value(node) or {}
+    return ({**known, **said} if not problems else known), problems
+
+
+def shape_words(known: Mapping[str, Phrase]) -> Fields:
+    """Give the shape of the site's own words: the names there are, each as text or by its forms."""
+    shapes: dict[str, Shape] = {}
+    for name, phrase in known.items():
+        example = phrase if isinstance(phrase, str) else phrase["other"]
+        words = Words(f"In place of: {example}", "", example)
+        shapes[name] = words if isinstance(phrase, str) else Fields(words.help, dict.fromkeys(FORMS, words), ("other",))
+    return Fields("Words of the interface, in place of those that come with the program.", shapes)
+
+
+def _read_own(path: Path) -> tuple[dict[str, Phrase], list[Problem]]:
+    node, problems = read_yaml(path, f"templates/{path.name}")
+    return give_value(node) or {}, problems
+
+
+def _check_blanks(node: Node | None, known: Mapping[str, Phrase]) -> Iterator[Problem]:
+    """Find phrases with blanks that nothing fills in."""
+    for key, value in node.pairs if isinstance(node, Group) else ():
+        phrase = known[key.value]
+        allowed = {*_BLANK.findall(phrase if isinstance(phrase, str) else phrase["other"])}
+        texts = [value] if not isinstance(value, Group) else [text for _, text in value.pairs]
+        for text in texts:
+            for blank in _BLANK.findall(give_value(text)):
+                if blank not in allowed:
+                    blanks = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+                    yield Problem(text.place, f"nothing fills in `{{{blank}}}` here", f"the blanks there are: {blanks}")

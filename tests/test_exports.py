@@ -1,0 +1,132 @@
+"""Feeds, the sitemap and what pages say for machines, read back by independent readers."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from tests.conftest import Built
+from tests.test_desk import GIT
+
+BASE = "https://example.org/digest/"
+KITE = "on-the-length-of-kite-tails"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Give the tiny site, built in a repository and with its own address."""
+    import shutil
+
+    from tests.conftest import TINY
+
+    folder = tmp_path_factory.mktemp("exports")
+    made = Built(folder, folder / "source")
+    shutil.copytree(TINY, made.source)
+    environment = {"GIT_COMMITTER_DATE": "2026-05-04T12:00:00Z", "GIT_AUTHOR_DATE": "2026-05-04T12:00:00Z"}
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*GIT, *arguments], cwd=made.source, check=True, env={"PATH": "/usr/bin:/bin", **environment})
+    result = made.build("--no-search", "--base-url", BASE)
+    assert 0 == result.returncode, result.stderr
+    return made
+
+
+def parse(path: Path) -> Any:
+    feed = feedparser.parse(path.read_bytes())
+    assert not feed.bozo, feed.get("bozo_exception")
+    return feed
+
+
+@pytest.mark.parametrize("place", ["", "topics/kites/", "editions/b_spaced/", "changes/"])
+def test_atom(built: Built, place: str) -> None:
+    """Every collection has an Atom feed with its own address, ids that are addresses, and full dates."""
+    feed = parse(built.out / place / "feed.xml")
+    assert "atom10" == feed.version
+    assert f"{BASE}{place}" == feed.feed.id
+    assert f"{BASE}{place}feed.xml" in [link.href for link in feed.feed.links if link.rel == "self"]
+    assert feed.entries
+    for entry in feed.entries:
+        assert entry.id == entry.link
+        assert entry.id.startswith(BASE)
+        assert entry.updated_parsed
+
+
+def test_dates_come_from_editions_then_from_git(built: Built) -> None:
+    """A paper is dated by its edition; where that has no date, by the day on which its dump was committed."""
+    days = {entry.id: entry.updated[:10] for entry in parse(built.out / "feed.xml").entries}
+    assert "2026-05-04" == days[f"{BASE}papers/bread-rises-by-night/"]
+    assert "2026-02-03" == days[f"{BASE}papers/kitenet-learning-to-fly-a-kite-in-gusty-wind/"]
+
+
+def test_json_feed(built: Built) -> None:
+    """The JSON Feed says the same as the Atom feed."""
+    feed = json.loads((built.out / "topics/kites/feed.json").read_bytes())
+    atom = parse(built.out / "topics/kites/feed.xml")
+    assert "https://jsonfeed.org/version/1.1" == feed["version"]
+    assert [entry.id for entry in atom.entries] == [item["id"] for item in feed["items"]]
+    assert f"{BASE}topics/kites/feed.json" == feed["feed_url"]
+
+
+def test_rebuilding_announces_nothing(built: Built) -> None:
+    """A second build gives the same feeds, byte for byte."""
+    before = {path: path.read_bytes() for path in built.out.rglob("feed.*")}
+    built.build("--no-search", "--base-url", BASE)
+    assert before == {path: path.read_bytes() for path in built.out.rglob("feed.*")}
+
+
+def test_pages_name_their_feeds(built: Built) -> None:
+    """A collection's page tells readers and their programs of its feeds and citations."""
+    page = (built.out / "topics/kites/index.html").read_text(encoding="utf-8")
+    assert 'type="application/atom+xml" title="Kites &amp; flight" href="../../topics/kites/feed.xml"' in page
+    assert '<a href="../../topics/kites/feed.json">JSON Feed</a>' in page
+    assert '<a href="../../topics/kites/papers.bib" download>BibTeX</a>' in page
+
+
+def test_without_an_address_there_are_no_feeds(tiny_built: Built) -> None:
+    """Feeds and the sitemap need the site's own address; without it they are left out, and no page names them."""
+    assert not [*tiny_built.out.rglob("feed.*"), *tiny_built.out.rglob("sitemap.xml")]
+    assert "feed.xml" not in (tiny_built.out / "topics/kites/index.html").read_text(encoding="utf-8")
+
+
+def test_sitemap(built: Built) -> None:
+    """The sitemap names every page for readers once, and none of the editors', of other orders or of redirects."""
+    tree = ET.parse(built.out / "sitemap.xml")  # noqa: S314
+    places = [element.text or "" for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert len(set(places)) == len(places)
+    assert {BASE, f"{BASE}papers/{KITE}/", f"{BASE}topics/kites/"} <= set(places)
+    hidden = ("review/", "correct/", "changes/", "search/", "mine/", "title/", "newest/", "404.html")
+    assert not [place for place in places if place.endswith(hidden)]
+
+
+def test_robots_only_at_the_root_of_a_host(built: Built, tiny: Built) -> None:
+    """Crawlers look for robots.txt at a host's root only, so it is made only there."""
+    assert not (built.out / "robots.txt").exists()
+    tiny.build("--no-search", "--base-url", "https://example.org/")
+    assert "Sitemap: https://example.org/sitemap.xml\n" in (tiny.out / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_linked_data(built: Built) -> None:
+    """A paper's page says in schema.org's words what is known, and no more."""
+    for path in built.out.glob("papers/*/index.html"):
+        page = path.read_text(encoding="utf-8")
+        if "application/ld+json" not in page:
+            continue  # a redirect
+        (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        data = json.loads(said)
+        assert "ScholarlyArticle" == data["mainEntity"]["@type"]
+        assert data["url"] == f"{BASE}papers/{path.parent.name}/"
+        assert all(data["mainEntity"].values())
+
+
+def test_scholars_metadata(built: Built) -> None:
+    """Where authors and date are known the page has `citation_*`, elsewhere none: a wrong one is worse than none."""
+    known = (built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")
+    assert '<meta name="citation_author" content="Ada Ebb">' in known
+    assert '<meta name="citation_publication_date" content="2026/01">' in known
+    assert "citation_" not in (built.out / f"papers/{KITE}/index.html").read_text(encoding="utf-8")

@@ -1,0 +1,146 @@
+"""What readers choose and mark stays in their browser, works on every page, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.test_browser import clean_console
+
+__all__ = ["clean_console"]
+
+GALORE = "galore-memory-efficient-llm-training-by-gradient-low-rank-projection"
+TITLE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
+
+
+def color_of(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_colours_are_remembered(page: Page, address: str) -> None:
+    """The switch chooses light or dark on every page from then on, and the system's choice again."""
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    light = color_of(page)
+    page.get_by_label("Colours").select_option("dark")
+    dark = color_of(page)
+    page.goto(address + "topics/")
+    assert (dark, True) == (color_of(page), light != dark)
+    page.get_by_label("Colours").select_option("")
+    assert light == color_of(page)
+
+
+def test_read_later(page: Page, address: str) -> None:
+    """A paper is put on one's list on its page, stands on `mine/`, and is taken off there."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    page.get_by_role("link", name="My papers").click()
+    expect(page.locator("#my-papers a")).to_have_text(TITLE)
+    page.get_by_role("button", name="Take off the list").click()
+    page.reload()
+    expect(page.get_by_text("Nothing is marked.")).to_be_visible()
+
+
+def test_read_papers_are_marked(page: Page, address: str) -> None:
+    """A paper that was opened is marked as read in lists."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.goto(f"{address}topics/optimization/")
+    expect(page.locator(f".paper[data-id={GALORE}]")).to_have_class(re.compile("is-read"))
+
+
+def test_hidden_topic(page: Page, address: str) -> None:
+    """A hidden topic's papers are left out of lists elsewhere, and come back when it is shown again."""
+    page.goto(f"{address}topics/optimization/")
+    page.get_by_role("button", name="Hide this topic").click()
+    expect(page.locator(".paper").first).to_be_visible()
+    page.goto(f"{address}papers/")
+    item = page.locator(f".paper[data-id={GALORE}]")
+    expect(item).to_be_hidden()
+    page.goto(f"{address}mine/")
+    page.get_by_role("button", name="Show this topic again").click()
+    page.goto(f"{address}papers/")
+    expect(item).to_be_visible()
+
+
+def test_export_and_erase(page: Page, address: str) -> None:
+    """Everything that is kept can be saved to a file, cited, and erased."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    page.goto(f"{address}mine/")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Everything, as a file").click()
+    assert {GALORE: TITLE} == json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))["later"]
+    with page.expect_download() as cited:
+        page.get_by_role("button", name="as BibTeX").click()
+    assert "eprint = {2403.03507}" in Path(cited.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Erase everything").click()
+    assert [] == page.evaluate("Object.keys(localStorage)")
+
+
+def test_since_the_last_visit(page: Page, address: str) -> None:
+    """The page of new papers lists what came after the edition that was newest at the last visit."""
+    page.goto(f"{address}new/")
+    expect(page.locator("#since")).to_be_hidden()
+    page.evaluate("localStorage.setItem('paper-digest:newest', JSON.stringify('002_b1094c3f7ed4a1c2'))")
+    page.reload()
+    expect(page.locator("#since li").first).to_be_visible()
+    page.reload()
+    expect(page.locator("#since .empty")).to_be_visible()
+
+
+def test_citation_is_copied(page: Page, address: str) -> None:
+    """A paper's citation is copied and saved with one click each."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}papers/{GALORE}/")
+    page.locator(".cite summary", has_text="BibTeX").click()
+    page.locator(".cite[open]").get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as saved:
+        page.locator(".cite[open]").get_by_role("button", name="Download").click()
+    assert copied == Path(saved.value.path()).read_text(encoding="utf-8")
+    assert f"{GALORE}.bib" == saved.value.suggested_filename
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
+def test_lists_narrow_by_plain_links(browser: Browser, address: str, javascript: bool) -> None:
+    """A topic's papers are narrowed by links that need no JavaScript, and all come back."""
+    context = browser.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{address}topics/peft/")
+    everything = page.locator(".paper:visible").count()
+    page.get_by_role("link", name="only new").click()
+    some = page.locator(".paper:visible").count()
+    assert 0 < some < everything
+    assert some == page.locator(".paper.is-new").count()
+    page.get_by_role("link", name="everything").click()
+    assert everything == page.locator(".paper:visible").count()
+    context.close()
+
+
+def test_orders_are_pages(page: Page, address: str) -> None:
+    """A topic's papers stand by relevance, age or title, each at an address of its own."""
+    page.goto(f"{address}topics/peft/")
+    page.get_by_role("link", name="title", exact=True).click()
+    assert page.url.endswith("/topics/peft/title/")
+    home = page.locator("#also").locator("xpath=preceding::ul[1]/li/a[@class='title']")
+    titles = [title.casefold() for title in home.all_inner_texts()]
+    assert sorted(titles) == titles
+
+
+def test_nothing_is_kept_where_nothing_may_be(browser: Browser, address: str) -> None:
+    """With a store that is forbidden every page works, only nothing is remembered."""
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    expect(page.get_by_role("button", name="Take off the list")).to_be_visible()
+    assert [] == faults
+    context.close()

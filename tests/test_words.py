@@ -1,0 +1,72 @@
+"""All words of the interface stand in one file and can be said in another language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from digest.words import FILE, Say, choose_form, read_words
+from tests.conftest import Built
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def test_every_word_is_said_and_no_other() -> None:
+    """The templates and the plan use the names of the file, all of them."""
+    known, problems = read_words(TEMPLATES, TEMPLATES)
+    assert [] == problems
+    sources = [*TEMPLATES.glob("*.html"), *(TEMPLATES.parent / "digest").rglob("*.py")]
+    said = {name for path in sources for name in re.findall(r"say\(\"(\w+)\"", path.read_text(encoding="utf-8"))}
+    said |= {"by_relevance", "by_newest", "by_title"}  # chosen by the order
+    assert set(known) - {"by_"} == said - {"by_"}
+
+
+def test_a_fork_speaks_its_language(tiny: Built) -> None:
+    """Words in `site_src/words.yml` stand in place of ours, in the language and direction of the site."""
+    site = tiny.source / "site_src"
+    (site / "site.yml").write_text((site / "site.yml").read_text() + "language: de\n")
+    (site / FILE).write_text('all_papers: Alle Arbeiten\npapers: {one: "1 Arbeit", other: "{n} Arbeiten"}\n')
+    assert 0 == tiny.build("--no-search").returncode
+    page = (tiny.out / "topics/tides/index.html").read_text(encoding="utf-8")
+    assert '<html lang="de" dir="ltr">' in page
+    assert ">Alle Arbeiten</a>" in page
+    assert "2 Arbeiten" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("al_papers: x", "there is no field `al_papers`; did you mean `all_papers`?"),
+        ("papers: {one: x}", "the field `other` is missing"),
+        ("papers: {other: '{m} x'}", "nothing fills in `{m}` here; the blanks there are: {n}"),
+    ],
+    ids=["name", "form", "blank"],
+)
+def test_wrong_words_are_explained(tiny: Built, text: str, message: str) -> None:
+    """A misspelt name, a missing form and a blank that nothing fills are explained."""
+    (tiny.source / "site_src" / FILE).write_text(text + "\n")
+    assert message in tiny.build("check").stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "forms"),
+    [
+        ("en", (0, 1, 2), ("other", "one", "other")),
+        ("fr", (0, 1, 2), ("one", "one", "other")),
+        ("ja", (0, 1, 2), ("other", "other", "other")),
+        ("ru", (1, 2, 5, 11, 21, 22, 112), ("one", "few", "many", "many", "one", "few", "many")),
+        ("pl", (1, 2, 5, 21, 22), ("one", "few", "many", "many", "few")),
+        ("cs", (1, 3, 5), ("one", "few", "other")),
+    ],
+)
+def test_plurals(language: str, numbers: tuple[int, ...], forms: tuple[str, ...]) -> None:
+    """Each language's numbers take their own forms."""
+    assert forms == tuple(choose_form(language, number) for number in numbers)
+
+
+def test_a_form_that_is_missing_gives_way() -> None:
+    """Where a language has more forms than somebody wrote, the general one is taken."""
+    say = Say({"papers": {"one": "1", "other": "{n}"}}, "ru")
+    assert ("1", "2", "5") == (say("papers", n=1), say("papers", n=2), say("papers", n=5))
