@@ -22,6 +22,7 @@ from digest.citations import FORMATS
 from digest.metadata import cite_paper, describe_page
 from digest.nouns import Page, Place, Problem, Site
 from digest.prose import embed_drawing, render_markdown
+from digest.text.aliases import list_names, list_words
 from digest.words import Say
 
 # Below this many pages, a second process costs more than it brings.
@@ -130,6 +131,8 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
     environment.filters |= {
         "address": address_of,
         "markdown": render_markdown,
+        "names": list_names,
+        "words": list_words,
         "linked_data": describe_page,
         "cite": cite_paper,
         "pair_topics": pictures.pair_topics,

@@ -59,10 +59,150 @@ def test_filter_without_words(page: Page, address: str) -> None:
     expect(page.locator("#results li")).to_have_count(20)
 
 
+def first(page: Page, number: int = 0) -> Any:
+    """Find the title of a result."""
+    return page.locator("#results a.title").nth(number)
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("S2FT", "S²FT"),
+        ("S^{2}FT", "S²FT"),
+        ("beta-DPO", "β-DPO"),
+        ("LLM.int8()", "LLM.int8()"),
+        ("int8()", "LLM.int8()"),
+        ("SmoothQuant+", "SmoothQuant+"),
+        ("ZeRO", "ZeRO: Memory"),
+        ("reinforcement pre-training", "Reinforcement Pre-Training"),
+        ("Dataset Quantisation", "Dataset Quantization"),
+        ("Bayesian optimisation of adapter configurations", "AutoPEFT"),
+    ],
+)
+def test_what_people_type(page: Page, address: str, query: str, title: str) -> None:
+    """A name, a spelling or a whole question leads to the paper at once."""
+    page.goto(address + "search/")
+    page.get_by_role("searchbox").fill(query)
+    expect(first(page)).to_contain_text(title)
+
+
+def test_most_of_the_words(page: Page, address: str) -> None:
+    """Where no paper has all words, the line of state says that those with most of them follow."""
+    page.goto(address + "search/?q=orthogonal matrices for hippopotamus training of language models")
+    expect(page.locator("#status")).to_contain_text("with most of them")
+
+
 def test_nothing_found(page: Page, address: str) -> None:
-    """A search without a result says what to do."""
-    page.goto(address + "search/?q=zxqvwkj")
+    """A search without a result says so, and leads to topics of such a name and to all papers."""
+    page.goto(address + 'search/?q="quantization zxqvwkj"')
     expect(page.locator("#status")).to_contain_text("No paper has these words")
+    expect(page.locator("#help a:visible")).to_have_text(["All papers", "by topic", "Quantization & low precision"])
+
+
+def test_wider_search(page: Page, address: str) -> None:
+    """A search that a filter has emptied offers to search everywhere."""
+    page.goto(address + "search/?q=galore&topic=Robustness+%26+security")
+    page.get_by_role("button", name="Search everywhere").click()
+    expect(first(page)).to_have_text(GALORE)
+    assert address + "search/?q=galore" == page.url
+
+
+def test_search_that_cannot_load(browser: Browser, address: str) -> None:
+    """A search that does not load says so and leads to all papers."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/pagefind.js", lambda route: route.abort())
+    page.goto(address + "search/?q=galore")
+    expect(page.locator("#status")).to_contain_text("could not be loaded")
+    expect(page.locator("#help").get_by_role("link", name="All papers")).to_be_visible()
+    context.close()
+
+
+def test_slash_and_escape(page: Page, address: str) -> None:
+    """A slash leads to the field from anywhere on the page, Escape empties it."""
+    page.goto(address + "search/?q=galore")
+    expect(first(page)).to_have_text(GALORE)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator("#results li")).to_have_count(0)
+    assert address + "search/" == page.url
+
+
+def test_arrows_and_enter(page: Page, address: str) -> None:
+    """Arrow keys lead from the field through the results and back, Enter opens the one in focus."""
+    page.goto(address + "search/")
+    page.get_by_role("searchbox").fill("galore")
+    expect(first(page, 1)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(first(page, 1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
+
+
+def test_back_button(page: Page, address: str) -> None:
+    """What was chosen before comes back with the browser's button, field and filters too."""
+    page.goto(address + "search/?q=lora")
+    expect(first(page)).to_be_visible()
+    page.locator("select[name=topic]").select_option("Mixture of experts")
+    expect(page).to_have_url(address + "search/?q=lora&topic=Mixture+of+experts")
+    page.go_back()
+    expect(page.locator("select[name=topic]")).to_have_value("")
+    expect(page.get_by_role("searchbox")).to_have_value("lora")
+
+
+def test_order_by_title(page: Page, address: str) -> None:
+    """Results can stand by title, and the address says so."""
+    page.goto(address + "search/?topic=Mixture of experts")
+    page.locator("select[name=order]").select_option("title")
+    expect(first(page)).to_contain_text("AquilaMoE")
+    titles = page.locator("#results a.title").all_inner_texts()
+    assert sorted(titles, key=str.casefold) == titles
+    assert page.url.endswith("&order=title")
+
+
+def test_counts_of_filters(page: Page, address: str) -> None:
+    """A filter that is chosen says what its other values would leave, and hides what no paper has."""
+    page.goto(address + "search/?q=lora&topic=Mixture of experts")
+    expect(first(page)).to_be_visible()
+    other = page.locator("select[name=topic] option", has_text="Parameter-efficient")
+    assert "(0)" not in other.inner_text()
+    expect(page.locator("select[name=year]")).to_be_hidden()
+
+
+def test_filter_by_code(page: Page, address: str) -> None:
+    """Papers with code can be had alone, without a word."""
+    page.goto(address + "search/?code=yes")
+    expect(page.locator("#results li")).to_have_count(1)
+    expect(page.locator("select[name=code]")).to_have_value("yes")
+
+
+def test_last_searches(page: Page, address: str) -> None:
+    """The last eight searches are kept in the browser, newest first, and can be forgotten."""
+    for number in range(9):
+        page.goto(f"{address}search/?q=galore {number}")
+        expect(first(page)).to_be_visible()
+        page.wait_for_function("n => localStorage['paper-digest:searches']?.includes(`galore ${n}`)", arg=number)
+    page.goto(address + "search/")
+    assert [f"galore {number}" for number in range(8, 0, -1)] == page.locator("#recent a").all_inner_texts()
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.locator("#recent")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#recent")).to_be_hidden()
+
+
+def test_results_on_a_phone(page: Page, address: str) -> None:
+    """Results are no wider than a phone."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(address + "search/?q=low-rank")
+    expect(first(page)).to_be_visible()
+    assert 360 >= page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_markup_in_the_address_is_text(page: Page, address: str) -> None:

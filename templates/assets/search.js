@@ -1,89 +1,101 @@
-// The search page: the form is the state, the address mirrors it, Pagefind answers. Text is only ever set as text.
-const form = document.querySelector("#search");
-const status = document.querySelector("#status");
-const results = document.querySelector("#results");
-const more = document.querySelector("#more");
-const root = new URL("../", import.meta.url);
+// The search page: the form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
+// A plain list of links and no combobox: results are read and compared, and a combobox may hold neither links nor excerpts.
+// The fingerprint of the assets goes on to find.js, so that no browser mixes an old one with a new one.
+const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
+
+const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
+const field = form.elements.q;
+const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
+const KEPT = 8; // searches that this browser remembers, and under which name
+const NAME = "paper-digest:searches";
 
-let engine;
 let found = [];
-let shown = 0;
 let turn = 0;
+let timer;
 
-async function openEngine() {
-  engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
-    await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28 });
-    await pagefind.init();
-    return pagefind;
-  });
-  try {
-    return await engine;
-  } catch (error) {
-    engine = undefined;
-    throw error;
-  }
-}
+const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+const count = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
 
 function readForm() {
-  const data = new FormData(form);
-  const filters = {};
-  for (const name of ["topic", "edition"]) if (data.get(name)) filters[name] = data.get(name);
-  return { query: data.get("q").trim(), filters };
+  const filters = Object.fromEntries(selects.filter(({ value }) => value).map(({ name, value }) => [name, value]));
+  return { query: field.value.trim(), filters, order: form.elements.order.value };
+}
+
+function writeAddress(way) {
+  const { query, filters, order } = readForm();
+  const address = new URLSearchParams({ ...(query && { q: query }), ...filters, ...(order && { order }) });
+  const next = address.size ? `?${address}` : "";
+  if (next !== location.search) history[way](null, "", next || location.pathname);
+}
+
+function readAddress() {
+  const address = new URLSearchParams(location.search);
+  for (const element of form.elements) {
+    if (!element.name) continue;
+    const value = address.get(element.name) ?? "";
+    if (element.hasAttribute("data-filled") && value) offer(element, [value]);
+    element.value = value;
+    if (element.selectedIndex === -1) element.selectedIndex = 0;
+  }
 }
 
 async function search() {
   const mine = ++turn;
-  const { query, filters } = readForm();
-  const address = new URLSearchParams({ ...(query && { q: query }), ...filters });
-  history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
-  if (!query && !Object.keys(filters).length) return clear("");
-  status.textContent = "Searching …";
+  const { query, filters, order } = readForm();
+  const asked = query || Object.keys(filters).length;
+  if (asked) status.textContent = "Searching …";
+  else clear("");
   try {
-    const answer = await (await openEngine()).search(query || null, { filters });
+    const { results: all, exact, counts } = await find(query, { filters, order });
     if (mine !== turn) return;
-    clear("");
-    found = answer.results;
-    countFilters(answer.filters);
-    status.textContent = found.length ? `${found.length} ${found.length === 1 ? "paper" : "papers"}` : emptyWords(filters);
+    showCounts(exact === all.length || !asked ? counts : null);
+    if (!asked) return;
+    clear(describe(query, all.length, exact), all.length ? null : query);
+    found = all;
     await showMore(mine);
   } catch (error) {
-    if (mine === turn) clear("The search could not be loaded. Reload the page, or look through all papers.");
+    if (mine === turn) clear("The search could not be loaded. Reload the page, or go on by hand.", "");
     console.error(error);
   }
 }
 
-function emptyWords(filters) {
-  return Object.keys(filters).length
-    ? "No paper has these words here. Choose all topics and all editions, or try fewer words."
-    : "No paper has these words. Try fewer or shorter ones.";
+function describe(query, all, exact) {
+  if (!all) return query ? "No paper has these words." : "No paper is of all these kinds.";
+  if (exact === all) return count(all);
+  return `${exact ? count(exact) : "No paper"} with all words, ${exact ? "then " : ""}${all - exact} with most of them`;
 }
 
-function clear(words) {
+// Where nothing was found, `lost` is what was asked: show ways on, among them topics whose names have such a word.
+function clear(words, lost = null) {
   status.textContent = words;
   results.replaceChildren();
   found = [];
-  shown = 0;
   more.hidden = true;
+  help.hidden = lost === null;
+  const beginnings = (lost ?? "").toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5)) ?? [];
+  for (const item of help.querySelectorAll("li")) item.hidden = !beginnings.some((word) => item.textContent.toLowerCase().includes(word));
+  help.querySelector("button").hidden = !selects.some(({ value }) => value);
+  showRecent(words ? [] : keep());
 }
 
 async function showMore(mine = turn) {
+  const shown = results.children.length;
   const next = await Promise.all(found.slice(shown, shown + STEP).map((result) => result.data()));
   if (mine !== turn) return;
   results.append(...next.map(showResult));
-  shown += next.length;
-  more.hidden = shown >= found.length;
+  more.hidden = results.children.length >= found.length;
 }
 
-function showResult(data) {
-  const item = document.createElement("li");
-  const title = Object.assign(document.createElement("a"), { href: data.url, className: "title", textContent: data.meta.title });
-  const excerpt = document.createElement("p");
-  excerpt.className = "excerpt";
-  excerpt.append(...markWords(data.excerpt));
-  const topics = Object.assign(document.createElement("p"), { className: "marks", textContent: data.meta.topics });
-  item.append(title, excerpt, topics);
-  return item;
+function showResult({ url, meta, excerpt }) {
+  return make("li", {},
+    make("a", { href: url, className: "title", textContent: meta.title }),
+    make("p", { className: "excerpt" }, ...markWords(excerpt)),
+    make("p", { className: "marks", textContent: meta.topics }));
 }
 
 // The excerpt is HTML in which only <mark> may be markup: everything between the marks becomes text.
@@ -91,29 +103,77 @@ function markWords(excerpt) {
   const decode = (text) => new DOMParser().parseFromString(`<body>${text}`, "text/html").body.textContent;
   return excerpt.split(/(<mark>.*?<\/mark>)/).map((piece) => {
     const mark = piece.match(/^<mark>(.*)<\/mark>$/);
-    return mark ? Object.assign(document.createElement("mark"), { textContent: decode(mark[1]) }) : decode(piece);
+    return mark ? make("mark", { textContent: decode(mark[1]) }) : decode(piece);
   });
 }
 
-function countFilters(counts) {
-  for (const select of form.querySelectorAll("select")) {
-    const here = counts?.[select.dataset.filter] ?? {};
-    for (const option of select.options) {
-      if (option.value) option.textContent = `${option.value} (${here[option.value] ?? 0})`;
-    }
+// Without counts, the options have no numbers: those of papers with all words would mislead among papers with most.
+function showCounts(counts) {
+  for (const select of selects) {
+    const here = counts?.[select.name] ?? {};
+    if (select.hasAttribute("data-filled")) offer(select, Object.keys(here).sort().reverse());
+    for (const option of [...select.options].slice(1)) option.textContent = counts ? `${option.value} (${here[option.value] ?? 0})` : option.value;
+  }
+  form.elements.order.options[2].hidden = form.elements.year.options.length < 2;
+}
+
+// Years and code are known to the index alone, and offered where papers have them.
+function offer(select, values) {
+  for (const value of values) if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+  select.closest("label").hidden = select.options.length < 2;
+}
+
+function keep(change = (kept) => kept) {
+  try {
+    const kept = change(JSON.parse(localStorage.getItem(NAME) ?? "[]")).slice(0, KEPT);
+    localStorage.setItem(NAME, JSON.stringify(kept));
+    return kept;
+  } catch {
+    return []; // the browser keeps nothing, or something else
   }
 }
 
-function readAddress() {
-  const address = new URLSearchParams(location.search);
-  for (const field of form.elements) if (field.name) field.value = address.get(field.name) ?? "";
+function remember() {
+  const query = field.value.trim();
+  if (query && found.length) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
 }
 
-let timer;
-form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
-form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(search, 120); });
+function showRecent(kept) {
+  recent.hidden = !kept.length;
+  const link = (query) => make("a", { href: `?${new URLSearchParams({ q: query })}`, textContent: query });
+  recent.querySelector("ul").replaceChildren(...kept.map((query) => make("li", {}, link(query))));
+}
+
+async function commit() {
+  clearTimeout(timer);
+  writeAddress("pushState");
+  await search();
+  remember();
+}
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const here = document.activeElement;
+  const stops = [field, ...results.querySelectorAll("a.title")];
+  const at = stops.indexOf(here);
+  const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+  if (event.key === "/" && !here.matches("input, select")) field.focus();
+  else if (event.key === "Escape" && at >= 0) { field.value = ""; field.focus(); commit(); }
+  else if (at >= 0 && next) next.focus();
+  else return;
+  event.preventDefault();
+}
+
+form.addEventListener("submit", (event) => { event.preventDefault(); commit(); });
+form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
+field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
+results.addEventListener("click", remember);
 more.addEventListener("click", () => showMore());
-readAddress();
-search();
-if (!form.elements.q.value) form.elements.q.focus();
+help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; commit(); });
+recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
+addEventListener("keydown", press);
+addEventListener("popstate", () => { readAddress(); search(); });
+if (location.search) readAddress(); // else keep what was typed while this was loading
+search().then(remember);
+if (!field.value) field.focus();

@@ -1,0 +1,93 @@
+// Finds papers: asks Pagefind for those with all words; where they are few, those with most of the words follow; and
+// whoever types a title finds that paper first. Knows nothing of the page.
+const root = new URL("../", import.meta.url);
+const FEW = 10; // papers with all words; below that, others are looked for
+const CLOSE = 20; // results whose titles are compared with the query
+const ALL = "allpapers"; // a word of every page: asked for no word, Pagefind loads its whole index
+const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
+const STOP = new Set(
+  ("a about after all an and any are as at avoid avoiding be before being between both but by can choose " +
+    "choosing do does during each every find for from get give handle has have help how i if improve in instead " +
+    "into is it its keep make method methods model models more most must my need no not of on one only or other " +
+    "our over paper papers same so stop such than that the their them these they this to two under use used using " +
+    "via was we what when where whether which while who why will with within without you your").split(" "),
+);
+
+let opened;
+export async function openEngine() {
+  opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
+    // Names that people type count more than titles, synonyms less than what the paper says itself.
+    const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
+    await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
+    await pagefind.init();
+    return pagefind;
+  });
+  try {
+    return await opened;
+  } catch (error) {
+    opened = undefined;
+    throw error;
+  }
+}
+
+// The index holds no symbols, Pagefind leaves them in what is asked: S^{2}FT and SmoothQuant+ would find nothing.
+const clean = (query) => query.replace(/[\p{S}{}\\]/gu, "").trim();
+const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+function splitWords(text) {
+  const words = text.toLowerCase().split(/\s+/).map((word) => word.replace(/^\P{L}*?(?=[\p{L}\p{N}])|[^\p{L}\p{N}]+$/gu, ""));
+  return [...new Set(words)].filter((word) => /[\p{L}\p{N}]/u.test(word) && !STOP.has(word));
+}
+
+// Each word counts once, whether it is rare or stands in the title only a little more: a paper with one word more wins.
+async function findMost(pagefind, words, filters) {
+  const sums = new Map();
+  await Promise.all(words.map(async (word) => {
+    const ways = [word, ...(/[-/]./.test(word) ? [word.replace(/[-/]/g, " ")] : [])];
+    const best = new Map();
+    for (const { results } of await Promise.all(ways.map((way) => pagefind.search(way, { filters })))) {
+      for (const result of results) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
+    }
+    for (const [id, result] of best) {
+      const sum = sums.get(id) ?? { id, sum: 0, best: result };
+      sums.set(id, sum);
+      sum.sum += result.score ** 0.1;
+      if (result.score > sum.best.score) sum.best = result;
+    }
+  }));
+  const found = [...sums.values()].sort((a, b) => b.sum - a.sum);
+  return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
+}
+
+// The title itself, then the name before a title's colon, then the beginning of a title; all else stays as it was.
+async function putTitlesFirst(results, query) {
+  const wanted = fold(query);
+  const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
+  const near = await Promise.all(results.slice(0, CLOSE).map(async (result) => [rank((await result.data()).meta.title), result]));
+  return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(CLOSE)];
+}
+
+// Gives the results, how many of them have all words, and for each filter how many papers each of its values would leave.
+export async function find(query, { filters = {}, order = "" } = {}) {
+  const pagefind = await openEngine();
+  const text = clean(query);
+  const words = text || ALL;
+  if (!text && !Object.keys(filters).length) return { results: [], exact: 0, counts: await pagefind.filters() };
+  const { results: exact, filters: counts } = await pagefind.search(words, { filters });
+  let results = exact;
+  if (text && exact.length < FEW && !/^".*"$/.test(text)) {
+    const have = new Set(exact.map(({ id }) => id));
+    const most = await findMost(pagefind, splitWords(text), filters);
+    results = [...exact, ...most.filter(({ id }) => !have.has(id))];
+  }
+  for (const name of Object.keys(filters)) {
+    const { [name]: _, ...others } = filters;
+    counts[name] = (await pagefind.search(words, { filters: others })).filters[name];
+  }
+  if (SORTS[order]) {
+    const sorted = (await pagefind.search(ALL, { filters, sort: SORTS[order] })).results;
+    const places = new Map(sorted.map(({ id }, place) => [id, place]));
+    results.sort((a, b) => places.get(a.id) - places.get(b.id));
+  } else if (text) results = await putTitlesFirst(results, text);
+  return { results, exact: exact.length, counts };
+}
