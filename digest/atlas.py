@@ -29,6 +29,7 @@ NUMBER = 31.0  # the size of numbers, which stand for names on narrow screens; t
 LEADING = 1.18  # from line to line of a name, in its size
 LETTER = 0.62  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
 LINES = 3  # of a name, at most
+NAMES = 0.5  # of the map, at most, is kept free for names; where topics are very many, some have none
 SMALL = 6  # a land with at most so many points for every cell of its name may not have the form for it: it gets more
 TITLE = 200  # letters of what a point says, at most
 SHARED = 2  # how strongly a further topic draws, in papers related
@@ -36,6 +37,7 @@ SHARED = 2  # how strongly a further topic draws, in papers related
 # A word with the space behind it, or what of it ends with a hyphen: a line may end there.
 _WORD = re.compile(r"\S+?(?:(?<=\w-)(?=\w)|(?!\S)\s*)")
 
+Lines = tuple[str, ...]
 Bonds = list[Counter[int]]  # for each thing by number: how strongly each other one belongs with it
 
 
@@ -52,7 +54,7 @@ class Sign:
     """What is written on a land: the name in lines, none where it has no room, and the middle of that."""
 
     middle: Point
-    lines: tuple[str, ...]
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,7 @@ class Scale:
 
 
 def draw_map(shelves: Sequence[Shelf], root: str, letters: int = TITLE) -> str:
-    """Draw the map; `root` is the way from its page to the site's root, `letters` what a point
-    says at most of the titles of its papers.
+    """Draw the map. `root` is the way from its page to the site's root; a point says so many `letters` of its title.
 
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic. The order of papers on a shelf changes nothing.
@@ -81,27 +82,22 @@ def draw_map(shelves: Sequence[Shelf], root: str, letters: int = TITLE) -> str:
         return ""
     spots = gather_spots(shelves)
     related, leanings = bind_spots(spots), find_leanings(spots, shelves)
-    names = [shelf.topic.name for shelf in shelves]
-    lands, step = claim_lands(names, Counter(spot.land for spot in spots), bind_lands(spots, related, leanings))
-    signs, free = raise_signs(names, lands, step, Counter(spot.land for spot in spots))
+    wordings = [break_name(shelf.topic.name) for shelf in shelves]
+    sizes = Counter(spot.land for spot in spots)
+    lands, step = claim_lands(wordings, sizes, bind_lands(spots, related, leanings))
+    signs, free = raise_signs(wordings, lands, step, sizes)
     cells = layout.place_members(free, [spot.land for spot in spots], related, leanings)
     everywhere = [cell for land in lands.values() for cell in land]
     scale, height = _fit_scale(everywhere, step)
-    drawn = [
-        _draw_land(ranks[shelf.topic.id], lands[number], signs.get(number), scale, root)
-        + "".join(
-            _draw_spot(spot, cell, scale, root, letters)
-            for spot, cell in zip(spots, cells, strict=True)
-            if spot.land == number
-        )
-        + "</g>\n"
-        for number, shelf in enumerate(shelves)
-    ]
+    drawn = [_draw_land(ranks[shelf.topic.id], lands[n], signs.get(n), scale, root) for n, shelf in enumerate(shelves)]
+    for spot, cell in zip(spots, cells, strict=True):
+        drawn[spot.land] += _draw_spot(spot, cell, scale, root, letters)
+    groups = "</g>\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture map" viewBox="0 0 {WIDTH} {height}"'
         f' stroke-width="{round(2 * DOT * step)}" role="group">'
         "<title>Map of all papers</title><desc>A point for every paper, on the land of its primary topic; related"
-        f" papers stand near each other. Numbers are those of the list of topics.</desc>\n{''.join(drawn)}</svg>\n"
+        f" papers stand near each other. Numbers are those of the list of topics.</desc>\n{groups}</g></svg>\n"
     )
 
 
@@ -160,11 +156,15 @@ def bind_lands(spots: Sequence[Spot], related: Bonds, leanings: Sequence[Sequenc
     return bonds
 
 
-def claim_lands(names: Sequence[str], sizes: Mapping[int, int], bonds: Bonds) -> tuple[dict[int, list[Cell]], float]:
+def claim_lands(
+    wordings: Sequence[list[Lines]], sizes: Mapping[int, int], bonds: Bonds
+) -> tuple[dict[int, list[Cell]], float]:
     """Give every land a cell for each of its points and some for its name; and the step that this leaves room for."""
     step = STEP
     while True:
-        claims = {number: sizes[number] + _reserve(name, sizes[number], step) for number, name in enumerate(names)}
+        most = int(NAMES * WIDTH * HEIGHT / len(wordings) / (step * step * ROW))
+        rooms = (min(most, _reserve(ways, sizes[number], step)) for number, ways in enumerate(wordings))
+        claims = {number: sizes[number] + room for number, room in enumerate(rooms)}
         cells = layout.choose_cells(sum(claims.values()), WIDTH, HEIGHT)
         fits = _fit_step(cells)
         if fits >= step:
@@ -187,18 +187,18 @@ def _fit_scale(cells: Sequence[Cell], step: float) -> tuple[Scale, int]:
     return scale, ceil(step * ((bottom - top) * ROW + 1.2))
 
 
-def _reserve(name: str, size: int, step: float) -> int:
+def _reserve(ways: Iterable[Lines], size: int, step: float) -> int:
     """Count the cells to be kept free for a name, or for the number that may stand in its place."""
-    room = min(_count_room(lines, step) for lines in break_name(name))
+    room = min(_count_room(lines, step) for lines in ways)
     room = max(room, layout.count_room(*_size_number(step)))
     return room + room // 2 if size <= SMALL * room else room
 
 
-def _count_room(lines: Sequence[str], step: float) -> int:
+def _count_room(lines: Lines, step: float) -> int:
     return layout.count_room(*_size_sign(lines, step))
 
 
-def _size_sign(lines: Sequence[str], step: float) -> tuple[float, float]:
+def _size_sign(lines: Lines, step: float) -> tuple[float, float]:
     """Give half the size of a name; see `_size_room`."""
     across = max(map(_measure_text, lines)) * NAME / 2
     return _size_room(across, ((len(lines) - 1) * LEADING + 0.95) * NAME / 2, step)
@@ -222,7 +222,7 @@ def _measure_text(text: str) -> float:
     return sum(100 if unicodedata.east_asian_width(letter) in "WF" else round(100 * LETTER) for letter in text) / 100
 
 
-def break_name(name: str) -> list[tuple[str, ...]]:
+def break_name(name: str) -> list[Lines]:
     """Give every number of lines that a name can have, each in the way that makes its longest line shortest."""
     words = _WORD.findall(name) or [name]
     broken = []
@@ -236,25 +236,26 @@ def break_name(name: str) -> list[tuple[str, ...]]:
 
 
 def raise_signs(
-    names: Sequence[str], lands: Mapping[int, list[Cell]], step: float, sizes: Mapping[int, int]
+    wordings: Sequence[list[Lines]], lands: Mapping[int, list[Cell]], step: float, sizes: Mapping[int, int]
 ) -> tuple[dict[int, Sign], dict[int, list[Cell]]]:
     """Find the place of every name, and the cells that it leaves to the points of its land, one each."""
     signs, free = {}, {}
-    for number, name in enumerate(names):
+    for number, ways in enumerate(wordings):
         land, spare = lands[number], len(lands[number]) - sizes[number]
-        middle = layout.find_centre(land)
-        for lines in (*sorted(break_name(name), key=lambda lines: _count_room(lines, step)), ()):
+        middle, taken = layout.find_centre(land), frozenset[Cell]()
+        for lines in (*sorted(ways, key=lambda lines: _count_room(lines, step)), ()):
             room = layout.clear_room(land, *(_size_sign(lines, step) if lines else _size_number(step)), spare)
             if room:
-                signs[number] = Sign(room[0], lines)
-                middle = room[0]
+                middle, taken = room[0], frozenset(room[1])
+                signs[number] = Sign(middle, lines)
                 break
-        # Nearest the name first: what is left over of its cells makes it a little more air.
-        order = sorted(land, key=lambda cell: (layout.measure(cell, middle), cell))
-        taken = set(room[1]) if room else set()
-        order.sort(key=lambda cell: cell not in taken)
-        free[number] = order[spare:]
+        free[number] = _leave_air(land, middle, taken)[spare:]
     return signs, free
+
+
+def _leave_air(land: Iterable[Cell], middle: Point, taken: frozenset[Cell]) -> list[Cell]:
+    """Put first the cells that a sign takes, then those about it: what is left over of its cells gives it air."""
+    return sorted(land, key=lambda cell: (cell not in taken, layout.measure(cell, middle), cell))
 
 
 def _draw_land(ranked: Ranked, cells: Iterable[Cell], sign: Sign | None, scale: Scale, root: str) -> str:

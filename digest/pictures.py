@@ -116,15 +116,18 @@ def draw_editions(issues: Sequence[Issue], root: str) -> str:
 
 
 def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
-    """Draw a triangle with a square for every two topics that share papers, darker for more, each topic's name where
-    its row ends and its column begins. Not readable on narrow screens: show `pair_topics` there.
+    """Draw a triangle with a square for every two topics that share papers, darker for more.
+
+    Each topic's name stands where its row ends and its column begins. On narrow screens this is too small to read: show
+    `pair_topics` there.
     """
     pairs = pair_topics(shelves)
     paired = {topic.id for pair in pairs for topic in (pair.one, pair.other)}
     topics = [shelf.topic for shelf in shelves if shelf.topic.id in paired]
     if not pairs:
         return ""
-    side = min(40, *(int((WIDTH - len(topic.name) * NAME * LETTER) / (n + 1)) for n, topic in enumerate(topics)))
+    sides = (int((WIDTH - len(topic.name) * NAME * LETTER) / (n + 1)) for n, topic in enumerate(topics))
+    side = max(8, min(40, *sides))  # a name of any length leaves a square something
     place = {topic.id: number for number, topic in enumerate(topics)}
     squares = (
         f'<rect class="heat-{ceil(HEATS * sqrt(pair.papers / pairs[0].papers))}" x="{place[pair.one.id] * side}"'

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import re
+import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from digest.atlas import draw_map
+from digest.atlas import LETTER, NAME, claim_lands, draw_map
+from digest.layout import choose_cells, measure
 from digest.nouns import Digest, Edition, Issue, Paper, Shelf, Topic
 from digest.pictures import draw_editions, draw_overlaps, draw_topics, pair_topics, rank_topics
 from digest.prose import embed_drawing
@@ -110,3 +115,118 @@ def test_only_drawings_are_embedded() -> None:
     for inner in ("<script>1</script>", '<a onclick="x"/>', '<rect style="x"/>', "<image/>", "<foreignObject/>"):
         with pytest.raises(ValueError, match="does not belong"):
             embed_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>')
+
+
+def invent_shelves(topics: int, each: int, name: str = "Topic {} & others") -> list[Shelf]:
+    """Give topics with `each` papers, every paper related to those beside it and to one of the next topic."""
+    nouns = [Topic(f"t{number}", name.format(number), "") for number in range(topics)]
+    shelves = []
+    for number, topic in enumerate(nouns):
+        papers = tuple(
+            Paper(
+                f"p{number}-{n}",
+                f"Paper {n}",
+                "",
+                (),
+                topics=(topic, nouns[(number + 1) % topics]) if topics > 1 and n % 5 == 0 else (topic,),
+                related=(f"p{number}-{(n + 1) % each}", f"p{number}-{n - 1}", f"p{(number + 1) % topics}-{n}"),
+            )
+            for n in range(each)
+        )
+        shelves.append(Shelf(topic, papers, (), ()))
+    return shelves
+
+
+def list_boxes(svg: str) -> list[tuple[float, float, float, float]]:
+    """Give the sides of the names on a map, left, top, right, bottom, as wide as the map takes them to be."""
+    boxes = []
+    for name in read(svg).iter(f"{SVG}text"):
+        lines = list(name)
+        if name.get("class") == "name":
+            half = max(len(line.text or "") for line in lines) * NAME * LETTER / 2
+            middle, ends = float(lines[0].get("x", "")), [float(line.get("y", "")) for line in lines]
+            boxes.append((middle - half, min(ends) - 0.4 * NAME, middle + half, max(ends) + 0.4 * NAME))
+    return boxes
+
+
+MAPS = pytest.mark.parametrize(("topics", "each"), [(1, 1), (5, 1), (12, 8), (27, 23), (27, 60)])
+
+
+@MAPS
+def test_names_do_not_overlap(topics: int, each: int) -> None:
+    """No two names on a map share a place."""
+    boxes = list_boxes(draw_map(invent_shelves(topics, each), ""))
+    assert boxes
+    assert [] == [
+        (one, other)
+        for one, other in itertools.combinations(boxes, 2)
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+
+
+@MAPS
+def test_names_hide_no_dot(topics: int, each: int) -> None:
+    """No dot reaches below a name."""
+    svg = draw_map(invent_shelves(topics, each), "")
+    dots = [tuple(map(int, re.findall(r"\d+", path)[:2])) for _, path in list_spots(svg)]
+    radius = float(read(svg).get("stroke-width", "")) / 2 - 1  # places are rounded
+    assert topics * each == len(dots)
+    assert [] == [
+        (box, dot)
+        for box, dot in itertools.product(list_boxes(svg), dots)
+        if max(box[0] - dot[0], 0, dot[0] - box[2]) ** 2 + max(box[1] - dot[1], 0, dot[1] - box[3]) ** 2 < radius**2
+    ]
+
+
+def test_most_topics_have_their_name_on_the_map(digest: Digest) -> None:
+    """Of the real topics hardly one has room for no more than its number."""
+    svg = draw_map(fill_shelves(digest), "")
+    assert svg.count('class="number only"') <= 2
+    assert svg.count('class="name"') + svg.count('class="number only"') == svg.count('class="land"')
+
+
+def test_lands_are_whole() -> None:
+    """Every cell of a land touches another one of it: no topic lies about in pieces of one paper."""
+    bonds = [Counter({(number + 1) % 9: 3, (number - 1) % 9: 3}) for number in range(9)]
+    lands, _ = claim_lands([[("Name",)]] * 9, dict.fromkeys(range(9), 30), bonds)
+    for cells in lands.values():
+        assert all(any(measure(one, other) == 4 for other in cells) for one in cells)
+
+
+def test_too_many_topics_for_names() -> None:
+    """Hundreds of topics with long names leave no room for these, and every paper has its dot all the same."""
+    svg = draw_map(invent_shelves(300, 2, "A topic {} with an unreasonably long name, which goes on and on"), "")
+    assert 600 == len({place for _, place in list_spots(svg)})
+
+
+def test_a_dot_for_several_papers() -> None:
+    """With more papers than a map has dots, a dot stands for several and leads to their topic."""
+    svg = draw_map(invent_shelves(7, 900), "../")
+    assert 7 * 300 == svg.count('h0"')
+    assert "../papers/" not in svg
+
+
+@pytest.mark.parametrize("count", [*range(1, 40), 700, 3000])
+def test_as_many_cells_as_asked_for(count: int) -> None:
+    """The lattice has exactly as many cells as there is to place."""
+    assert count == len(set(choose_cells(count, 1000, 720)))
+
+
+def test_time_grows_with_the_papers() -> None:
+    """Four times the papers take far less than sixteen times as long."""
+
+    def take(each: int) -> float:
+        shelves = invent_shelves(20, each)
+        times = []
+        for _ in range(3):
+            begun = time.process_time()
+            draw_map(shelves, "")
+            times.append(time.process_time() - begun)
+        return min(times)
+
+    assert take(100) < 10 * take(25)
+
+
+def test_the_map_stays_small(digest: Digest) -> None:
+    """A paper takes less than 260 bytes of the map, of which its title and address are more than half."""
+    assert len(draw_map(fill_shelves(digest), "../").encode()) < 260 * len(digest.papers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html.parser
 import json
 import re
@@ -166,3 +167,15 @@ def test_topic_page_shows_the_shelf(tiny_built):
     assert '2 papers, <a href="#also">1 from other topics</a>' in text
     assert re.search(r'Shares papers with <a href="../../topics/kites/">Kites &amp; flight</a> \(1\)', text)
     assert text.index("Tide Tables from a Single Bucket") < text.index("Also about this") < text.index("Tails of Kites")
+
+
+def test_pages_are_light(out: Path) -> None:
+    """The stylesheet and the scripts of any page keep to their size, and a paper's page with all it needs to 14 kB."""
+    assets = out / "assets"
+    sizes = {path.name: path.stat().st_size for path in assets.iterdir()}
+    assert sizes["site.css"] <= 20_000
+    page_scripts = (("site.js", "marks.js"), ("site.js", "search.js", "find.js"), ("site.js", "correct.js"))
+    assert max(sum(sizes[name] for name in names) for names in page_scripts) <= 15_000
+    shared = sum(len(gzip.compress((assets / name).read_bytes())) for name in ("site.css", "site.js", "marks.js"))
+    heaviest = max(len(gzip.compress(path.read_bytes())) for path in out.glob("papers/*/index.html"))
+    assert shared + heaviest <= 14_000

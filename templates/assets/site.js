@@ -1,4 +1,4 @@
-// What every page does with JavaScript, and nothing that reading needs: colours, copying, and marks that stay here.
+// What every page does with JavaScript: colours, and what this browser remembers. Reading needs none of it.
 const root = document.documentElement;
 const { newest, worker, root: home } = document.currentScript.dataset;
 const KEY = "paper-digest:";
@@ -22,18 +22,8 @@ function save(name, value) {
 const theme = load("theme", "");
 if (theme) root.dataset.theme = theme;
 
-const read = new Set(load("read", []));
-const later = load("later", {}); // id -> title
-const hidden = load("hidden", {}); // id of a topic -> name
-
 addEventListener("DOMContentLoaded", () => {
   chooseTheme();
-  offerCopies();
-  markLists();
-  markPaper();
-  markTopic();
-  showSince();
-  showMine();
   keepOffline().catch(() => {}); // a browser may forbid it; then nothing is kept
 });
 
@@ -52,120 +42,5 @@ function chooseTheme() {
     if (select.value) root.dataset.theme = select.value;
     else delete root.dataset.theme;
     save("theme", select.value);
-  });
-}
-
-function offerCopies() {
-  for (const buttons of document.querySelectorAll(".buttons")) {
-    const text = buttons.parentElement.querySelector("code").textContent;
-    buttons.hidden = false;
-    const [copy, keep] = buttons.querySelectorAll("button");
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text);
-      copy.textContent = copy.dataset.copy;
-    });
-    keep.addEventListener("click", () => download(keep.dataset.save, keep.dataset.type, text));
-  }
-}
-
-function download(name, type, text) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-function markLists() {
-  for (const item of document.querySelectorAll(".paper[data-id]")) {
-    item.classList.toggle("is-read", read.has(item.dataset.id));
-    const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
-    if (topic in hidden && !document.getElementById("hide")) item.hidden = true;
-  }
-}
-
-// A button that puts something into a table of this browser and takes it out again.
-function toggle(button, table, name, id, value) {
-  const show = () => (button.textContent = button.dataset[id in table ? "off" : "on"]);
-  button.closest("[hidden]").hidden = false;
-  show();
-  button.addEventListener("click", () => {
-    if (id in table) delete table[id];
-    else table[id] = value;
-    save(name, table);
-    show();
-  });
-}
-
-function markPaper() {
-  const article = document.querySelector("article[data-id]");
-  if (!article) return;
-  const { id } = article.dataset;
-  save("read", [...read.add(id)]);
-  toggle(document.getElementById("later"), later, "later", id, article.querySelector("h1").dataset.title);
-}
-
-function markTopic() {
-  const button = document.getElementById("hide");
-  if (button) toggle(button, hidden, "hidden", button.dataset.topic, button.dataset.name);
-}
-
-function list(place, entries, address, word, remove) {
-  for (const [id, title] of entries) {
-    const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { className: "title", href: `${address}${id}/`, textContent: title });
-    item.append(link);
-    if (word) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: word });
-      button.addEventListener("click", () => {
-        remove(id);
-        item.remove();
-      });
-      item.append(" ", button);
-    }
-    place.append(item);
-  }
-  const empty = place.nextElementSibling;
-  empty.hidden = entries.length > 0;
-}
-
-// The editions that came after the one that was newest at the last visit of the page of new papers.
-async function showSince() {
-  const section = document.getElementById("since");
-  if (!section) return;
-  const last = load("newest", "");
-  save("newest", newest);
-  if (!last) return;
-  const editions = await (await fetch(section.dataset.recent)).json();
-  const at = editions.findIndex((edition) => edition.id === last);
-  const papers = editions.slice(0, at < 0 ? editions.length : at).flatMap((edition) => edition.papers);
-  list(section.querySelector("ul"), papers.map((paper) => [paper.id, paper.title]), section.dataset.papers);
-  section.hidden = false;
-}
-
-function showMine() {
-  const mine = document.getElementById("mine");
-  if (!mine) return;
-  const { papers, topics } = mine.dataset;
-  const drop = (table, name) => (id) => {
-    delete table[id];
-    save(name, table);
-  };
-  list(document.getElementById("my-papers"), Object.entries(later), papers, mine.dataset.remove, drop(later, "later"));
-  list(document.getElementById("my-topics"), Object.entries(hidden), topics, mine.dataset.show, drop(hidden, "hidden"));
-  mine.hidden = false;
-  document.getElementById("my-citations").addEventListener("click", async () => {
-    const pages = await Promise.all(Object.keys(later).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
-    const cited = pages.map((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".cite code")?.textContent ?? "");
-    download("papers.bib", "application/x-bibtex", cited.join("\n"));
-  });
-  document.getElementById("my-export").addEventListener("click", () => {
-    download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
-  });
-  document.getElementById("my-erase").addEventListener("click", () => {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
-    const status = document.getElementById("my-status");
-    status.textContent = status.dataset.erased;
-    for (const item of mine.querySelectorAll("li")) item.remove();
   });
 }
