@@ -38,6 +38,10 @@ class Say:
             phrase = phrase.get(form) or phrase["other"]
         return _BLANK.sub(lambda blank: str(values[blank[1]]), phrase)
 
+    def pick(self, *names: str) -> dict[str, Phrase]:
+        """Give phrases as they are, for a script to fill in."""
+        return {name: self.phrases[name] for name in names}
+
     @property
     def direction(self) -> str:
         """Give the direction in which the language is written, as HTML says it."""

@@ -96,7 +96,7 @@ def test_nothing_found(page: Page, address: str) -> None:
     """A search without a result says so, and leads to topics of such a name and to all papers."""
     page.goto(address + 'search/?q="quantization zxqvwkj"')
     expect(page.locator("#status")).to_contain_text("No paper has these words")
-    expect(page.locator("#help a:visible")).to_have_text(["All papers", "by topic", "Quantization & low precision"])
+    expect(page.locator("#help a:visible")).to_have_text(["All papers", "Topics", "Quantization & low precision"])
 
 
 def test_wider_search(page: Page, address: str) -> None:

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import pytest
 
-from digest.atlas import LETTER, NAME, claim_lands, draw_map
-from digest.layout import choose_cells, measure
+from digest.atlas import LETTER, NAME, bind_spots, claim_lands, draw_map, gather_spots
+from digest.layout import choose_cells, find_centre, measure, place_members, round_regions
 from digest.nouns import Digest, Edition, Issue, Paper, Shelf, Topic
 from digest.pictures import draw_editions, draw_overlaps, draw_topics, pair_topics, rank_topics
 from digest.prose import embed_drawing
@@ -58,6 +58,32 @@ def test_near_papers_stand_near(digest: Digest) -> None:
     near = sum(abs(places[one] - places[other]) for one, other in pairs) / len(pairs)
     any_two = sum(abs(places[lots.choice(ids)] - places[lots.choice(ids)]) for _ in pairs) / len(pairs)
     assert near < 0.6 * any_two
+
+
+def test_near_papers_stand_near_within_a_topic(digest: Digest) -> None:
+    """Of the papers of one topic, those that are related stand nearer to each other than the rest."""
+    spots = gather_spots(fill_shelves(digest))
+    bonds = [
+        {other: n for other, n in bond.items() if spots[other].land == spots[one].land}
+        for one, bond in enumerate(bind_spots(spots))
+    ]
+    home = [spot.land for spot in spots]
+    cells = place_members(deal_lines(home), home, bonds, [()] * len(home))
+    near = [measure(cells[one], cells[other]) for one, bond in enumerate(bonds) for other in bond]
+    rest = [
+        measure(cells[one], cells[other])
+        for one, other in itertools.combinations(range(len(home)), 2)
+        if home[one] == home[other]
+    ]
+    assert sum(near) / len(near) < 0.6 * sum(rest) / len(rest)
+
+
+def deal_lines(home: list[int]) -> dict[int, list[tuple[int, int]]]:
+    """Give every land a square of its own, with a cell for each of its members."""
+    return {
+        land: [(1000 * land + 2 * (n % 6) + n // 6 % 2, n // 6) for n in range(size)]
+        for land, size in Counter(home).items()
+    }
 
 
 def test_the_order_of_papers_does_not_matter(digest: Digest) -> None:
@@ -191,6 +217,19 @@ def test_lands_are_whole() -> None:
     lands, _ = claim_lands([[("Name",)]] * 9, dict.fromkeys(range(9), 30), bonds)
     for cells in lands.values():
         assert all(any(measure(one, other) == 4 for other in cells) for one in cells)
+
+
+def test_borders_move_until_lands_are_compact() -> None:
+    """Lands that lie scattered among each other become compact, and none loses a cell."""
+    cells = choose_cells(120, 1000, 720)
+    scattered = {n: cells[n::6] for n in range(6)}
+    rounded = round_regions(scattered)
+
+    def spread(lands: dict[int, list[tuple[int, int]]]) -> float:
+        return sum(measure(cell, find_centre(cells)) for cells in lands.values() for cell in cells)
+
+    assert {n: len(cells) for n, cells in scattered.items()} == {n: len(cells) for n, cells in rounded.items()}
+    assert spread(rounded) < 0.5 * spread(scattered)
 
 
 def test_too_many_topics_for_names() -> None:

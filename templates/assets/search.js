@@ -19,7 +19,10 @@ const make = (tag, properties, ...children) => {
   element.append(...children);
   return element;
 };
-const count = (number) => `${number} ${number === 1 ? "paper" : "papers"}`;
+// The words of the interface come with the page, in its language.
+const words = JSON.parse(form.dataset.words);
+const plural = new Intl.PluralRules(document.documentElement.lang);
+const say = (name, n) => (words[name][plural.select(n ?? 0)] ?? words[name].other ?? words[name]).replace("{n}", n);
 
 function readForm() {
   const filters = Object.fromEntries(selects.filter(({ value }) => value).map(({ name, value }) => [name, value]));
@@ -48,7 +51,7 @@ async function search() {
   const mine = ++turn;
   const { query, filters, order } = readForm();
   const asked = query || Object.keys(filters).length;
-  if (asked) status.textContent = "Searching …";
+  if (asked) status.textContent = say("searching");
   else clear("");
   try {
     const { results: all, exact, counts } = await find(query, { filters, order });
@@ -59,15 +62,15 @@ async function search() {
     found = all;
     await showMore(mine);
   } catch (error) {
-    if (mine === turn) clear("The search could not be loaded. Reload the page, or go on by hand.", "");
+    if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
   }
 }
 
 function describe(query, all, exact) {
-  if (!all) return query ? "No paper has these words." : "No paper is of all these kinds.";
-  if (exact === all) return count(all);
-  return `${exact ? count(exact) : "No paper"} with all words, ${exact ? "then " : ""}${all - exact} with most of them`;
+  if (!all) return say(query ? "found_none" : "found_no_kind");
+  if (exact === all) return say("papers", all);
+  return `${exact ? say("found_all", exact) : say("found_not_all")}, ${say("found_most", all - exact)}`;
 }
 
 // Where nothing was found, `lost` is what was asked: show ways on, among them topics whose names have such a word.
