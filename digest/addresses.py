@@ -40,6 +40,7 @@ JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 WORKER = "sw.js"
+CARD = "card.png"
 CITATIONS = "papers"  # the name of files of citations, before their suffix
 CHANGES_FEED = "changes/feed.xml"
 SEARCH = "search/"

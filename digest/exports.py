@@ -8,11 +8,25 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from digest import feeds
-from digest.addresses import CHANGES_FEED, CITATIONS, DATA, FEED, HOME, JSON_FEED, RECENT, ROBOTS, SITEMAP, WORKER
+from digest.addresses import (
+    CARD,
+    CHANGES_FEED,
+    CITATIONS,
+    DATA,
+    FEED,
+    HOME,
+    JSON_FEED,
+    RECENT,
+    ROBOTS,
+    SITEMAP,
+    TOPICS,
+    WORKER,
+)
+from digest.cards import draw_cards
 from digest.citations import FORMATS
 from digest.data import render_data
 from digest.nouns import ChangeDay, Digest, Home, IssueView, Page, Paper, Reading, ShelfView
-from digest.shelves import fill_issues
+from digest.shelves import fill_issues, fill_shelves
 
 MOST_RECENT = 12  # editions
 
@@ -45,6 +59,9 @@ def list_files(
             yield CHANGES_FEED, feeds.render_changes(site, days)
     if site.base_url:
         yield from _map_site(digest, pages)
+        stylesheet = (templates / "assets" / "site.css").read_text(encoding="utf-8")
+        for topic, card in draw_cards(fill_shelves(digest), stylesheet):
+            yield f"{TOPICS}{topic}/{CARD}" if topic else CARD, card
 
 
 def _list_recent(digest: Digest) -> bytes:

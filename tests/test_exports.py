@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import Any
 
 import feedparser
 import pytest
+from playwright.sync_api import Page
 
-from tests.conftest import Built
+from tests.conftest import Built, serve_folder
 from tests.test_desk import GIT
 
 BASE = "https://example.org/digest/"
@@ -130,3 +132,22 @@ def test_scholars_metadata(built: Built) -> None:
     assert '<meta name="citation_author" content="Ada Ebb">' in known
     assert '<meta name="citation_publication_date" content="2026/01">' in known
     assert "citation_" not in (built.out / f"papers/{KITE}/index.html").read_text(encoding="utf-8")
+
+
+def test_cards(built: Built) -> None:
+    """The site and each topic have a picture for other sites, and pages name theirs with its whole address."""
+    names = ["card.png", "topics/kites/card.png", "topics/tides/card.png", "topics/other/card.png"]
+    pictures = [(built.out / name).read_bytes() for name in names]
+    assert {(1200, 630)} == {struct.unpack(">II", picture[16:24]) for picture in pictures}
+    assert len(set(pictures)) == len(pictures)
+    page = (built.out / f"papers/{KITE}/index.html").read_text(encoding="utf-8")
+    assert f'<meta property="og:image" content="{BASE}topics/kites/card.png">' in page
+
+
+def test_a_card_is_a_picture(page: Page, built: Built) -> None:
+    """A browser can show a card, with its topic in the colour that the stylesheet gives it."""
+    with serve_folder(built.out) as address:
+        page.goto(f"{address}topics/kites/card.png")
+        assert (1200, 630) == tuple(
+            page.evaluate("[document.images[0].naturalWidth, document.images[0].naturalHeight]")
+        )

@@ -265,13 +265,14 @@ MAY_IMPORT = {
     "desk.sides": set(),
     "desk.statements": {"shapes", "yaml_text"},
     "desk.watching": set(),
-    "exports": {"addresses", "citations", "data", "feeds", "nouns", "shelves"},
+    "exports": {"addresses", "cards", "citations", "data", "feeds", "nouns", "shelves"},
     "layout": set(),
     "metadata": {"addresses", "citations", "nouns"},
     "pictures": {"addresses", "nouns"},
     "shelves": {"addresses", "nouns"},
     "words": {"nouns", "shapes", "sources", "yaml_text"},
     "memo": set(),
+    "cards": {"atlas", "nouns"},
 }
 WRITING = {
     "mkdir",
