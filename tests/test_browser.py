@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -168,11 +169,19 @@ def test_order_by_title(page: Page, address: str) -> None:
 
 
 def test_counts_of_filters(page: Page, address: str) -> None:
-    """A filter that is chosen says what its other values would leave, and hides what no paper has."""
+    """A filter that is chosen says beside its other values how many papers each of them would leave."""
     page.goto(address + "search/?q=lora&topic=Mixture of experts")
     expect(first(page)).to_be_visible()
-    other = page.locator("select[name=topic] option", has_text="Parameter-efficient")
-    assert "(0)" not in other.inner_text()
+    option = page.locator("select[name=topic] option", has_text="Parameter-efficient")
+    promised = re.search(r"\((\d+)\)", option.inner_text())
+    page.locator("select[name=topic]").select_option(option.get_attribute("value"))
+    expect(page.locator("#status")).to_have_text(f"{promised and promised[1]} papers")
+
+
+def test_filter_without_values(page: Page, address: str) -> None:
+    """A filter by which no paper can be chosen is not offered."""
+    page.goto(address + "search/?q=lora")
+    expect(first(page)).to_be_visible()
     expect(page.locator("select[name=year]")).to_be_hidden()
 
 
