@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -158,10 +159,29 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         page.goto(f"{address}digest/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.goto(f"{address}digest/topics/tides/")
-        (tiny.out / "topics/tides/index.html").write_text("<h1>Deployed anew</h1>")
+        deployed = tiny.out / "topics/tides/index.html"
+        deployed.write_text("<h1>Deployed anew</h1>")
+        os.utime(deployed, (2_000_000_000, 2_000_000_000))  # dates of files are in whole seconds to a browser
         page.reload()
         expect(page.get_by_role("heading")).to_have_text("Deployed anew")
         context.set_offline(True)
         page.reload()
         expect(page.get_by_role("heading")).to_have_text("Deployed anew")
         context.close()
+
+
+def test_search_on_the_map(page: Page, address: str) -> None:
+    """The map dims all dots but those whose titles have the word."""
+    page.goto(f"{address}map/")
+    page.get_by_label("Find by a word of the title").fill("galore")
+    expect(page.locator("#found-on-map")).to_have_text(str(page.locator(".map a.is-found").count()))
+    assert 1 <= page.locator(".map a.is-found").count() < 10
+
+
+def test_narrowing_stays_in_place(page: Page, address: str) -> None:
+    """With JavaScript the page does not jump when a list is narrowed."""
+    page.goto(f"{address}topics/peft/")
+    page.evaluate("scrollTo(0, 120)")
+    page.get_by_role("link", name="with code").click()
+    expect(page.locator("#only-code:target")).to_have_count(1)
+    assert 100 <= page.evaluate("scrollY") <= 140 or page.evaluate("document.body.scrollHeight < innerHeight + 120")

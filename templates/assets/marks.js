@@ -9,6 +9,8 @@ markPaper();
 markTopic();
 showSince();
 showMine();
+searchMap();
+keepPlace();
 
 function offerCopies() {
   for (const buttons of document.querySelectorAll(".buttons")) {
@@ -123,4 +125,28 @@ function showMine() {
     status.textContent = status.dataset.erased;
     for (const item of mine.querySelectorAll("li")) item.remove();
   });
+}
+
+function searchMap() {
+  const field = document.getElementById("find-on-map");
+  if (!field) return;
+  const map = document.querySelector(".map");
+  const dots = [...map.querySelectorAll("a")].filter((link) => link.querySelector('[d$="h0"]'));
+  field.closest("[hidden]").hidden = false;
+  field.addEventListener("input", () => {
+    const asked = field.value.trim().toLowerCase();
+    for (const dot of dots) dot.classList.toggle("is-found", asked !== "" && dot.textContent.toLowerCase().includes(asked));
+    map.classList.toggle("is-searched", asked !== "");
+    document.getElementById("found-on-map").textContent = asked && map.querySelectorAll(".is-found").length;
+  });
+}
+
+// The links that narrow a list go to anchors; the page stays where the reader is.
+function keepPlace() {
+  for (const link of document.querySelectorAll('.choices a[href^="#"]')) {
+    link.addEventListener("click", () => {
+      const at = scrollY;
+      addEventListener("hashchange", () => scrollTo({ top: at, behavior: "instant" }), { once: true });
+    });
+  }
 }

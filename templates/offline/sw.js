@@ -17,7 +17,8 @@ self.addEventListener("fetch", (event) => {
 async function fromNetwork(request) {
   const store = await caches.open(STORE);
   try {
-    const answer = await fetch(request);
+    // A page is asked for anew even where the browser's own store would still do.
+    const answer = await fetch(request, request.mode === "navigate" ? { cache: "no-cache" } : {});
     if (answer.ok) await keep(store, request, answer.clone());
     return answer;
   } catch (error) {
