@@ -50,7 +50,7 @@ def plan_pages(digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequ
         *itertools.chain.from_iterable(_plan_shelf(shelf, digest) for shelf in shelves),
         *_plan_issues(issues),
         *_plan_lists(digest, say),
-        *plan_desk(digest, changes),
+        *plan_desk(digest, say, changes),
         *_plan_papers(digest, shelves),
     ]
     titles = {page.address: page.title for page in pages}

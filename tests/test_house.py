@@ -260,7 +260,7 @@ MAY_IMPORT = {
     "desk.differences": {"desk.causes", "desk.markdown_text", "desk.sides"},
     "desk.git": set(),
     "desk.markdown_text": set(),
-    "desk.pages": {"addresses", "desk.form", "doubts", "nouns", "vocabulary"},
+    "desk.pages": {"addresses", "desk.form", "doubts", "nouns", "vocabulary", "words"},
     "desk.serving": {"desk.answers"},
     "desk.sides": set(),
     "desk.statements": {"shapes", "yaml_text"},

@@ -76,9 +76,17 @@ def test_export_and_erase(page: Page, address: str) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Everything, as a file").click()
     assert {GALORE: TITLE} == json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))["later"]
-    with page.expect_download() as cited:
-        page.get_by_role("button", name="as BibTeX").click()
-    assert "eprint = {2403.03507}" in Path(cited.value.path()).read_text(encoding="utf-8")
+    for form, said in {
+        "BibTeX": "eprint = {2403.03507}",
+        "RIS": "TI  - GaLore",
+        "CSL-JSON": '"title": "GaLore',
+    }.items():
+        page.get_by_label("Their citations as").select_option(form)
+        with page.expect_download() as cited:
+            page.get_by_role("button", name="Download").click()
+        text = Path(cited.value.path()).read_text(encoding="utf-8")
+        assert said in text
+        assert "CSL-JSON" != form or 1 == len(json.loads(text))
     page.get_by_role("button", name="Erase everything").click()
     assert [] == page.evaluate("Object.keys(localStorage)")
 

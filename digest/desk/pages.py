@@ -11,19 +11,16 @@ from digest.desk.form import make_form
 from digest.doubts import KINDS, write_stub
 from digest.nouns import Change, ChangeDay, Digest, Page, Settled
 from digest.vocabulary import shape_override
+from digest.words import Say
 
 
-def plan_desk(digest: Digest, changes: Sequence[Change]) -> Iterator[Page]:
+def plan_desk(digest: Digest, say: Say, changes: Sequence[Change]) -> Iterator[Page]:
     """Plan the pages for editors: the form for corrections, what is doubtful, and what was changed."""
     topics, editions = ([noun.id for noun in nouns] for nouns in (digest.topics, digest.editions))
     form = make_form(shape_override(topics, {}, editions))
-    yield Page(
-        addresses.CORRECT, "correct.html", "Correct a paper", "A form that writes corrections.", form, listed=False
-    )
+    yield Page(addresses.CORRECT, "correct.html", say("correct_title"), say("correct_lead"), form, listed=False)
     if digest.site.review:
-        yield Page(
-            addresses.REVIEW, "review.html", "Review", "What is doubtful in this digest.", _settle(digest), listed=False
-        )
+        yield Page(addresses.REVIEW, "review.html", say("review"), say("review_lead"), _settle(digest), listed=False)
     if changes:
         yield Page(
             addresses.CHANGES,

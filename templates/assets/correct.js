@@ -10,6 +10,10 @@ const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 let present = {}; // what the paper's page says now, by field
 let override = ""; // where an editor speaks of it already
 
+const words = JSON.parse(form.dataset.words);
+const plural = new Intl.PluralRules(document.documentElement.lang);
+const say = (name, blanks = {}) =>
+  (words[name][plural.select(blanks.n ?? 0)] ?? words[name].other ?? words[name]).replace(/\{(\w+)\}/g, (_, blank) => blanks[blank]);
 const squeeze = (text) => text.trim().replace(/\s+/g, " ");
 const quote = (text) => `'${squeeze(text).replaceAll("'", "''")}'`;
 
@@ -31,8 +35,8 @@ function isDay(text) {
 function judge(field, value) {
   const { pattern, like, name } = field.dataset;
   for (const one of [value].flat().filter(Boolean)) {
-    if (pattern && !new RegExp(`^(?:${pattern})$`).test(one)) return `“${one}” is not what belongs here. Write it like ${like}.`;
-    if (/date$|until$/.test(name) && !isDay(one)) return `“${one}” is no day of the calendar.`;
+    if (pattern && !new RegExp(`^(?:${pattern})$`).test(one)) return say("is_wrong", { one, like });
+    if (/date$|until$/.test(name) && !isDay(one)) return say("is_no_day", { one });
   }
   return "";
 }
@@ -72,7 +76,7 @@ function compose() {
   }
   for (const [one, other] of [["add_topics", "topics"], ["remove_topics", "topics"], ["withdrawn", "hide"], ["pin.order", "hide"]]) {
     if (said[one] && said[other]) {
-      tell(said[one], `This cannot stand beside “${other}”; keep one of the two.`);
+      tell(said[one], say("cannot_stand", { other }));
       wrong += 1;
     }
   }
@@ -89,7 +93,7 @@ function show(lines, wrong) {
   const ready = id && lines.length && !wrong;
   const head = override ? `# under ${id}: in ${override}\n` : `${id || "paper-id"}:\n`;
   const text = lines.length ? `${head}${lines.join("\n")}\n` : "";
-  yaml.textContent = text || "Nothing is changed yet.";
+  yaml.textContent = text || say("no_change");
   document.getElementById("copy").disabled = !ready;
   const { repository, branch } = form.dataset;
   github.hidden = !(ready && repository);
@@ -99,9 +103,9 @@ function show(lines, wrong) {
       ? `${repository}/edit/${branch}/${override.split(":")[0]}`
       : `${repository}/new/${branch}/site_src/overrides?${query}`;
   }
-  if (wrong) status.textContent = wrong === 1 ? "One field is not right yet." : `${wrong} fields are not right yet.`;
-  else if (override) status.textContent = `This paper has an override already, in ${override}: add the lines there.`;
-  else status.textContent = text ? "The correction is ready to be copied." : "Change what is wrong.";
+  if (wrong) status.textContent = say("not_right", { n: wrong });
+  else if (override) status.textContent = say("has_override", { place: override });
+  else status.textContent = say(text ? "ready" : "change");
 }
 
 function fill(name, value) {
@@ -126,7 +130,7 @@ async function load() {
       fill("topics", [...page.querySelectorAll("article .topic")].map((link) => link.getAttribute("href").split("/").at(-2)));
       override = page.querySelector("[data-override]")?.dataset.override ?? "";
     } else {
-      wrong.textContent = "There is no page of a paper with this id.";
+      wrong.textContent = say("no_such_paper");
     }
   }
   compose();
@@ -139,6 +143,6 @@ form.addEventListener("input", (event) => event.target === paper || compose());
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("copy").addEventListener("click", async () => {
   await navigator.clipboard.writeText(yaml.textContent);
-  status.textContent = "Copied.";
+  status.textContent = say("copied");
 });
 load();

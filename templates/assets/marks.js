@@ -100,6 +100,12 @@ async function showSince() {
   section.hidden = false;
 }
 
+// What a paper's page has as its citation in one form; a page that is gone has an empty list of them.
+function cite(page, suffix) {
+  const button = page.querySelector(`.cite [data-save$="${suffix}"]`);
+  return button?.closest(".cite").querySelector("code").textContent ?? (suffix.endsWith("json") ? "[]" : "");
+}
+
 function showMine() {
   const mine = document.getElementById("mine");
   if (!mine) return;
@@ -113,8 +119,10 @@ function showMine() {
   mine.hidden = false;
   document.getElementById("my-citations").addEventListener("click", async () => {
     const pages = await Promise.all(Object.keys(later).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
-    const cited = pages.map((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".cite code")?.textContent ?? "");
-    download("papers.bib", "application/x-bibtex", cited.join("\n"));
+    const suffix = document.getElementById("my-form").value;
+    const cited = pages.map((page) => cite(new DOMParser().parseFromString(page, "text/html"), suffix));
+    const whole = suffix.endsWith("json") ? JSON.stringify(cited.flatMap(JSON.parse), null, 1) : cited.join(suffix === ".bib" ? "\n" : "");
+    download(`papers${suffix}`, "text/plain", whole);
   });
   document.getElementById("my-export").addEventListener("click", () => {
     download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
