@@ -49,13 +49,15 @@ def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = 
             problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
         digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo)
-        changes, left_out = read_history(options.site)
+        # What git tells changes with commits, not with what is being written: a preview asks once.
+        changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
+        arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
         say = words.Say(phrases, curated.site.language)
         planned = pages.plan_pages(digest, curated.prose, say, changes)
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
-    return Plan(digest, planned, assets, curated, files, say, read_arrivals(options.seeds), left_out)
+    return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)
 
 
 def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
