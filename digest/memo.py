@@ -31,7 +31,7 @@ class Memo:
 class NoMemo(Memo):
     """Remembers nothing: a single build needs every result once."""
 
-    def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002
+    def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002  # it forgets keys
         """Make it."""
         return make()
 
