@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import signal
 import subprocess
 import sys
@@ -60,7 +61,8 @@ def make_index(options: argparse.Namespace, _draft: Draft) -> Read:
         site = Path(folder, "site")
         names = ("seeds", "site", "templates")
         asked = [text for name in names for text in (f"--{name}", str(getattr(options, name)))]
-        command = [sys.executable, str(HOME / "build.py"), "--out", str(site), *asked]
+        politely = [nice, "-n", "19"] if (nice := shutil.which("nice")) else []  # pages go before the search
+        command = [*politely, sys.executable, str(HOME / "build.py"), "--out", str(site), *asked]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise BrokenError(done.stderr.strip().rpartition("\n")[2].removeprefix("build.py: "))
