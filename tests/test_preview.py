@@ -100,8 +100,10 @@ class Desk:
             return answer.status, dict(answer.getheaders()), answer.read().decode()
 
     def write(self, text: str) -> None:
-        """Save the file as a plain editor does."""
-        self.file.write_text(text, encoding="utf-8")
+        """Save the file at once; one that is cut before it is written would be two changes to a quick watcher."""
+        beside = self.file.with_name(".beside")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(self.file)
 
     def wait_for_page(self, text: str, path: str = "/") -> None:
         """Wait until a page holds this text."""
