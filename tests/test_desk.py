@@ -130,6 +130,15 @@ def test_diff_of_two_revisions(repository: Built) -> None:
     assert "LOST" in said.split("\n")[0]
 
 
+def test_diff_leaves_links_out(repository: Built) -> None:
+    """A link that somebody has committed is neither followed nor a reason to fall over."""
+    (repository.source / "seeds/link.txt").symlink_to("/etc/hostname")
+    for arguments in (["add", "."], ["commit", "-qm", "a link"]):
+        subprocess.run([*GIT, *arguments], cwd=repository.source, check=True)
+    result = repository.build("diff", "HEAD^", "HEAD")
+    assert (0, "", "") == (result.returncode, result.stdout, result.stderr)
+
+
 def test_diff_of_built_sites(tiny: Built) -> None:
     """Two built sites are compared by their data."""
     tiny.build("--no-search", "--out", "before")

@@ -245,7 +245,7 @@ MAY_IMPORT = {
     "desk.history": {"desk.commits", "desk.git", "desk.statements", "nouns"},
     "desk.preview": {"desk.answers", "desk.serving", "desk.watching", "nouns"},
     "desk.report": {"desk.markdown_text", "nouns"},
-    "desk.revisions": {"desk.git"},
+    "desk.revisions": {"desk.git", "publish"},
     "desk.schemas": {"addresses", "nouns", "shapes", "vocabulary", "words"},
     "desk.stubs": {"nouns"},
     "sources": {"nouns", "prose", "shapes", "yaml_text"},

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from digest.desk.git import GitError, ask_git
+from digest.publish import write_files
 
 
 class RevisionError(Exception):
@@ -26,9 +27,16 @@ def extract(revision: str, folders: Sequence[Path], into: Path) -> list[Path]:
         archive = ask_git(top, "archive", "--format=tar", commit, "--", *names)
     except GitError as error:
         raise RevisionError(f"{error}; give the folders of two built sites instead") from None
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(into, filter="data")
+    write_files(into, _list_files(archive))
     return [into / name for name in names]
+
+
+def _list_files(archive: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the plain files of an archive; a link, which a stranger's change may hold, is left out."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            if file := tar.extractfile(member) if member.isreg() else None:
+                yield member.name, file.read()
 
 
 def _find_commit(revision: str, top: Path) -> str:
