@@ -17,7 +17,7 @@ from digest import layout
 from digest.addresses import address_of
 from digest.layout import Cell, Point
 from digest.nouns import Paper, Shelf
-from digest.pictures import Ranked, escape, rank_topics
+from digest.pictures import Ranked, Saying, escape, rank_topics
 
 POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
 WIDTH, HEIGHT = 1000, 720  # of the map, in its own units
@@ -70,8 +70,8 @@ class Scale:
         return round(self.right + x * self.step / 2), round(self.down + y * self.step * ROW)
 
 
-def draw_map(shelves: Sequence[Shelf], root: str, letters: int = TITLE) -> str:
-    """Draw the map. `root` is the way from its page to the site's root; a point says so many `letters` of its title.
+def draw_map(shelves: Sequence[Shelf], root: str, say: Saying, letters: int = TITLE) -> str:
+    """Draw the map; see `pictures` for `root` and `say`. A point says so many `letters` of its title.
 
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic. The order of papers on a shelf changes nothing.
@@ -96,8 +96,7 @@ def draw_map(shelves: Sequence[Shelf], root: str, letters: int = TITLE) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture map" viewBox="0 0 {WIDTH} {height}"'
         f' stroke-width="{round(2 * DOT * step)}" role="group">'
-        "<title>Map of all papers</title><desc>A point for every paper, on the land of its primary topic; related"
-        f" papers stand near each other. Numbers are those of the list of topics.</desc>\n{groups}</g></svg>\n"
+        f"<title>{escape(say('map_title'))}</title><desc>{escape(say('map_drawn'))}</desc>\n{groups}</g></svg>\n"
     )
 
 

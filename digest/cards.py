@@ -29,7 +29,7 @@ def draw_cards(shelves: Sequence[Shelf], stylesheet: str) -> Iterator[tuple[str,
 
     The colours are those of the stylesheet; where it names none, all are alike.
     """
-    svg = draw_map(shelves, "")
+    svg = draw_map(shelves, "", str)  # its words, said by their names only, are not painted
     colours = dict(_COLOUR.findall(stylesheet))
     lands = [(colours.get(hue, PLAIN), _DOT.findall(body)) for hue, body in _LAND.findall(svg)][:MOST]
     shown = [shelf.topic.id for shelf in shelves if shelf.primary][:MOST]

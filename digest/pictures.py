@@ -2,19 +2,22 @@
 
 Colours, sizes of text and what a narrow screen leaves out are the stylesheet's; there is a class for all of that. Bars
 are drawn in shares of the width and in pixels of height: they grow with the page, and their text does not.
-A drawing of nothing is an empty text. `root` is the way from the page with the picture to the site's root.
+A drawing of nothing is an empty text. `root` is the way from the page with the picture to the site's root, `say` says
+phrases of the interface by name.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from digest.addresses import address_of
 from digest.nouns import Issue, Shelf, Topic
+
+Saying = Callable[..., str]
 
 HUES = 28  # classes `hue-0` to `hue-27`, in the order of the topics, and then from the beginning
 HEATS = 5  # classes `heat-1` to `heat-5`
@@ -77,7 +80,7 @@ def pair_topics(shelves: Sequence[Shelf]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-pair.papers, -pair.share, place[pair.one.id], place[pair.other.id]))
 
 
-def draw_topics(shelves: Sequence[Shelf], root: str) -> str:
+def draw_topics(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
     """Draw a bar for every topic with papers, the largest first: primary papers, then secondary ones."""
     ranks = rank_topics(shelves)
     most = max((ranked.primary + ranked.secondary for ranked in ranks), default=0)
@@ -86,36 +89,41 @@ def draw_topics(shelves: Sequence[Shelf], root: str) -> str:
             number,
             f"{root}{address_of(ranked.topic)}",
             (f"{ranked.rank}. {ranked.topic.name}", f"{ranked.primary} + {ranked.secondary}"),
-            f"{ranked.topic.name}: {_count(ranked.primary)}, and {ranked.secondary} from other topics",
+            say(
+                "topic_counted",
+                topic=ranked.topic.name,
+                papers=say("papers", n=ranked.primary),
+                others=ranked.secondary,
+            ),
             [(f"{ranked.hue} first", ranked.primary / most), (f"{ranked.hue} second", ranked.secondary / most)],
         )
         for number, ranked in enumerate(ranks)
     ]
-    return _frame_rows(rows, "Topics by size", "Papers at home in each topic, then those from other topics.")
+    return _frame_rows(rows, say("by_size"), say("by_size_drawn"))
 
 
-def draw_editions(issues: Sequence[Issue], root: str) -> str:
+def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
     """Draw a bar for every edition, in the order given: papers that were new in it, then those seen before.
 
     Where there are more than ROWS the bars become narrow columns, from the left in the opposite order.
     """
     most = max((len(issue.papers) for issue in issues), default=0) or 1
     if len(issues) > ROWS:
-        return _draw_columns(issues, root, most)
+        return _draw_columns(issues, root, most, say)
     rows = [
         _draw_row(
             number,
             f"{root}{address_of(issue.edition)}",
             (_name_edition(issue), f"{len(issue.fresh)} + {len(issue.papers) - len(issue.fresh)}"),
-            _describe_issue(issue),
+            _describe_issue(issue, say),
             [("new", len(issue.fresh) / most), ("seen", (len(issue.papers) - len(issue.fresh)) / most)],
         )
         for number, issue in enumerate(issues)
     ]
-    return _frame_rows(rows, "Editions", "Papers that were new in each edition, then those seen before.")
+    return _frame_rows(rows, say("over_time"), say("over_time_drawn"))
 
 
-def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
+def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
     """Draw a triangle with a square for every two topics that share papers, darker for more.
 
     Each topic's name stands where its row ends and its column begins. On narrow screens this is too small to read: show
@@ -132,7 +140,7 @@ def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
     squares = (
         f'<rect class="heat-{ceil(HEATS * sqrt(pair.papers / pairs[0].papers))}" x="{place[pair.one.id] * side}"'
         f' y="{place[pair.other.id] * side}" width="{side - 2}" height="{side - 2}">'
-        f"<title>{escape(pair.one.name)} and {escape(pair.other.name)}: {_count(pair.papers)}</title></rect>"
+        f"<title>{escape(_describe_pair(pair, say))}</title></rect>"
         for pair in sorted(pairs, key=lambda pair: (place[pair.other.id], place[pair.one.id]))
     )
     names = (
@@ -146,8 +154,7 @@ def draw_overlaps(shelves: Sequence[Shelf], root: str) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture overlaps" viewBox="0 0 {WIDTH} {len(topics) * side}"'
-        ' role="group"><title>Topics that share papers</title>'
-        "<desc>A square for every two topics with papers in common, darker for more of them.</desc>"
+        f' role="group"><title>{escape(say("overlaps"))}</title><desc>{escape(say("overlaps_drawn"))}</desc>'
         f"{''.join(lines)}{''.join(squares)}{''.join(names)}</svg>\n"
     )
 
@@ -157,7 +164,7 @@ def _frame_rows(rows: Sequence[str], title: str, description: str) -> str:
         return ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture rows" width="100%" height="{len(rows) * ROW}"'
-        f' role="group"><title>{title}</title><desc>{description}</desc>{"".join(rows)}</svg>\n'
+        f' role="group"><title>{escape(title)}</title><desc>{escape(description)}</desc>{"".join(rows)}</svg>\n'
     )
 
 
@@ -177,7 +184,7 @@ def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bar
     )
 
 
-def _draw_columns(issues: Sequence[Issue], root: str, most: int) -> str:
+def _draw_columns(issues: Sequence[Issue], root: str, most: int, say: Saying) -> str:
     """Draw the editions as columns, the last one given at the left, named at both ends only."""
     width = 1 / len(issues)
     columns = []
@@ -186,14 +193,14 @@ def _draw_columns(issues: Sequence[Issue], root: str, most: int) -> str:
         place = f'x="{number * width:.2%}" width="{width * 0.8:.2%}"'
         columns.append(
             f'<a href="{escape(root + address_of(issue.edition))}" tabindex="-1">'
-            f'<title>{escape(_describe_issue(issue))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
+            f'<title>{escape(_describe_issue(issue, say))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
             f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
             f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture columns" width="100%" height="{TALL + 20}"'
-        f' role="group"><title>Editions</title><desc>Papers that were new in each edition, below; above those seen'
-        f' before.</desc>{"".join(columns)}<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>'
+        f' role="group"><title>{escape(say("over_time"))}</title><desc>{escape(say("over_time_drawn"))}</desc>'
+        f'{"".join(columns)}<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>'
         f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text></svg>\n'
     )
 
@@ -204,13 +211,15 @@ def _name_edition(issue: Issue) -> str:
     return " · ".join(dict.fromkeys(word for word in (edition.name, edition.date) if word))
 
 
-def _describe_issue(issue: Issue) -> str:
-    seen = len(issue.papers) - len(issue.fresh)
-    return f"{issue.edition.name}: {_count(len(issue.papers))}, {len(issue.fresh)} new, {seen} seen before"
+def _describe_issue(issue: Issue, say: Saying) -> str:
+    papers, fresh = len(issue.papers), len(issue.fresh)
+    return say(
+        "edition_counted", edition=issue.edition.name, papers=say("papers", n=papers), fresh=fresh, seen=papers - fresh
+    )
 
 
-def _count(papers: int) -> str:
-    return f"{papers} paper{'' if papers == 1 else 's'}"
+def _describe_pair(pair: Pair, say: Saying) -> str:
+    return say("pair_counted", one=pair.one.name, other=pair.other.name, papers=say("papers", n=pair.papers))
 
 
 def escape(text: str) -> str:

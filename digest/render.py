@@ -109,7 +109,7 @@ def _explain(error: Exception, page: Page) -> Problem:
 
 
 def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
-    return lambda subject, root: embed_drawing(draw(subject, root))
+    return lambda subject, root, say: embed_drawing(draw(subject, root, say))
 
 
 def forget_templates() -> None:

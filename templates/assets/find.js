@@ -2,7 +2,7 @@
 // whoever types a title finds that paper first. Knows nothing of the page.
 const root = new URL("../", import.meta.url);
 const FEW = 10; // papers with all words; below that, others are looked for
-const CLOSE = 20; // results whose titles are compared with the query
+const CLOSE = [10, 20]; // results whose titles are compared with the query: more only where none among the first is it
 const ALL = "allpapers"; // a word of every page: asked for no word, Pagefind loads its whole index
 const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
 const STOP = new Set(
@@ -63,8 +63,14 @@ async function findMost(pagefind, words, filters) {
 async function putTitlesFirst(results, query) {
   const wanted = fold(query);
   const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
-  const near = await Promise.all(results.slice(0, CLOSE).map(async (result) => [rank((await result.data()).meta.title), result]));
-  return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(CLOSE)];
+  const certain = /\s/.test(query) ? 4 : 3; // many a title begins like a single word
+  const near = [];
+  for (const close of CLOSE) {
+    const next = results.slice(near.length, close);
+    near.push(...await Promise.all(next.map(async (result) => [rank((await result.data()).meta.title), result])));
+    if (near.some(([place]) => place < certain)) break;
+  }
+  return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(near.length)];
 }
 
 // Gives the results, how many of them have all words, and for each filter how many papers each of its values would leave.
