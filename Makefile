@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test check serve diff schemas proof clean lock
+.PHONY: site test check serve diff schemas proof guard clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -36,6 +36,10 @@ test: $(VENV)/test.stamp
 # The checker of HTML over all pages, and Lighthouse on four: needs Java, Node and Chromium beside Python.
 proof: $(VENV)/site.stamp
 	.ci/proof
+
+# Whether the build has become dearer than recorded, in CPU time beside a fixed piece of work.
+guard: $(VENV)/site.stamp
+	$(RUN) -m benchmarks.guard
 
 clean:
 	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache

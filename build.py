@@ -21,16 +21,15 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.options import parse_arguments
 
 if TYPE_CHECKING:
-    from digest import render
+    from digest import parallel, press
     from digest.commands.speaking import Progress
-    from digest.nouns import Page
 
 HERE = Path(__file__).resolve().parent
 MODULES = {
@@ -91,47 +90,47 @@ def choose_command(name: str) -> Command:
 
 def check(options: argparse.Namespace, progress: Progress) -> int:
     """Read and check everything, down to the addresses of the pages; write nothing."""
+    from digest import cache
     from digest.commands import reading
 
-    plan = reading.read_and_plan(options, progress)
+    plan = reading.read_and_plan(options, progress, cache.Cache(options.cache))
     reading.report(plan, progress, options)
     return 0
 
 
 def build(options: argparse.Namespace, progress: Progress) -> int:
     """Build the site and publish it."""
-    from digest import exports, publish, search
-    from digest.addresses import ASSETS
-    from digest.commands import reading
+    from digest import cache, publish, search
+    from digest.commands import cluster, reading
     from digest.commands.endings import broken_environment
 
-    with broken_environment(options.out, publish.PublishError, search.SearchError):
-        publish.check_output(options.out)
-        plan = reading.read_and_plan(options, progress)
-        frame = reading.make_frame(plan, options)
-        with publish.staging(options.out) as stage:
-            with progress.stage("render"):
-                rendered = list(render_or_explain(frame, plan.pages, options.jobs))
-            with progress.stage("write"):
-                publish.write_files(stage, [(ASSETS + name, content) for name, content in plan.assets])
-                publish.write_files(stage, rendered)
-                publish.write_files(
-                    stage, exports.list_files(plan.digest, plan.pages, plan.arrivals, options.templates)
-                )
-            if not options.no_search:
-                with progress.stage("index"):
-                    search.index_pages(stage, len(plan.digest.papers))
+    with (
+        broken_environment(options.out, publish.PublishError, search.SearchError),
+        publish.staging(options.out) as stage,
+        cluster.open_workers(options, stage) as workers,
+    ):
+        memo = cache.Cache(options.cache)
+        plan = reading.read_and_plan(options, progress, memo, workers)
+        with progress.stage("make"):
+            hashes = make_or_explain(reading.order_files(plan, options, stage), workers)
+        source = ""
+        if not options.no_search:
+            with progress.stage("index"):
+                source, index = search.make_index(plan.digest, stage, options.out)
+                hashes |= index
+        publish.write_manifest(stage, hashes, source)
+    memo.save()
     reading.report(plan, progress, options)
     return 0
 
 
-def render_or_explain(frame: render.Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Render all pages; a fault in a template is a problem like any other."""
-    from digest import render
+def make_or_explain(order: press.Order, workers: parallel.Workers) -> dict[str, str]:
+    """Make all files; a fault in a template is a problem like any other."""
+    from digest import press, render
     from digest.commands.endings import ProblemsFoundError
 
     try:
-        yield from render.render_pages(frame, pages, jobs)
+        return press.make_files(order, workers)
     except render.TemplateFaultError as fault:
         raise ProblemsFoundError([fault.problem]) from None
 
@@ -142,4 +141,7 @@ if TYPE_CHECKING:
     Command = Callable[[argparse.Namespace, Progress], int]
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is done and closed; to free the memory piece by piece would take its time

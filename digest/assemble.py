@@ -28,17 +28,25 @@ from digest.nouns import (
     Twin,
 )
 from digest.papers import join_papers, make_split_id, merge_entries
+from digest.parallel import HERE, Workers
 from digest.related import find_related
 from digest.suggest import did_you_mean
 from digest.twins import judge_twins
 
 
 def make_digest(
-    dumps: Sequence[Dump], curation: Curation, day: str = "", memo: Memo = NO_MEMO
+    dumps: Sequence[Dump],
+    curation: Curation,
+    day: str = "",
+    memo: Memo = NO_MEMO,
+    workers: Workers = HERE,
+    *,
+    relate: bool = True,
 ) -> tuple[Digest, list[Problem]]:
     """Put everything together; with problems, the digest is not fit to be shown.
 
-    `day` (ISO) is the one that pins end by; without it, that of the newest edition.
+    `day` (ISO) is the one that pins end by; without it, that of the newest edition. Without `relate` no papers are
+    related to any: that takes its time, and no problem comes of it.
     """
     papers, said, twins, problems = _gather_papers(dumps, curation.overrides, memo)
     editions = _make_editions(dumps, curation.editions)
@@ -52,12 +60,12 @@ def make_digest(
     shown = sorted(
         (paper for paper in papers if not paper.hidden), key=lambda paper: (paper.title.casefold(), paper.id)
     )
-    related = find_related(shown, memo=memo)
+    related = find_related(shown, memo=memo, workers=workers) if relate else {}
     digest = Digest(
         curation.site,
         curation.topics,
         editions,
-        papers=tuple(replace(paper, related=related[paper.id]) for paper in shown),
+        papers=tuple(replace(paper, related=related.get(paper.id, ())) for paper in shown),
         hidden=tuple(paper for paper in papers if paper.hidden),
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),

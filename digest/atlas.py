@@ -5,6 +5,7 @@ A map of nothing is an empty text. Colours, and which of names and numbers a scr
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter, deque
@@ -16,7 +17,7 @@ from math import ceil
 from digest import layout
 from digest.addresses import address_of
 from digest.layout import Cell, Point
-from digest.nouns import Paper, Shelf
+from digest.nouns import Paper, Shelf, Topic
 from digest.pictures import Ranked, Saying, escape, rank_topics
 
 POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
@@ -70,16 +71,32 @@ class Scale:
         return round(self.right + x * self.step / 2), round(self.down + y * self.step * ROW)
 
 
-def draw_map(shelves: Sequence[Shelf], root: str, say: Saying, letters: int = TITLE) -> str:
-    """Draw the map; see `pictures` for `root` and `say`. A point says so many `letters` of its title.
+class Chart:
+    """The map of the papers on some shelves: laid out when it is first drawn, and once for all drawings of it."""
 
-    Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
-    a point stands for several of one topic and leads to the topic. The order of papers on a shelf changes nothing.
-    """
-    ranks = {ranked.topic.id: ranked for ranked in rank_topics(shelves)}
-    shelves = [shelf for shelf in shelves if shelf.primary]
-    if not shelves:
-        return ""
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
+        self.shelves = shelves
+
+    @functools.cached_property
+    def layout(self) -> _Layout | None:
+        """Give the place of everything; nothing where there are no papers. The order of papers changes nothing."""
+        shelves = [shelf for shelf in self.shelves if shelf.primary]
+        return _lay_out(shelves) if shelves else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The lands in the order of shelves, the sign of each that has one, and the points with the cell of each."""
+
+    topics: list[Topic]
+    lands: dict[int, list[Cell]]
+    signs: dict[int, Sign]
+    spots: list[Spot]
+    cells: list[Cell]
+    step: float
+
+
+def _lay_out(shelves: Sequence[Shelf]) -> _Layout:
     spots = gather_spots(shelves)
     related, leanings = bind_spots(spots), find_leanings(spots, shelves)
     wordings = [break_name(shelf.topic.name) for shelf in shelves]
@@ -87,15 +104,30 @@ def draw_map(shelves: Sequence[Shelf], root: str, say: Saying, letters: int = TI
     lands, step = claim_lands(wordings, sizes, bind_lands(spots, related, leanings))
     signs, free = raise_signs(wordings, lands, step, sizes)
     cells = layout.place_members(free, [spot.land for spot in spots], related, leanings)
-    everywhere = [cell for land in lands.values() for cell in land]
-    scale, height = _fit_scale(everywhere, step)
-    drawn = [_draw_land(ranks[shelf.topic.id], lands[n], signs.get(n), scale, root) for n, shelf in enumerate(shelves)]
-    for spot, cell in zip(spots, cells, strict=True):
+    return _Layout([shelf.topic for shelf in shelves], lands, signs, spots, cells, step)
+
+
+def draw_map(chart: Chart, root: str, say: Saying, letters: int = TITLE) -> str:
+    """Draw the map; see `pictures` for `root` and `say`. A point says so many `letters` of its title.
+
+    Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
+    a point stands for several of one topic and leads to the topic.
+    """
+    ranks = {ranked.topic.id: ranked for ranked in rank_topics(chart.shelves)}
+    placed = chart.layout
+    if not placed:
+        return ""
+    scale, height = _fit_scale([cell for land in placed.lands.values() for cell in land], placed.step)
+    drawn = [
+        _draw_land(ranks[topic.id], placed.lands[n], placed.signs.get(n), scale, root)
+        for n, topic in enumerate(placed.topics)
+    ]
+    for spot, cell in zip(placed.spots, placed.cells, strict=True):
         drawn[spot.land] += _draw_spot(spot, cell, scale, root, letters)
     groups = "</g>\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture map" viewBox="0 0 {WIDTH} {height}"'
-        f' stroke-width="{round(2 * DOT * step)}" role="group">'
+        f' stroke-width="{round(2 * DOT * placed.step)}" role="group">'
         f"<title>{escape(say('map_title'))}</title><desc>{escape(say('map_drawn'))}</desc>\n{groups}</g></svg>\n"
     )
 
@@ -267,10 +299,10 @@ def _draw_land(ranked: Ranked, cells: Iterable[Cell], sign: Sign | None, scale: 
     x, y = scale(*sign.middle)
     first = y - (len(sign.lines) - 1) * LEADING * NAME / 2
     lines = "".join(
-        f'<tspan x="{x}" y="{first + number * LEADING * NAME:.0f}">{escape(line)}</tspan>'
+        f'<tspan x="{x}" y="{first + number * LEADING * NAME:.0f}" dy=".35em">{escape(line)}</tspan>'
         for number, line in enumerate(sign.lines)
     )
-    words = f'<text class="name" dy=".35em">{lines}</text>' if lines else ""
+    words = f'<text class="name">{lines}</text>' if lines else ""
     return (
         f'{begun}<a href="{escape(root + address_of(ranked.topic))}" aria-label="{name}">{words}'
         f'<text class="{"number" if lines else "number only"}" x="{x}" y="{y}" dy=".36em">{ranked.rank}</text></a>\n'

@@ -10,8 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
-from digest.atlas import draw_map
-from digest.nouns import Shelf
+from digest.atlas import Chart, draw_map
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 30  # pixels, as sites that show cards expect them
 PAPER, FAINT, PLAIN = "fdfcfa", "ddd8ce", "1f4e79"
@@ -24,12 +23,13 @@ _COLOUR = re.compile(r"\.(hue-\d+) \{ --hue: light-dark\(#([0-9a-f]{6})")
 Dot = tuple[float, float]
 
 
-def draw_cards(shelves: Sequence[Shelf], stylesheet: str) -> Iterator[tuple[str, bytes]]:
+def draw_cards(chart: Chart, stylesheet: str) -> Iterator[tuple[str, bytes]]:
     """Yield the card of each topic by its id, and before them that of the site, whose id is empty.
 
     The colours are those of the stylesheet; where it names none, all are alike.
     """
-    svg = draw_map(shelves, "", str)  # its words, said by their names only, are not painted
+    shelves = chart.shelves
+    svg = draw_map(chart, "", str)  # its words, said by their names only, are not painted
     colours = dict(_COLOUR.findall(stylesheet))
     lands = [(colours.get(hue, PLAIN), _DOT.findall(body)) for hue, body in _LAND.findall(svg)][:MOST]
     shown = [shelf.topic.id for shelf in shelves if shelf.primary][:MOST]

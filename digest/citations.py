@@ -11,8 +11,8 @@ import json
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from digest.addresses import address_of
@@ -60,7 +60,6 @@ _LATEX = str.maketrans(
 )
 _LIGATURE = re.compile(r"(?<=([-',]))(?=\1)")
 _WORD = re.compile(f"([^\\W_{re.escape(''.join(_SYMBOLS))}]+)")
-_WITHIN_SENTENCE = re.compile(r"\b[a-z]+,? ([A-Z][a-z]+)(?= [a-z]|[,.;])")
 
 # Entities where readers of Markdown differ about the backslash; addresses are broken, or some readers link them.
 _MARKDOWN = str.maketrans(
@@ -71,12 +70,20 @@ _LIST_MARK = re.compile(r"^([0-9]+(?=[.)])|(?=[-+]))")
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write citations: its name for people, how its files end, its media type, and who writes it."""
+    """A way to write citations: its name for people, how its files end, its media type.
+
+    `compose` writes one citation, `join` makes a file of several.
+    """
 
     name: str
     suffix: str
     media_type: str
-    cite: Callable[[Sequence[Paper], str], str]
+    compose: Callable[[_Facts], str]
+    join: Callable[[Iterable[str]], str]
+
+    def cite(self, papers: Iterable[Paper], base_url: str) -> str:
+        """Write a file of citations. `base_url` is the site's, empty where nobody knows it."""
+        return Citer(base_url).cite(self, papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class _Facts:
 
     key: str
     title: str
+    bibtex_title: str
     names: tuple[_Name, ...]
     date: tuple[str, ...]
     arxiv: str
@@ -103,83 +111,72 @@ class _Facts:
     note: str
 
 
-def make_keys(papers: Iterable[Paper]) -> dict[str, str]:
-    """Make the key of each paper, by its id: `doe2026galore-1f0c9e52`, or words of its title without name and year.
+class Citer:
+    """Cites the papers of one site, each of them once in each format, however many files it stands in.
 
-    A key is made of its own paper alone, so it is the same in every file and whatever other papers there are; hence it
-    always ends in eight digits of the hash of the id, which tell apart those with the same words. Its words are the
-    id's, so no correction of a title changes it. Raise ValueError should two be the same all the same.
+    `base_url` is the site's, empty where nobody knows it.
     """
-    keys = {paper.id: _make_key(paper) for paper in papers}
-    if len(set(keys.values())) < len(keys):
-        raise ValueError("two papers have the same key: take more digits of the hash")
-    return keys
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._facts: dict[str, _Facts] = {}
+        self._owners: dict[str, str] = {}
+        self._written: dict[tuple[str, str], str] = {}
+
+    def cite(self, form: Format, papers: Iterable[Paper]) -> str:
+        """Write a file of citations. Raise ValueError should two papers have the same key."""
+        return form.join([self._cite_once(form, paper) for paper in papers])
+
+    def cite_briefly(self, form: Format, paper: Paper) -> str:
+        """Cite one paper without its abstract."""
+        return form.join([form.compose(replace(self._gather(paper), abstract=""))])
+
+    def _cite_once(self, form: Format, paper: Paper) -> str:
+        written = self._written.get((form.suffix, paper.id))
+        if written is None:
+            written = self._written[form.suffix, paper.id] = form.compose(self._gather(paper))
+        return written
+
+    def _gather(self, paper: Paper) -> _Facts:
+        facts = self._facts.get(paper.id)
+        if facts is None:
+            facts = self._facts[paper.id] = _gather(paper, self._base_url)
+            if self._owners.setdefault(facts.key, paper.id) != paper.id:
+                raise ValueError("two papers have the same key: take more digits of the hash")
+        return facts
 
 
-def cite_bibtex(papers: Sequence[Paper], base_url: str) -> str:
-    """Write a file for BibTeX and biblatex, in UTF-8. `base_url` is the site's, empty where nobody knows it."""
-    return "\n".join(_write_bibtex(facts) for facts in _gather(papers, base_url))
-
-
-def cite_ris(papers: Sequence[Paper], base_url: str) -> str:
-    """Write a file for reference managers, with the line ends that RIS asks for; a preprint's type is UNPB."""
-    return "\r\n".join(_write_ris(facts) for facts in _gather(papers, base_url))
-
-
-def cite_csl(papers: Sequence[Paper], base_url: str) -> str:
-    """Write a list in CSL-JSON, as citeproc and pandoc read it."""
-    items = [_describe(facts) for facts in _gather(papers, base_url)]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
-
-
-def cite_markdown(papers: Sequence[Paper], base_url: str) -> str:
-    """Write a list in Markdown, a line for each paper, its title leading to where the paper is."""
-    return "".join(_write_markdown(facts) for facts in _gather(papers, base_url))
-
-
-def cite_plain(papers: Sequence[Paper], base_url: str) -> str:
-    """Write a line of plain text for each paper."""
-    return "".join(
-        " ".join([*_write_sentences(_say_names(facts), facts.title, *_say_rest(facts)), facts.url]).strip() + "\n"
-        for facts in _gather(papers, base_url)
+def _gather(paper: Paper, base_url: str) -> _Facts:
+    arxiv, doi = _find_arxiv(paper), _find_doi(paper)
+    url = f"{base_url}{address_of(paper)}" if base_url else ""
+    if doi:
+        url = f"https://doi.org/{urllib.parse.quote(doi, safe='/:;.,-_+=~%')}"
+    if arxiv:
+        url = f"https://arxiv.org/abs/{arxiv}"
+    title, abstract = _clean(paper.title) or paper.id, _clean(paper.abstract)
+    return _Facts(
+        make_key(paper),
+        title,
+        _protect_capitals(title, abstract),
+        _read_names(paper),
+        _read_date(paper),
+        arxiv,
+        doi,
+        url,
+        "" if paper.summary else abstract,
+        f"Withdrawn: {_clean(paper.withdrawn)}" if paper.withdrawn else "",
     )
-
-
-FORMATS = (
-    Format("BibTeX", ".bib", "application/x-bibtex", cite_bibtex),
-    Format("RIS", ".ris", "application/x-research-info-systems", cite_ris),
-    Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json", cite_csl),
-    Format("Markdown", ".md", "text/markdown", cite_markdown),
-    Format("Plain text", ".txt", "text/plain", cite_plain),
-)
-
-
-def _gather(papers: Sequence[Paper], base_url: str) -> Iterator[_Facts]:
-    keys = make_keys(papers)
-    for paper in papers:
-        arxiv, doi = _find_arxiv(paper), _find_doi(paper)
-        url = f"{base_url}{address_of(paper)}" if base_url else ""
-        if doi:
-            url = f"https://doi.org/{urllib.parse.quote(doi, safe='/:;.,-_+=~%')}"
-        if arxiv:
-            url = f"https://arxiv.org/abs/{arxiv}"
-        yield _Facts(
-            keys[paper.id],
-            _clean(paper.title) or paper.id,
-            _read_names(paper),
-            _read_date(paper),
-            arxiv,
-            doi,
-            url,
-            "" if paper.summary else _clean(paper.abstract),
-            f"Withdrawn: {_clean(paper.withdrawn)}" if paper.withdrawn else "",
-        )
 
 
 def _clean(text: str) -> str:
     """Give a text as one line, composed, without what shows nothing; half a character becomes U+FFFD."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", " ".join(_NO_TEXT.sub("", whole).split()))
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return unicodedata.normalize("NFC", " ".join(_NO_TEXT.sub("", text).split()))
 
 
 def _find_arxiv(paper: Paper) -> str:
@@ -226,7 +223,13 @@ def _is_suffix(word: str) -> bool:
     return word.casefold().removesuffix(".") in _SUFFIXES
 
 
-def _make_key(paper: Paper) -> str:
+def make_key(paper: Paper) -> str:
+    """Make the key of a paper: `doe2026galore-1f0c9e52`, or words of its title without name and year.
+
+    A key is made of its own paper alone, so it is the same in every file and whatever other papers there are; hence it
+    always ends in eight digits of the hash of the id, which tell apart those with the same words. Its words are the
+    id's, so no correction of a title changes it.
+    """
     digits = hashlib.sha256(paper.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     words = re.sub(r"-[0-9a-f]{10}$", "", paper.id).split("-")
     telling = [word[:20] for word in words if word not in _FILLERS] or words
@@ -239,7 +242,7 @@ def _make_key(paper: Paper) -> str:
 
 def _write_bibtex(facts: _Facts) -> str:
     fields = {
-        "title": _protect_capitals(facts.title, facts.abstract),
+        "title": facts.bibtex_title,
         "author": " and ".join(_write_name(name) for name in facts.names),
         "year": "".join(facts.date[:1]),
         "month": "".join(_MONTHS[int(month) - 1] for month in facts.date[1:2]),
@@ -261,17 +264,30 @@ def _write_latex(text: str) -> str:
 def _protect_capitals(title: str, abstract: str) -> str:
     """Brace the words that keep their capitals where a style writes a title small, as DBLP and the ACL Anthology do.
 
-    They are those with a capital inside, single letters, and those that the abstract never writes small and writes with
-    a capital within a sentence: names. Braces around all of it would take the choice from styles that have one.
+    They are those with a capital inside, single letters, names with digits, and those that the abstract never writes
+    small and writes with a capital within a sentence: names. Braces around all of it would take the choice from styles
+    that have one.
     """
-    names = set(_WITHIN_SENTENCE.findall(abstract)) - {word.capitalize() for word in re.findall(r"\b[a-z]+", abstract)}
     pieces = _WORD.split(title)
     for at in range(1, len(pieces), 2):
         word = pieces[at]
-        if word in names or any(c.isupper() for c in word[1:]) or (len(word) == 1 and word.isupper() and word != "A"):
+        if _keeps_capitals(word) or _is_name(word, abstract):
             pieces[at] = f"{{{word}}}"
     pieces[::2] = [_write_latex(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _keeps_capitals(word: str) -> bool:
+    """Tell `LoRA`, `T5` and `Q` by themselves."""
+    first, rest = word[0], word[1:]
+    return rest != rest.lower() or (first.isupper() and word != "A" and not rest.isalpha())
+
+
+def _is_name(word: str, abstract: str) -> bool:
+    if not word[0].isupper() or word not in abstract:
+        return False
+    within = re.search(rf"\b[a-z]+,? {word}(?= [a-z]|[,.;])", abstract)
+    return bool(within) and not re.search(rf"\b{word.lower()}(?![a-z])", abstract)
 
 
 def _write_name(name: _Name) -> str:
@@ -355,3 +371,28 @@ def _say_rest(facts: _Facts) -> tuple[str, ...]:
     """Give the sentences that follow names and title: the date, where it is, and what else there is to say."""
     place = f"arXiv:{facts.arxiv}" if facts.arxiv else f"doi:{facts.doi}" if facts.doi else ""
     return ("-".join(facts.date), place, facts.note)
+
+
+def _write_plain(facts: _Facts) -> str:
+    sentences = _write_sentences(_say_names(facts), facts.title, *_say_rest(facts))
+    return " ".join([*sentences, facts.url]).strip() + "\n"
+
+
+def _write_csl(facts: _Facts) -> str:
+    """Write an item, a line for each variable; `json.dumps` with `indent` would take its slow way."""
+    pairs = (f'  "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in _describe(facts).items())
+    return " {\n" + ",\n".join(pairs) + "\n }"
+
+
+def _join_csl(items: Iterable[str]) -> str:
+    joined = ",\n".join(items)
+    return f"[\n{joined}\n]\n" if joined else "[]\n"
+
+
+BIBTEX = Format("BibTeX", ".bib", "application/x-bibtex", _write_bibtex, "\n".join)
+# Line ends as RIS asks for; a preprint's type is UNPB.
+RIS = Format("RIS", ".ris", "application/x-research-info-systems", _write_ris, "\r\n".join)
+CSL = Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json", _write_csl, _join_csl)
+MARKDOWN = Format("Markdown", ".md", "text/markdown", _write_markdown, "".join)
+PLAIN = Format("Plain text", ".txt", "text/plain", _write_plain, "".join)
+FORMATS = (BIBTEX, RIS, CSL, MARKDOWN, PLAIN)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from heapq import nsmallest
-from itertools import chain, combinations
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import TypeAlias
 from zlib import crc32
 
 from digest.nouns import Paper, Twin
@@ -29,6 +31,7 @@ END = 24  # letters at the start and at the end of a title that it is looked up 
 SKETCH = 16  # stretches of each that a paper is looked up by
 SHARED = 4  # of which two candidates have this many in common
 CLOSE = 0.8  # titles less alike than this need the abstracts to make candidates of them
+LOW = 1 << 30  # a checksum in the lowest quarter: among these are the smallest of any abstract of some length
 CROWD = 30  # a stretch in more papers than this finds nobody
 FEW = 8  # stretches: an abstract of fewer says nothing
 
@@ -43,7 +46,11 @@ NUMBER = re.compile(
 )
 LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "∞": "infty", "×": "x", "+": " plus ", "&": " and "}
+    | dict.fromkeys("\\${}^_")
 )
+GAPS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
+
+Cuts: TypeAlias = "array[int]"  # checksums of stretches, each once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +62,21 @@ class Folded:
     key: str
     numbers: tuple[str, ...]
     version: str
-    abstract: str
     arxiv: str
 
 
 def find_duplicates(papers: Iterable[Paper]) -> list[Twin]:
     """All twins, the first id before the second, in order."""
-    folded = [fold_paper(paper) for paper in sorted(papers, key=lambda paper: paper.id)]
-    pairs = ((folded[one], folded[other]) for one, other in sorted(find_candidates(folded)))
-    return [twin for one, other in pairs if (twin := judge_pair(one, other))]
+    papers = sorted(papers, key=lambda paper: paper.id)
+    folded, abstracts = [fold_paper(paper) for paper in papers], [cut_abstract(paper.abstract) for paper in papers]
+    candidates = find_candidates(folded, abstracts)
+    twins = []
+    for one, pairs in groupby(sorted(candidates), key=itemgetter(0)):
+        cuts = frozenset(abstracts[one])
+        for _, other in pairs:
+            share = measure_abstracts(cuts, abstracts[other])
+            twins.append(judge_pair(folded[one], folded[other], share, candidates[one, other]))
+    return [twin for twin in twins if twin]
 
 
 def fold_paper(paper: Paper) -> Folded:
@@ -72,7 +85,7 @@ def fold_paper(paper: Paper) -> Folded:
     title = fold_text(title)
     words = tuple(re.findall(r"\w+", title))
     numbers = tuple(sorted(NUMBER.findall(title)))
-    return Folded(paper.id, words, "".join(words), numbers, "".join(version).strip(), paper.abstract, paper.arxiv)
+    return Folded(paper.id, words, "".join(words), numbers, "".join(version).strip(), paper.arxiv)
 
 
 def fold_text(text: str) -> str:
@@ -82,7 +95,7 @@ def fold_text(text: str) -> str:
         text = STYLE.sub("", text)
     if not text.isascii():
         text = "".join(map(fold_letter, unicodedata.normalize("NFKD", text)))
-    return re.sub(r"[\\${}^_]", "", text.casefold().translate(LETTERS))
+    return text.casefold().translate(LETTERS)
 
 
 @lru_cache(maxsize=4096)
@@ -94,65 +107,72 @@ def fold_letter(letter: str) -> str:
     return greek[1].lower().replace("lamda", "lambda") if greek else letter
 
 
-def cut_title(paper: Folded) -> set[int]:
-    """The checksums of every STRETCH letters in a row of its title."""
-    key = paper.key.encode()
-    return {crc32(key[at : at + STRETCH]) for at in range(max(1, len(key) - STRETCH + 1))}
+def cut_title(key: str) -> set[int]:
+    """The checksums of every STRETCH letters in a row of a title."""
+    letters = key.encode()
+    return {crc32(letters[at : at + STRETCH]) for at in range(max(1, len(letters) - STRETCH + 1))}
 
 
-@lru_cache(maxsize=1024)
-def cut_abstract(paper: Folded) -> frozenset[int]:
-    """The checksums of every three words in a row of its abstract."""
-    words = re.findall(r"\w+", fold_text(paper.abstract))
-    return frozenset([crc32(" ".join(three).encode()) for three in zip(words, words[1:], words[2:], strict=False)])
+def cut_abstract(text: str) -> Cuts:
+    """The checksums of every three words in a row of an abstract, each once, packed: all of them are kept at a time."""
+    folded = fold_text(text)
+    if not folded.isascii():
+        folded = re.sub(r"\W", " ", folded)
+    words = folded.encode().translate(GAPS).split()  # of bytes: much faster than by expression
+    return array("I", set(map(crc32, map(b" ".join, zip(words, words[1:], words[2:], strict=False)))))
 
 
-def find_candidates(folded: Sequence[Folded]) -> set[tuple[int, int]]:
-    """Pairs of indexes worth comparing, the lower first."""
-    titles = set(pair_crowds([(paper.key, "start" + paper.key[:END], "end" + paper.key[-END:]) for paper in folded]))
-    titles |= pair_up(map(cut_title, folded))
-    close = {pair for pair in titles if measure_titles(*(folded[index].key for index in pair)) >= CLOSE}
-    numbered = pair_crowds([paper.arxiv] if paper.arxiv else [] for paper in folded)
-    return close | pair_up(map(cut_abstract, folded)) | set(numbered)
+def take_smallest(checksums: Collection[int]) -> list[int]:
+    """The SKETCH smallest: a fair sample, and the same sample of any text that has the same stretches."""
+    low = [checksum for checksum in checksums if checksum < LOW]
+    return sorted(low if len(low) >= SKETCH else checksums)[:SKETCH]
 
 
-def pair_up(cuts: Iterable[Collection[int]]) -> set[tuple[int, int]]:
-    """The pairs of indexes that have SHARED checksums in common, of the SKETCH smallest each.
+def find_candidates(folded: Sequence[Folded], abstracts: Sequence[Cuts]) -> dict[tuple[int, int], float]:
+    """Pairs of indexes worth comparing, the lower first, and how alike the titles have to be."""
+    titles = pair_up(((paper.key, "start" + paper.key[:END], "end" + paper.key[-END:]) for paper in folded), 1)
+    titles += pair_up((take_smallest(cut_title(paper.key)) for paper in folded), SHARED)
+    others = pair_up(map(take_smallest, abstracts), SHARED)
+    others += pair_up(([paper.arxiv] if paper.arxiv else [] for paper in folded), 1)
+    return dict.fromkeys(titles, CLOSE) | dict.fromkeys(others, 0.0)
 
-    The smallest are a fair sample, and the same sample of any text that has the same stretches.
-    """
-    pairs = Counter(pair_crowds(nsmallest(SKETCH, checksums) for checksums in cuts))
-    return {pair for pair, times in pairs.items() if times >= SHARED}
 
-
-def pair_crowds(marks: Iterable[Iterable[Hashable]]) -> Iterator[tuple[int, int]]:
-    """For every mark, the pairs of indexes that bear it, unless it is too common to tell."""
-    bearers: dict[Hashable, list[int]] = defaultdict(list)
+def pair_up(marks: Iterable[Iterable[Hashable]], least: int) -> list[tuple[int, int]]:
+    """The pairs of indexes that have at least so many marks in common, of those that are not too common to tell."""
+    marks = [*map(tuple, marks)]
+    crowds = Counter(chain.from_iterable(marks))
+    bearers: dict[Hashable, list[int]] = {mark: [] for mark, size in crowds.items() if 1 < size <= CROWD}
+    pairs = []
     for index, its in enumerate(marks):
-        for mark in its:
-            bearers[mark].append(index)
-    return chain.from_iterable(combinations(indexes, 2) for indexes in bearers.values() if len(indexes) <= CROWD)
+        met = [bearers[mark] for mark in its if mark in bearers]
+        if len(met) >= least:
+            shared = Counter(chain.from_iterable(met))
+            pairs += [(other, index) for other, times in shared.items() if times >= least]
+        for crowd in met:
+            crowd.append(index)
+    return pairs
 
 
-def measure_abstracts(one: Folded, other: Folded) -> float:
+def measure_abstracts(one: frozenset[int], other: Cuts) -> float:
     """How much of the shorter abstract stands in the longer, from 0 to 1; -1 if one is too short to tell."""
-    cuts = cut_abstract(one), cut_abstract(other)
-    shorter = min(map(len, cuts))
-    return len(cuts[0] & cuts[1]) / shorter if shorter >= FEW else -1.0
+    shorter = min(len(one), len(other))
+    return len(one.intersection(other)) / shorter if shorter >= FEW else -1.0
 
 
-def judge_pair(one: Folded, other: Folded) -> Twin | None:
-    """What two papers are to each other."""
-    titles, abstracts = measure_titles(one.key, other.key), measure_abstracts(one, other)
-    if one.arxiv and one.arxiv == other.arxiv:  # a title revised there, or a number that a capture has got wrong
+def judge_pair(one: Folded, other: Folded, abstracts: float, least: float) -> Twin | None:
+    """What two papers are to each other whose titles have to be alike at least so much."""
+    if one.arxiv and one.arxiv == other.arxiv and measure_titles(one.key, other.key) >= least:
+        # a title revised there, or a number that a capture has got wrong
         return Twin(one.id, other.id, abstracts >= CERTAIN[1][1], f"both are arXiv {one.arxiv}")
-    likely = any(titles >= title and abstracts >= abstract for title, abstract in CERTAIN)
+    least = max(least, min([title for title, share in DOUBTFUL if abstracts >= share or abstracts < 0 < title]))
+    if least > CLOSE and not may_be_alike(one.key, other.key, least):
+        return None
+    titles = measure_titles(one.key, other.key)
+    if titles < least:
+        return None
+    likely = any(titles >= title and abstracts >= share for title, share in CERTAIN)
     if one.version != other.version:  # a bare `v2` may also be a model's
         likely = likely and abstracts >= CERTAIN[-1][1]
-    if not likely and not any(
-        titles >= title and (abstracts >= least or abstracts < 0 < title) for title, least in DOUBTFUL
-    ):
-        return None
     apart = one.numbers != other.numbers or "" != one.version != other.version != "" or swap_word(one, other)
     reason = f"titles {titles:.2f} alike, abstracts {'too short' if abstracts < 0 else f'{abstracts:.2f} alike'}"
     return Twin(one.id, other.id, likely and not apart, reason + ", but another number, part or word" * apart)
@@ -164,6 +184,15 @@ def swap_word(one: Folded, other: Folded) -> bool:
         return False
     mine, its = ("".join(word for word in a.words if word not in b.words) for a, b in ((one, other), (other, one)))
     return bool(mine and its) and SequenceMatcher(None, mine, its, autojunk=False).ratio() < MISSPELT
+
+
+def may_be_alike(one: str, other: str, least: float) -> bool:
+    """Whether two keys can be so much alike, by their lengths and by their letters in any order."""
+    length = len(one) + len(other) or 1
+    return one == other or (
+        2.0 * min(len(one), len(other)) / length >= least
+        and 2.0 * (Counter(one) & Counter(other)).total() / length >= least
+    )
 
 
 def measure_titles(one: str, other: str) -> float:

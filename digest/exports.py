@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -16,52 +17,79 @@ from digest.addresses import (
     FEED,
     HOME,
     JSON_FEED,
+    MAP,
     RECENT,
     ROBOTS,
     SITEMAP,
     TOPICS,
     WORKER,
 )
+from digest.atlas import Chart
 from digest.cards import draw_cards
-from digest.citations import FORMATS
+from digest.citations import FORMATS, Citer
 from digest.data import render_data
 from digest.nouns import ChangeDay, Digest, Home, IssueView, Page, Paper, Reading, ShelfView
-from digest.shelves import fill_issues, fill_shelves
+from digest.shelves import fill_issues
 
 MOST_RECENT = 12  # editions
 
 
-def list_files(
-    digest: Digest, pages: Sequence[Page], arrivals: Mapping[str, str], templates: Path
-) -> Iterator[tuple[str, bytes]]:
-    """Yield all of them; those that need the site's own address only where it is known.
+File = tuple[str, bytes]
 
-    `arrivals` are the days (ISO) on which dumps came, by file, for dates that the dumps do not say.
-    """
-    yield DATA, render_data(digest)
-    yield RECENT, _list_recent(digest)
-    if digest.site.offline:
-        yield WORKER, (templates / "offline" / WORKER).read_bytes()
-    site = digest.site
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the files are made of; `arrivals` are the days (ISO) on which dumps came, by file, where they do not say."""
+
+    digest: Digest
+    pages: Sequence[Page]
+    arrivals: Mapping[str, str]
+    templates: Path
+
+
+def find_chart(pages: Sequence[Page]) -> Chart:
+    """Find the map among the pages."""
     for page in pages:
+        match page.subject:
+            case Chart() as chart, _:
+                return chart
+    raise LookupError(MAP)
+
+
+def _list_citations(material: Material) -> Iterator[File]:
+    citer = Citer(material.digest.site.base_url)
+    for page in material.pages:
         if page.collection:
-            papers = _list_papers(digest, page)
+            papers = _list_papers(material.digest, page)
             for form in FORMATS:
-                text = form.cite(papers, site.base_url)
-                yield f"{page.address}{CITATIONS}{form.suffix}", text.encode("utf-8", "replace")
-            if site.base_url:
-                title = site.name if page.address == HOME else f"{site.name}: {page.title}"
-                entries = feeds.list_entries(papers, arrivals)
-                yield page.address + FEED, feeds.render_feed(site, page.address + FEED, page.address, title, entries)
-                yield page.address + JSON_FEED, feeds.render_json(site, page.address, title, entries)
-        if site.base_url and page.template == "changes.html" and isinstance(page.subject, tuple):
+                yield f"{page.address}{CITATIONS}{form.suffix}", citer.cite(form, papers).encode("utf-8", "replace")
+
+
+def _list_data(material: Material) -> Iterator[File]:
+    yield DATA, render_data(material.digest)
+    yield RECENT, _list_recent(material.digest)
+    if material.digest.site.offline:
+        yield WORKER, (material.templates / "offline" / WORKER).read_bytes()
+
+
+def _list_cards(material: Material) -> Iterator[File]:
+    if material.digest.site.base_url:
+        stylesheet = (material.templates / "assets" / "site.css").read_text(encoding="utf-8")
+        for topic, card in draw_cards(find_chart(material.pages), stylesheet):
+            yield f"{TOPICS}{topic}/{CARD}" if topic else CARD, card
+
+
+def _list_feeds(material: Material) -> Iterator[File]:
+    site = material.digest.site
+    for page in material.pages if site.base_url else ():
+        if page.collection:
+            title = site.name if page.address == HOME else f"{site.name}: {page.title}"
+            entries = feeds.list_entries(_list_papers(material.digest, page), material.arrivals)
+            yield page.address + FEED, feeds.render_feed(site, page.address + FEED, page.address, title, entries)
+            yield page.address + JSON_FEED, feeds.render_json(site, page.address, title, entries)
+        if page.template == "changes.html" and isinstance(page.subject, tuple):
             days: tuple[ChangeDay, ...] = page.subject
             yield CHANGES_FEED, feeds.render_changes(site, days)
-    if site.base_url:
-        yield from _map_site(digest, pages)
-        stylesheet = (templates / "assets" / "site.css").read_text(encoding="utf-8")
-        for topic, card in draw_cards(fill_shelves(digest), stylesheet):
-            yield f"{TOPICS}{topic}/{CARD}" if topic else CARD, card
 
 
 def _list_recent(digest: Digest) -> bytes:
@@ -91,11 +119,23 @@ def _list_papers(digest: Digest, page: Page) -> Sequence[Paper]:
     raise TypeError(page.address)
 
 
-def _map_site(digest: Digest, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def _map_site(material: Material) -> Iterator[File]:
     """Yield the sitemap, and where the site has a host of its own the file that tells crawlers of it."""
-    base = digest.site.base_url
+    base, pages = material.digest.site.base_url, material.pages
+    if not base:
+        return
     places = "\n".join(f"<url><loc>{escape(base + page.address)}</loc></url>" for page in pages if page.listed)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     yield SITEMAP, f"{head}\n{places}\n</urlset>\n".encode()
     if base.count("/") == 3:
         yield ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {base}{SITEMAP}\n".encode()
+
+
+# The parts can be made apart from each other. Those that need the site's own address are empty where nobody knows it.
+PARTS: Mapping[str, Callable[[Material], Iterator[File]]] = {
+    "citations": _list_citations,
+    "data": _list_data,
+    "cards": _list_cards,
+    "feeds": _list_feeds,
+    "maps": _map_site,
+}

@@ -7,15 +7,17 @@ What an editor has set for one paper (a lesson) speaks for the same topics on pa
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Match, Paper, Score, Topic, Why
+from digest.text.sentences import is_proposal, split_sentences
 
 # How much a phrase counts, by where it stands; each further kind of place it stands in counts a quarter of the last.
 PLACES = {"title": 3.0, "proposal": 1.2, "opening": 1.0, "abstract": 1.0}
@@ -30,14 +32,9 @@ LESSON, ALIKE, LESSONS, SECONDARY = 120.0, 0.15, 3, 0.5
 Found = tuple[str, str, float]
 
 _WORD = re.compile(r"[^\W_]+")
+_SPACED = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 # An abbreviation in brackets says again what stands before it.
 _ABBREVIATION = re.compile(r"\s\([A-Za-z]{0,2}[A-Z][\w-]{0,8}\)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_PROPOSAL = re.compile(
-    r"\b(?:we|this (?:paper|work|article|study|report))\b[^.]{0,40}?"
-    r"\b(?:address|analy[sz]|describ|develop|examin|explor|introduc|investigat|present|propos|show|stud|tackl)",
-    re.IGNORECASE,
-)
 
 
 def fold_word(word: str) -> str:
@@ -49,6 +46,12 @@ def fold_word(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "ches", "shes", "xes")) else word[:-1]
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in lower case. In ASCII, as most texts are, they are split sooner than found."""
+    text = text.lower()
+    return text.encode().translate(_SPACED).decode().split() if text.isascii() else _WORD.findall(text)
 
 
 def split_phrase(phrase: str) -> tuple[str, ...]:
@@ -73,14 +76,13 @@ class _Step(dict[str, "_Step | None"]):
             else:
                 ends.setdefault(found[0], found)
         self.found = tuple(ends.values())
-        self._stems = sorted(word[:-1] for word in self.ways if word.endswith("*"))
+        self._longest = max((len(word) - 1 for word in self.ways if word.endswith("*")), default=0)
 
     def __missing__(self, word: str) -> _Step | None:
         """The step a word leads to, worked out when first asked for. A plain word goes before a stem with a star."""
         ways = list(self.ways.get(fold_word(word), ()))
-        for stem in self._stems:
-            if word.startswith(stem):
-                ways += self.ways[f"{stem}*"]
+        for length in range(1, min(len(word), self._longest) + 1):
+            ways += self.ways.get(f"{word[:length]}*", ())
         self[word] = _Step(ways) if ways else None
         return self[word]
 
@@ -89,30 +91,35 @@ class Lexicon:
     """All phrases of all topics, to be found in one walk over a text."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        found = ((topic.id, term.phrase, term.weight) for topic in topics for term in topic.terms)
+        found = [(topic.id, term.phrase, term.weight) for topic in topics for term in topic.terms]
+        self.fingerprint = hashlib.sha256(repr(found).encode()).hexdigest()
         phrases = ((split_phrase(phrase), (topic, phrase, weight)) for topic, phrase, weight in found)
         self._first = _Step(phrase for phrase in phrases if phrase[0])
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> list[Found]:
         """The phrases in a text. One inside a longer one does not count."""
-        words, reach = [*_WORD.findall(text.lower()), ""], 0
-        for start, word in enumerate(words):
-            step, here, end = self._first[word], start + 1, 0
-            longest: tuple[Found, ...] = ()
-            while step is not None:
+        words, reach = [*split_words(text), ""], 0
+        found: list[Found] = []
+        for following, step in enumerate(map(self._first.__getitem__, words), 1):
+            if step is None:  # as most are
+                continue
+            here = following
+            end, longest = here if step.found else 0, step.found
+            while (step := step[words[here]]) is not None:
+                here += 1
                 if step.found:
                     end, longest = here, step.found
-                step, here = step[words[here]], here + 1
             if end > reach:
                 reach = end
-                yield from longest
+                found += longest
+        return found
 
 
 def split_places(paper: Paper) -> Iterator[tuple[str, str]]:
     """The paper sentence by sentence, each with the kind of place it is."""
     yield "title", paper.title
-    for number, sentence in enumerate(_SENTENCE_END.split(_ABBREVIATION.sub("", paper.abstract))):
-        if _PROPOSAL.search(sentence):
+    for number, sentence in enumerate(split_sentences(_ABBREVIATION.sub("", paper.abstract))):
+        if is_proposal(sentence):
             yield "proposal", sentence
         else:
             yield ("abstract" if number else "opening"), sentence
@@ -120,16 +127,24 @@ def split_places(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def find_matches(paper: Paper, lexicon: Lexicon) -> dict[str, list[Match]]:
     """What speaks for and against each topic."""
-    places: dict[Found, dict[str, None]] = {}
+    places: dict[Found, tuple[str, ...]] = {}
     for place, text in split_places(paper):
         for found in lexicon.find(text):
-            places.setdefault(found, {})[place] = None
+            before = places.get(found, ())
+            if place not in before:
+                places[found] = (*before, place)
     matches: dict[str, list[Match]] = {}
-    for (topic, phrase, weight), where in places.items():
-        for times, place in enumerate(sorted(where, key=PLACES.__getitem__, reverse=True)):
-            points = weight * PLACES[place] * AGAIN**times
-            matches.setdefault(topic, []).append(Match(phrase, place, round(points, 2)))
+    for found, where in places.items():
+        matches.setdefault(found[0], []).extend(_weigh(found, where))
     return matches
+
+
+@lru_cache(maxsize=2**16)  # the same phrases stand in the same places of many papers
+def _weigh(found: Found, places: tuple[str, ...]) -> tuple[Match, ...]:
+    _, phrase, weight = found
+    ordered = sorted(places, key=PLACES.__getitem__, reverse=True)
+    points = ((place, weight * PLACES[place] * AGAIN**times) for times, place in enumerate(ordered))
+    return tuple(Match(phrase, place, round(value, 2)) for place, value in points)
 
 
 class Classroom:
@@ -182,7 +197,7 @@ class Classroom:
 
 def collect_words(paper: Paper) -> frozenset[str]:
     """The distinct words of a paper."""
-    return frozenset(_WORD.findall(f"{paper.title} {paper.abstract}".lower()))
+    return frozenset(split_words(f"{paper.title} {paper.abstract}"))
 
 
 def rank_topics(matches: Mapping[str, list[Match]], order: Mapping[str, int]) -> tuple[Score, ...]:
@@ -190,7 +205,7 @@ def rank_topics(matches: Mapping[str, list[Match]], order: Mapping[str, int]) ->
     scores = []
     for topic in sorted(matches, key=order.__getitem__):
         strongest = sorted(matches[topic], key=lambda match: (-abs(match.weight), match.term, match.where))
-        value = round(math.fsum(match.weight for match in strongest), 2)
+        value = round(math.fsum([match.weight for match in strongest]), 2)
         if value:
             scores.append(Score(topic, value, tuple(strongest)))
     return tuple(sorted(scores, key=lambda score: -score.value))
@@ -230,7 +245,8 @@ def group_papers(
     order = {topic.id: number for number, topic in enumerate(topics)}
     grouped = {}
     for paper in papers:
-        found = memo.recall(("matches", lexicon, paper.title, paper.abstract), partial(find_matches, paper, lexicon))
+        key = ("matches", lexicon.fingerprint, paper.title, paper.abstract)
+        found = memo.recall(key, partial(find_matches, paper, lexicon))
         matches = {topic: list(listed) for topic, listed in found.items()}
         for topic, match in classroom.find_matches(paper.id):
             if topic in order and topic != catch_all:

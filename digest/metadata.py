@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from digest.addresses import address_of
-from digest.citations import FORMATS
-from digest.nouns import Page, Paper, PaperView, Site
+from digest.nouns import Page, PaperView, Site
 
 _SCHEMA = "https://schema.org"
 
@@ -49,12 +47,3 @@ def describe_page(page: Page, site: Site) -> dict[str, Any]:
             ],
         },
     }
-
-
-def cite_paper(paper: Paper, site: Site) -> list[tuple[str, str, str, str]]:
-    """Cite one paper in every form: the form's name, the suffix of its files, its media type, and the citation.
-
-    The abstract is left out: it stands on the page already.
-    """
-    paper = replace(paper, abstract="")
-    return [(form.name, form.suffix, form.media_type, form.cite([paper], site.base_url)) for form in FORMATS]

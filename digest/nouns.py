@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+_TERMS = 8  # that a page names for a topic
+_CODE = tuple(f"https://{host}/" for host in ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org"))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -335,8 +338,9 @@ class Paper:
 
     @property
     def has_code(self) -> bool:
-        """Say whether somebody has said where its code is."""
-        return any(link.kind == "code" for link in self.links)
+        """Say whether its code is linked: by somebody, or by its own abstract."""
+        spans = self.abstract_text.spans if self.abstract_text else ()
+        return any(link.kind == "code" for link in self.links) or any(span.url.startswith(_CODE) for span in spans)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -478,6 +482,11 @@ class ShelfView:
     before: Topic | None
     after: Topic | None
 
+    @property
+    def narrow(self) -> tuple[str, ...]:
+        """Give the ids of the editions that can be chosen."""
+        return tuple(edition.id for edition in self.editions)
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -523,6 +532,15 @@ class Reason:
     topic: Topic
     score: Score
     chosen: bool
+
+    @property
+    def terms(self) -> list[Match]:
+        """Give what speaks for it, each term once, strongest first."""
+        once: dict[tuple[str, str], Match] = {}
+        for match in self.score.matches:
+            if match.weight > 0:
+                once.setdefault((match.term, match.like), match)
+        return [*once.values()][:_TERMS]
 
 
 @dataclass(frozen=True, slots=True)

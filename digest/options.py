@@ -33,6 +33,8 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         out=Path("_site"),
         base_url=None,
         jobs=os.cpu_count() or 1,
+        executor=None,
+        cache=home / ".cache",
         no_search=False,
         timings=False,
         format="auto",
@@ -97,7 +99,9 @@ def shared_options() -> argparse.ArgumentParser:
     options.add_argument("--templates", type=Path, metavar="DIR", help="folder of templates (default: templates)")
     options.add_argument("--out", type=Path, metavar="DIR", help="folder of the site (default: _site)")
     options.add_argument("--base-url", type=parse_base_url, metavar="URL", help="address at which the site is served")
-    options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that render (default: one a core)")
+    options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that work (default: one a core)")
+    options.add_argument("--executor", metavar="ADDRESS", help="a Dask scheduler, whose workers see the same folders")
+    options.add_argument("--cache", type=Path, metavar="DIR", help="folder of what builds remember (default: .cache)")
     options.add_argument("--no-search", action="store_true", help="leave out the search index")
     options.add_argument("--format", choices=FORMS, metavar="FORM", help=f"how to say problems: {', '.join(FORMS)}")
     options.add_argument("--timings", action="store_true", help="say how long each stage took")

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from digest import addresses
 from digest.addresses import address_of
+from digest.atlas import Chart
 from digest.desk.pages import plan_desk
 from digest.desk.stubs import link_corrections
 from digest.nouns import (
@@ -75,9 +76,11 @@ def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: 
     for address, letters in fill_letters(digest, addresses.PAPERS):
         title = say("all_papers") if address == addresses.PAPERS else f"{say('all_papers')}: {letters.groups[0][0]}"
         yield Page(address, "papers.html", title, f"{title}: {site.name}", letters)
-    yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (shelves, issues))
+    yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (Chart(shelves), issues))
     yield Page(addresses.MINE, "mine.html", say("mine"), say("mine_lead"), listed=False)
-    yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues))
+    years = sorted({paper.date[:4] for paper in digest.papers if paper.date}, reverse=True)
+    coded = sum(paper.has_code for paper in digest.papers)
+    yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues, years, coded))
     yield Page(addresses.NOT_FOUND, "404.html", say("lost_title"), say("lost_title"), listed=False)
 
 

@@ -6,6 +6,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -18,6 +19,8 @@ _ATTRIBUTES = {"a": {"href", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 
+# One line in which nothing means anything to Markdown: most descriptions, and no need to import it.
+_PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[\w ,;:()/]|-(?!-)|\.(?!\.))*", re.ASCII)
 MAX_LENGTH = 100_000
 # The parser's time grows with the square of what is opened and not closed, and it gives up on deep nesting.
 MAX_OPENED = 500
@@ -36,6 +39,7 @@ def check_markdown(text: str) -> Iterator[tuple[str, str]]:
         yield f"lists or quotations stand more than {MAX_DEPTH} deep in each other", "use fewer levels"
 
 
+@lru_cache(maxsize=256)  # a description stands on several pages
 def render_markdown(text: str) -> Markup:
     """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out."""
     import markdown  # here, since checking a file needs neither of the two
@@ -61,6 +65,8 @@ def embed_drawing(svg: str) -> Markup:
 
 def strip_markdown(text: str) -> str:
     """Give the words of a piece of Markdown, in one line."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", render_markdown(text))).split())
 
 

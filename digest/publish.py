@@ -10,14 +10,18 @@ import contextlib
 import ctypes
 import errno
 import glob
+import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 MARK = ".paper-digest"  # stands in every output folder of ours; a folder without it is not replaced
+MANIFEST = "build-manifest.json"  # the one file of a site that it does not list, beside the mark
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -54,20 +58,85 @@ def staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def write_files(stage: Path, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files, named relative to the stage; give their number."""
+def write_files(
+    stage: Path, files: Iterable[tuple[str, bytes]], old: Path | None = None, *, again: bool = False
+) -> dict[str, str]:
+    """Write files, named relative to the stage; give the SHA-256 of each by its name.
+
+    One that is the same in the `old` site is that very file, so that its time stays: comparing costs less than writing.
+    Two of one name are a fault, also where the disk tells no capitals from small letters; unless a piece of work that
+    broke off is done `again`.
+    """
     made: set[str] = set()
-    count = 0
+    hashes = {}
+    mode = (stage / MARK).stat().st_mode if old else 0
     for name, data in files:
         folder = name.rpartition("/")[0]
         if folder not in made:
-            (stage / folder).mkdir(parents=True, exist_ok=True)
+            os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103  # paths as text: this is done for every page
             made.add(folder)
-        # "x": two files of one name are a fault, also where the disk tells no capitals from small letters.
-        with (stage / name).open("xb") as file:
-            file.write(data)
-        count += 1
-    return count
+        if not (old and _link_same(f"{old}/{name}", f"{stage}/{name}", data, mode)):
+            with open(f"{stage}/{name}", "wb" if again else "xb") as file:  # noqa: PTH123
+                file.write(data)
+        hashes[name] = hashlib.sha256(data).hexdigest()
+    return hashes
+
+
+@contextlib.contextmanager
+def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[None]:
+    """Write files for another program to read, and take the folder away afterwards."""
+    try:
+        folder.mkdir()
+        write_files(folder, files)
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def settle_files(stage: Path, folder: str, unused: tuple[str, ...], old: Path | None) -> dict[str, str]:
+    """Take from the old site what another program has written the same below a folder of the stage.
+
+    What begins with one of `unused` is removed. Give the SHA-256 of all other files there by their names.
+    """
+    hashes: dict[str, str] = {}
+    for path in sorted((stage / folder).rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            path.unlink()
+            if path.name.startswith(unused):
+                continue
+            hashes |= write_files(stage, [(path.relative_to(stage).as_posix(), data)], old)
+    return hashes
+
+
+def write_manifest(stage: Path, hashes: Mapping[str, str], search: str) -> None:
+    """List every file of the site with its hash, and say what the search index was made of."""
+    manifest = {"version": 1, "search": search, "files": dict(sorted(hashes.items()))}
+    (stage / MANIFEST).write_text(json.dumps(manifest, indent=0) + "\n", encoding="utf-8")
+
+
+def read_manifest(site: Path) -> dict[str, Any]:
+    """Read what `write_manifest` wrote; nothing where it is not there or is something else."""
+    try:
+        manifest = json.loads((site / MANIFEST).read_bytes())
+        return manifest if manifest["version"] == 1 and isinstance(manifest["files"], dict) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _link_same(old: str, new: str, data: bytes, mode: int) -> bool:
+    """Let a new file be the old one if that is a plain file with this content and mode; say whether it is."""
+    try:
+        found = os.lstat(old)
+        if found.st_size != len(data) or found.st_mode != mode:
+            return False
+        with open(old, "rb") as file:  # noqa: PTH123
+            if file.read() != data:
+                return False
+        os.link(old, new)
+    except OSError:  # it is not there, or this disk knows no links
+        return False
+    return True
 
 
 def replace_file(path: Path, data: bytes) -> None:

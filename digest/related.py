@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
+from operator import itemgetter, mul
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Paper
+from digest.parallel import HERE, Workers, cut_evenly
 
 TITLE = 2  # a word of the title counts as this many of the abstract
 TERMS = 60  # terms kept a paper, heaviest first
@@ -28,7 +31,9 @@ CIRCLE = 15  # nearest papers by cosine: a paper's circle, of which the related 
 SHARED = 0.2  # what a wholly shared circle adds to the cosine
 SAME_TOPIC = 0.03  # what a shared primary topic adds to the cosine
 FLOOR = 0.15  # below this sum of the three, no relation
+PIECE = 1000  # papers whose neighbours are found in one piece of work
 SCALE = 1000  # the length of a paper's vector
+MOST = 255  # times that a term is counted in a paper: one byte
 
 STOP_WORDS = frozenset(
     """a about above across after again against all allow also although among an and any are as at be because been
@@ -43,8 +48,18 @@ STOP_WORDS = frozenset(
     proposing recent recently result show shown showing significantly state study work www""".split()
 )
 
-Vector = dict[str, int]  # term -> weight, heaviest first
+GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}  # of ASCII, where this is faster than a search
+GROWTH = (0.0, *(1 + math.log(times) for times in range(1, MOST + 1)))  # what a term weighs that stands so many times
+REACHING = [bytes(times >= least for times in range(256)) for least in range(TERMS + 1)]  # 1 for what reaches the least
+
 Near = dict[int, int]  # index of a paper -> cosine in units of 1/SCALE², nearest first
+
+
+class Vector(NamedTuple):
+    """The terms of a paper by their numbers, heaviest first, and the weight of each."""
+
+    terms: tuple[int, ...]
+    weights: array[int]
 
 
 class Stems(dict[str, str]):
@@ -57,11 +72,13 @@ class Stems(dict[str, str]):
         return stem
 
 
-def find_related(papers: Iterable[Paper], count: int = 5, memo: Memo = NO_MEMO) -> dict[str, tuple[str, ...]]:
+def find_related(
+    papers: Iterable[Paper], count: int = 5, memo: Memo = NO_MEMO, workers: Workers = HERE
+) -> dict[str, tuple[str, ...]]:
     """Paper id -> ids of the papers nearest to it, nearest first; at most `count`, fewer where little is near."""
     papers = sorted(papers, key=lambda paper: paper.id)
     compared = ("near", *((paper.id, paper.title, paper.abstract) for paper in papers))
-    near = memo.recall(compared, lambda: find_all_near(papers, memo))
+    near = memo.recall(compared, lambda: find_all_near(papers, memo, workers))
     lengths = [math.hypot(*cosines.values()) for cosines in near]
     topics = [paper.topics[0].id if paper.topics else "" for paper in papers]
     return {
@@ -70,7 +87,7 @@ def find_related(papers: Iterable[Paper], count: int = 5, memo: Memo = NO_MEMO) 
     }
 
 
-def find_all_near(papers: Sequence[Paper], memo: Memo = NO_MEMO) -> list[Near]:
+def find_all_near(papers: Sequence[Paper], memo: Memo = NO_MEMO, workers: Workers = HERE) -> list[Near]:
     """For each paper those near it, by their words alone."""
     stems = memo.recall("stems", Stems)
     counted = [
@@ -78,7 +95,14 @@ def find_all_near(papers: Sequence[Paper], memo: Memo = NO_MEMO) -> list[Near]:
     ]
     vectors = weigh_terms(counted)
     postings = post_terms(vectors)
-    return [find_near(index, vectors, postings) for index in range(len(papers))]
+    pieces = cut_evenly(len(papers), PIECE)
+    return [near for found in workers.map(_find_some_near, (vectors, postings), pieces, 2) for near in found]
+
+
+def _find_some_near(whole: tuple[Sequence[Vector], dict[int, list[int]]], piece: range) -> list[Near]:
+    vectors, postings = whole
+    spread = [0] * (1 + max(postings, default=0))
+    return [find_near(index, vectors, postings, spread) for index in piece]
 
 
 def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:
@@ -87,20 +111,19 @@ def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:
     A pair is written as one word, so that `fine-tuning`, `fine tuning` and `finetuning` are one term.
     """
     title, abstract = split_words(paper.title, stems), split_words(paper.abstract, stems)
-    counts = Counter(abstract)
-    counts.update(title * TITLE)
+    counts = Counter(abstract + title * TITLE)
     del counts[""]
-    pairs = Counter(join_pairs(abstract))
-    pairs.update(join_pairs(title) * TITLE)
-    for pair, times in pairs.items():
+    for pair, times in Counter(join_pairs(abstract) + join_pairs(title) * TITLE).items():
         if times > 1:
             counts[intern(pair)] += times
-    return tuple(counts), bytes(min(times, 255) for times in counts.values())
+    return tuple(counts), bytes([times if times < MOST else MOST for times in counts.values()])
 
 
 def split_words(text: str, stems: Stems) -> list[str]:
     """Its words in order, with nothing in the place of those that tell nothing."""
-    return [stems[word] for word in re.findall(r"[^\W_]+", text.lower())]
+    text = text.lower()
+    words = text.translate(GAPS).split() if text.isascii() else re.findall(r"[^\W_]+", text)
+    return [stems[word] for word in words]
 
 
 def join_pairs(words: list[str]) -> list[str]:
@@ -116,43 +139,74 @@ def weigh_terms(counted: Sequence[tuple[tuple[str, ...], bytes]]) -> list[Vector
     frequency = Counter(chain.from_iterable(terms for terms, _ in counted))
     total, common = len(counted), max(10, COMMON * len(counted))
     rarity = {term: math.sqrt(math.log(total / papers)) for term, papers in frequency.items() if 1 < papers <= common}
-    return [weigh_paper(terms, times, rarity) for terms, times in counted]
+    numbers = {term: number for number, term in enumerate(rarity)}
+    return [weigh_paper(terms, times, rarity, numbers) for terms, times in counted]
 
 
-def weigh_paper(terms: tuple[str, ...], times: bytes, rarity: dict[str, float]) -> Vector:
+def weigh_paper(terms: tuple[str, ...], times: bytes, rarity: dict[str, float], numbers: dict[str, int]) -> Vector:
     """One paper's vector."""
-    raw = [
-        (rarity[term] * (1 + math.log(time)), term) for term, time in zip(terms, times, strict=True) if term in rarity
-    ]
-    length = math.hypot(*(weight for weight, _ in raw)) or 1.0
-    heaviest = sorted((-round(weight / length * SCALE), term) for weight, term in raw)[:TERMS]
-    return {term: -weight for weight, term in heaviest}
+    raw = {term: rarity[term] * GROWTH[time] for term, time in zip(terms, times, strict=True) if term in rarity}
+    length = math.hypot(*raw.values()) or 1.0
+    heaviest = sorted([(-round(weight / length * SCALE), term) for term, weight in raw.items()])[:TERMS]
+    return Vector(tuple([numbers[term] for _, term in heaviest]), array("H", [-weight for weight, _ in heaviest]))
 
 
-def post_terms(vectors: Sequence[Vector]) -> dict[str, list[int]]:
+def post_terms(vectors: Sequence[Vector]) -> dict[int, list[int]]:
     """Term -> indexes of the papers that have it, at most POSTINGS, heaviest first."""
-    postings: dict[str, list[int]] = defaultdict(list)
+    postings: dict[int, list[int]] = defaultdict(list)
+    weights: dict[int, array[int]] = defaultdict(partial(array, "H"))
     for index, vector in enumerate(vectors):
-        for term in vector:
+        for term, weight in zip(vector.terms, vector.weights, strict=True):
             postings[term].append(index)
+            weights[term].append(weight)
     for term, papers in postings.items():
         if len(papers) > POSTINGS:
-            postings[term] = sorted(papers, key=lambda index: -vectors[index][term])[:POSTINGS]
+            heaviest = sorted(range(len(papers)), key=weights[term].__getitem__, reverse=True)[:POSTINGS]
+            postings[term] = [papers[at] for at in heaviest]
     return postings
 
 
-def find_near(paper: int, vectors: Sequence[Vector], postings: dict[str, list[int]]) -> Near:
-    """The CIRCLE papers with the highest cosine, of the CANDIDATES that share most of the heaviest terms."""
-    vector, read, left = vectors[paper], [], READ
-    for term in vector:
+def find_near(paper: int, vectors: Sequence[Vector], postings: dict[int, list[int]], spread: list[int]) -> Near:
+    """The CIRCLE papers with the highest cosine, of the CANDIDATES that share most of the heaviest terms.
+
+    `spread`, a zero for every term, is lent: it holds the paper's weights while they are compared.
+    """
+    terms, weights = vectors[paper]
+    read, left = [], READ
+    for term in terms:
         read.append(postings[term])
         left -= len(postings[term])
         if left < 0:
             break
     shared = Counter(chain.from_iterable(read))
     del shared[paper]
-    cosines = [(-multiply(vector, vectors[other]), other) for other, _ in shared.most_common(CANDIDATES)]
+    for term, weight in zip(terms, weights, strict=True):
+        spread[term] = weight
+    cosines = [(-multiply_spread(spread, vectors[other]), other) for other in take_most(shared)]
+    for term in terms:
+        spread[term] = 0
     return {other: -cosine for cosine, other in sorted(cosines)[:CIRCLE]}
+
+
+def take_most(shared: Counter[int]) -> list[int]:
+    """The CANDIDATES counted most often, as `Counter.most_common` gives them.
+
+    Nearly all were met once or twice and fall out as bytes: none is met more than TERMS times.
+    """
+    left = times = bytes(shared.values())
+    least = 1
+    while len(left := left.translate(None, bytes([least]))) >= CANDIDATES:
+        least += 1
+    often = compress(shared, times.translate(REACHING[least]))
+    return sorted(often, key=shared.__getitem__, reverse=True)[:CANDIDATES]
+
+
+def multiply_spread(spread: list[int], vector: Vector) -> int:
+    """The inner product of a vector spread over all terms and one that is not.
+
+    Two terms too many are looked up, as of a single one there would be no tuple; their products are not taken.
+    """
+    return sum(map(mul, itemgetter(*vector.terms, 0, 0)(spread), vector.weights))
 
 
 def multiply(one: Mapping[Any, int], other: Mapping[Any, int]) -> int:

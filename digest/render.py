@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import functools
 import hashlib
-import multiprocessing
+import re
 import traceback
+import types
 import urllib.parse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest import addresses, pictures
 from digest.addresses import address_of, file_of, root_from
 from digest.atlas import draw_map
-from digest.citations import FORMATS
-from digest.metadata import cite_paper, describe_page
-from digest.nouns import Page, Place, Problem, Site
+from digest.citations import FORMATS, Citer
+from digest.metadata import describe_page
+from digest.nouns import Page, Paper, Place, Problem, Site
 from digest.prose import embed_drawing, render_markdown
-from digest.text.aliases import list_names, list_words
+from digest.text.sentences import choose_excerpt
 from digest.words import Say
 
-# Below this many pages, a second process costs more than it brings.
-_PAGES_PER_JOB = 2000
-_PAGES_PER_TASK = 500
-
-# What forked processes inherit: sending the pages to them would cost more than rendering them.
-_inherited: list[tuple[Frame, Sequence[Page]]] = []
+_PLAIN_WORDS = re.compile(r'\{\{ say\("(\w+)"\) \}\}')
 
 
 class TemplateFaultError(Exception):
@@ -55,25 +50,16 @@ class Frame:
     newest: str = ""
 
 
-def render_pages(frame: Frame, pages: Sequence[Page], jobs: int) -> Iterator[tuple[str, bytes]]:
-    """Render all pages in order, with up to `jobs` processes; their number does not change a byte."""
-    jobs = min(jobs, len(pages) // _PAGES_PER_JOB)
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from _render_some(frame, pages)
-        return
-    _inherited.append((frame, pages))
-    try:
-        context = multiprocessing.get_context("fork")
-        with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            for rendered in pool.map(_render_inherited, range(0, len(pages), _PAGES_PER_TASK)):
-                yield from rendered
-    finally:
-        _inherited.pop()
-
-
-def _render_inherited(start: int) -> list[tuple[str, bytes]]:
-    frame, pages = _inherited[-1]
-    return _render_some(frame, pages[start : start + _PAGES_PER_TASK])
+def render_pages(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+    """Render pages, in order."""
+    base_path = urllib.parse.urlsplit(frame.site.base_url).path or "/"
+    for page in pages:
+        environment = _open_templates(frame, root_from(page.address, base_path))
+        try:
+            text = environment.get_template(page.template).render(page=page, subject=page.subject)
+        except Exception as error:  # a template can raise anything
+            raise TemplateFaultError(_explain(error, page)) from error
+        yield file_of(page.address), text.encode("utf-8", "replace")
 
 
 def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
@@ -82,20 +68,6 @@ def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
     for name, data in sorted(files):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()[:8]
-
-
-def _render_some(frame: Frame, pages: Sequence[Page]) -> list[tuple[str, bytes]]:
-    environment = _open_templates(frame)
-    base_path = urllib.parse.urlsplit(frame.site.base_url).path or "/"
-    rendered = []
-    for page in pages:
-        try:
-            template = environment.get_template(page.template)
-            text = template.render(page=page, subject=page.subject, root=root_from(page.address, base_path))
-        except Exception as error:  # a template can raise anything
-            raise TemplateFaultError(_explain(error, page)) from error
-        rendered.append((file_of(page.address), text.encode("utf-8", "replace")))
-    return rendered
 
 
 def _explain(error: Exception, page: Page) -> Problem:
@@ -112,29 +84,76 @@ def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
     return lambda subject, root, say: embed_drawing(draw(subject, root, say))
 
 
+def list_classes(paper: Paper, narrow: Sequence[str]) -> str:
+    """List the classes of a paper in a list, by which the stylesheet narrows it; `narrow` are ids of editions."""
+    mine = {edition.id for edition in paper.editions} if narrow else ()
+    within = [f"in-{number}" for number, edition in enumerate(narrow, 1) if edition in mine]
+    return " ".join(["paper", *(["is-new"] if paper.new else []), *(["has-code"] if paper.has_code else []), *within])
+
+
 def forget_templates() -> None:
     """Let the next page be rendered with the templates as they are then."""
     _open_templates.cache_clear()
+    _compiled.clear()
+
+
+class _Loader(jinja2.FileSystemLoader):
+    """Reads templates, and puts in the words of the interface that are the same on every page: most of what they say.
+
+    Words with a brace are left to be said, so that none can become a part of a template.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame.templates)
+        plain = ((name, text) for name, text in frame.say.phrases.items() if isinstance(text, str) and "{" not in text)
+        self._words = {name: escape(text) for name, text in plain}
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_fresh = super().get_source(environment, template)
+        return _PLAIN_WORDS.sub(lambda found: self._words.get(found[1], found[0]), source), path, is_fresh
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept in memory: all environments of a process share them."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, types.CodeType] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        bucket.code = self._code.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.code:
+            self._code[bucket.key + bucket.checksum] = bucket.code
+
+    def clear(self) -> None:
+        self._code.clear()
+
+
+_compiled = _Compiled()
 
 
 @functools.cache
-def _open_templates(frame: Frame) -> jinja2.Environment:
-    """Open the templates once in each process; compiling them is the dear part."""
+def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
+    """Open the templates for pages from which `root` leads to the site's root: what these share is made once."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(frame.templates),
+        loader=_Loader(frame),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    citer = Citer(frame.site.base_url)
     environment.filters |= {
         "address": address_of,
+        "classes": list_classes,
+        "excerpt": choose_excerpt,
         "markdown": render_markdown,
-        "names": list_names,
-        "words": list_words,
         "linked_data": describe_page,
-        "cite": cite_paper,
+        "cite": citer.cite_briefly,
         "pair_topics": pictures.pair_topics,
         **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
         "draw_map": _embed(draw_map),
@@ -143,11 +162,27 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "site": frame.site,
         "say": frame.say,
         "at": addresses,
+        "root": root,
         "assets": frame.assets,
         "menu": frame.menu,
         "desk": frame.desk,
         "newest": frame.newest,
-        "citations": [(form.name, form.suffix) for form in FORMATS],
+        "formats": FORMATS,
         "with_search": frame.with_search,
+        "once": _Once(),
     }
     return environment
+
+
+class _Once:
+    """Calls a macro once for each paper and options: in lists of one depth, an item always looks the same."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Markup] = {}
+
+    def __call__(self, macro: Callable[..., Markup], paper: Paper | None = None, *options: Hashable) -> Markup:
+        key = (macro, paper and paper.id, *options)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = macro(paper, *options) if paper else macro()
+        return made

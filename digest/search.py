@@ -1,18 +1,26 @@
-"""Indexes finished pages with Pagefind, and verifies the bundle file by file: its exit status can lie."""
+"""Indexes the records of papers with Pagefind, and verifies the bundle file by file: its exit status can lie."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from digest.addresses import INDEX
+from digest.nouns import Digest
+from digest.publish import lend_files, read_manifest, settle_files, write_files
+from digest.searchable import write_records
 
+RECORDS = ".records"  # in the new site, while it is indexed
+_UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # of its own pages
 _LITTLE_SPACE = 10_000_000  # bytes
 _MAGIC = b"pagefind_dcd"  # Pagefind puts this before the content of each of its compressed files
 
@@ -21,13 +29,50 @@ class SearchError(Exception):
     """The index could not be made, or is not what it should be; the message is one line for people."""
 
 
-def index_pages(site: Path, papers: int, seconds: float = 1200) -> None:
-    """Index the `papers` paper pages below `site` into its folder `pagefind/`.
+def make_index(digest: Digest, stage: Path, old: Path) -> tuple[str, dict[str, str]]:
+    """Index all papers of a digest into the new site, or take the index of the `old` one if it was made of the same.
+
+    Give the hash of all that it is made of, and the SHA-256 of its files by their names. Raises `SearchError`.
+    """
+    _check_binary()
+    records = [*write_records(digest.papers, digest.site.language)]
+    key = _hash_sources(records)
+    if same := _read_same(old, key):
+        return key, write_files(stage, same, old)
+    with lend_files(stage / RECORDS, records):
+        index_records(stage / RECORDS, len(records), stage / INDEX)
+    return key, settle_files(stage, INDEX, _UNUSED, old)
+
+
+def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
+    """Hash what an index is made of: the records, and the program that makes it."""
+    binary = os.environ.get("PAGEFIND_BINARY_PATH")
+    program = Path(binary).read_bytes() if binary else importlib.metadata.version("pagefind").encode()
+    digest = hashlib.sha256(program)
+    for name, data in records:
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
+    """Read the index of the old site, if it was made of the same and each of its files is still what it was."""
+    manifest = read_manifest(old)
+    if manifest.get("search") != key:
+        return []
+    names = [name for name in manifest["files"] if name.startswith(INDEX)]
+    try:
+        files = [(name, (old / name).read_bytes()) for name in names]
+    except OSError:
+        return []
+    return files if all(hashlib.sha256(data).hexdigest() == manifest["files"][name] for name, data in files) else []
+
+
+def index_records(records: Path, papers: int, bundle: Path, seconds: float = 1200) -> None:
+    """Index the `papers` records below a folder into the folder `bundle`.
 
     Runs `python -m pagefind`; the environment's PAGEFIND_BINARY_PATH chooses another binary. Raises `SearchError`.
     """
-    _check_binary()
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(site / INDEX)]
+    command = [sys.executable, "-m", "pagefind", "--site", str(records), "--output-path", str(bundle)]
     try:
         result = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=seconds, check=False)
     except OSError as error:
@@ -35,13 +80,13 @@ def index_pages(site: Path, papers: int, seconds: float = 1200) -> None:
     except subprocess.TimeoutExpired:
         raise SearchError(f"Pagefind did not end within {seconds:.0f} seconds") from None
     if result.returncode:
-        raise SearchError(f"Pagefind failed: {_last_words(result.stdout + result.stderr)}{_warn_of_space(site)}")
-    if not (site / INDEX / "pagefind-entry.json").is_file():
-        raise SearchError(f"Pagefind ended well but made no index{_warn_of_space(site)}")
+        raise SearchError(f"Pagefind failed: {_last_words(result.stdout + result.stderr)}{_warn_of_space(records)}")
+    if not (bundle / "pagefind-entry.json").is_file():
+        raise SearchError(f"Pagefind ended well but made no index{_warn_of_space(records)}")
     try:
-        verify_bundle(site / INDEX, papers)
+        verify_bundle(bundle, papers)
     except SearchError as error:
-        raise SearchError(f"{error}{_warn_of_space(site)}") from None
+        raise SearchError(f"{error}{_warn_of_space(records)}") from None
 
 
 def _check_binary() -> None:

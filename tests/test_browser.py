@@ -187,8 +187,9 @@ def test_filter_without_values(page: Page, address: str) -> None:
 
 def test_filter_by_code(page: Page, address: str) -> None:
     """Papers with code can be had alone, without a word."""
-    page.goto(address + "search/?code=yes")
-    expect(page.locator("#results li")).to_have_count(1)
+    page.goto(address + "search/?code=yes&topic=Mixture+of+experts")
+    expect(page.locator("#results li").first).to_be_visible()
+    expect(page.locator("#status")).to_have_text("6 papers")
     expect(page.locator("select[name=code]")).to_have_value("yes")
 
 

@@ -23,7 +23,7 @@ from pylatexenc.latex2text import (
 )
 
 from digest.addresses import address_of
-from digest.citations import FORMATS, cite_bibtex, cite_csl, cite_markdown, cite_plain, cite_ris, make_keys
+from digest.citations import BIBTEX, CSL, FORMATS, MARKDOWN, PLAIN, RIS, make_key
 from digest.nouns import Paper
 from digest.outlinks import make_link
 
@@ -244,14 +244,14 @@ def title_of(reader, paper):
     """Give the title of one paper after a way through one format."""
     match reader:
         case "bibtex":
-            return read_bibtex(cite_bibtex([paper], ""))[0]["title"]
+            return read_bibtex(BIBTEX.cite([paper], ""))[0]["title"]
         case "ris":
-            return rispy.loads(cite_ris([paper], ""), newline="\r\n")[0]["title"]
+            return rispy.loads(RIS.cite([paper], ""), newline="\r\n")[0]["title"]
         case "csl":
-            return json.loads(cite_csl([paper], ""))[0]["title"]
+            return json.loads(CSL.cite([paper], ""))[0]["title"]
         case "markdown":
-            return read_markdown(cite_markdown([paper], BASE)).items[0].removesuffix(".")
-    return cite_plain([paper], "").removesuffix("\n").removesuffix(".")
+            return read_markdown(MARKDOWN.cite([paper], BASE)).items[0].removesuffix(".")
+    return PLAIN.cite([paper], "").removesuffix("\n").removesuffix(".")
 
 
 @pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
@@ -264,7 +264,7 @@ def test_a_title_comes_back(reader, title):
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_a_name_comes_back(name):
     """Whatever stands in a name, BibTeX's way of splitting makes one author of it, between two others."""
-    authors = read_persons(cite_bibtex([make_paper(authors=("Ada Doe", f"Z{name}", "Bo Roe"))], ""))
+    authors = read_persons(BIBTEX.cite([make_paper(authors=("Ada Doe", f"Z{name}", "Bo Roe"))], ""))
     assert (3, ("Doe", "Ada", ""), ("Roe", "Bo", "")) == (len(authors), authors[0], authors[-1])
 
 
@@ -272,25 +272,25 @@ def test_a_name_comes_back(name):
 def test_a_title_makes_no_markup(title):
     """In Markdown a title is text: nothing of it becomes an element, however it is written, linked or not."""
     for base_url in (BASE, ""):
-        text = read_markdown(cite_markdown([make_paper(title), UNKNOWN], base_url))
+        text = read_markdown(MARKDOWN.cite([make_paper(title), UNKNOWN], base_url))
         assert (2, set()) == (len(text.items), text.tags - {"ul", "li", "a"})
 
 
 @pytest.mark.parametrize("title", HOSTILE.values(), ids=HOSTILE)
 def test_a_title_begins_no_entry(title):
     """For readers that look for `@` everywhere, no title holds one that could begin an entry."""
-    assert ["@misc{"] == re.findall(r"@[a-z]*\s*[{(]", cite_bibtex([make_paper(title)], ""), re.IGNORECASE)
+    assert ["@misc{"] == re.findall(r"@[a-z]*\s*[{(]", BIBTEX.cite([make_paper(title)], ""), re.IGNORECASE)
 
 
 def test_an_address_in_a_title_is_no_link():
     """For readers of Markdown that link every address they see, a title holds none."""
-    text = cite_markdown([make_paper(HOSTILE["address"])], "")
+    text = MARKDOWN.cite([make_paper(HOSTILE["address"])], "")
     assert not re.search(r"https?://|@", text)
 
 
 def test_a_title_that_shows_nothing():
     """A paper whose title has nothing to see goes by its id."""
-    assert "an-id.\n" == cite_plain([make_paper("\u200b\x00 ")], "")
+    assert "an-id.\n" == PLAIN.cite([make_paper("\u200b\x00 ")], "")
 
 
 @pytest.mark.parametrize(
@@ -322,13 +322,13 @@ def test_names_are_split(author, family, given, suffix):
     paper = make_paper(authors=(author,))
     whole = {"literal": family}
     parts = {name: value for name, value in (("family", family), ("given", given), ("suffix", suffix)) if value}
-    assert [parts if given else whole] == json.loads(cite_csl([paper], ""))[0]["author"]
-    assert [(family, given, suffix)] == read_persons(cite_bibtex([paper], "").replace("\\&", "&"))
+    assert [parts if given else whole] == json.loads(CSL.cite([paper], ""))[0]["author"]
+    assert [(family, given, suffix)] == read_persons(BIBTEX.cite([paper], "").replace("\\&", "&"))
 
 
 def test_an_author_without_letters_is_left_out():
     """A name of nothing but spaces, commas and signs that show nothing names nobody."""
-    assert "author" not in cite_bibtex([make_paper(authors=("", " , ", "\u200b"))], "")
+    assert "author" not in BIBTEX.cite([make_paper(authors=("", " , ", "\u200b"))], "")
 
 
 @pytest.mark.parametrize(
@@ -345,19 +345,19 @@ def test_an_author_without_letters_is_left_out():
 )
 def test_capitals_are_protected(title, abstract, written):
     """Words whose capitals mean something stand in braces, the others do not."""
-    assert f"title = {{{written}}}" in cite_bibtex([replace(make_paper(title), abstract=abstract)], "")
+    assert f"title = {{{written}}}" in BIBTEX.cite([replace(make_paper(title), abstract=abstract)], "")
 
 
 def test_capitals_survive_a_style():
     """A bibliography style that writes titles small leaves the capitals of names as they are."""
     paper = make_paper("Why GaLore Helps Training β on GPT-4")
-    text = pybtex.format_from_string(cite_bibtex([paper], ""), "plain", output_backend="plaintext")
+    text = pybtex.format_from_string(BIBTEX.cite([paper], ""), "plain", output_backend="plaintext")
     assert "Why GaLore helps training" in text and "β on GPT-4" in text
 
 
 def test_bibtex_says_what_is_known():
     """A paper at arXiv has its fields there; DOI and address stand as they are, for biblatex escapes them itself."""
-    (entry,) = read_bibtex(cite_bibtex([GALORE], BASE))
+    (entry,) = read_bibtex(BIBTEX.cite([GALORE], BASE))
     known = {
         "eprint": "2403.03507",
         "archiveprefix": "arXiv",
@@ -371,11 +371,11 @@ def test_bibtex_says_what_is_known():
 
 def test_unknown_is_left_out():
     """Without authors, date, place and address of the site a citation holds the title, and no empty field."""
-    assert {"ID", "title"} == set(read_bibtex(cite_bibtex([UNKNOWN], ""))[0])
-    assert {"id", "type", "title", "abstract"} == set(json.loads(cite_csl([UNKNOWN], ""))[0])
-    assert {"type_of_reference", "id", "title", "abstract"} == set(rispy.loads(cite_ris([UNKNOWN], ""))[0])
-    assert "- On Quiet Things.\n" == cite_markdown([UNKNOWN], "")
-    assert "On Quiet Things.\n" == cite_plain([UNKNOWN], "")
+    assert {"ID", "title"} == set(read_bibtex(BIBTEX.cite([UNKNOWN], ""))[0])
+    assert {"id", "type", "title", "abstract"} == set(json.loads(CSL.cite([UNKNOWN], ""))[0])
+    assert {"type_of_reference", "id", "title", "abstract"} == set(rispy.loads(RIS.cite([UNKNOWN], ""))[0])
+    assert "- On Quiet Things.\n" == MARKDOWN.cite([UNKNOWN], "")
+    assert "On Quiet Things.\n" == PLAIN.cite([UNKNOWN], "")
 
 
 @pytest.mark.parametrize(
@@ -392,11 +392,11 @@ def test_unknown_is_left_out():
 )
 def test_address(paper, base_url, address):
     """Every format leads to arXiv, else to the DOI, else to the page of this site."""
-    assert address == read_bibtex(cite_bibtex([paper], base_url))[0]["url"]
-    assert [address] == rispy.loads(cite_ris([paper], base_url))[0]["urls"]
-    assert address == json.loads(cite_csl([paper], base_url))[0]["URL"]
-    assert [address] == read_markdown(cite_markdown([paper], base_url)).addresses
-    assert cite_plain([paper], base_url).endswith(f" {address}\n")
+    assert address == read_bibtex(BIBTEX.cite([paper], base_url))[0]["url"]
+    assert [address] == rispy.loads(RIS.cite([paper], base_url))[0]["urls"]
+    assert address == json.loads(CSL.cite([paper], base_url))[0]["URL"]
+    assert [address] == read_markdown(MARKDOWN.cite([paper], base_url)).addresses
+    assert PLAIN.cite([paper], base_url).endswith(f" {address}\n")
 
 
 @pytest.mark.parametrize(
@@ -412,15 +412,15 @@ def test_address(paper, base_url, address):
 def test_date(date, year, day, parts):
     """As much of a date is said as is known, and nothing of what is no date."""
     paper = make_paper(date=date)
-    record = rispy.loads(cite_ris([paper], ""))[0]
+    record = rispy.loads(RIS.cite([paper], ""))[0]
     assert (year, day) == (record.get("year"), record.get("date"))
-    assert ({"date-parts": [parts]} if parts else None) == json.loads(cite_csl([paper], ""))[0].get("issued")
-    assert year == read_bibtex(cite_bibtex([paper], ""))[0].get("year")
+    assert ({"date-parts": [parts]} if parts else None) == json.loads(CSL.cite([paper], ""))[0].get("issued")
+    assert year == read_bibtex(BIBTEX.cite([paper], ""))[0].get("year")
 
 
 def test_ris_says_what_is_known():
     """A record has the type of a preprint, an author to a line, and lines that end as RIS asks."""
-    text = cite_ris([GALORE], BASE)
+    text = RIS.cite([GALORE], BASE)
     (record,) = rispy.loads(text, newline="\r\n")
     assert "UNPB" == record["type_of_reference"]
     assert ["Doe, Jane Q.", "van den Berg, Jan", "李, 明", "OpenAI"] == record["authors"]
@@ -433,18 +433,18 @@ def test_plain_and_markdown_read_well():
     assert (
         "Jane Q. Doe, Jan van den Berg, 李 明, OpenAI. GaLore: Memory-Efficient LLM Training. 2026-03-14. "
         "arXiv:2403.03507. https://arxiv.org/abs/2403.03507\n"
-    ) == cite_plain([GALORE], BASE)
+    ) == PLAIN.cite([GALORE], BASE)
     assert (
         "- [GaLore: Memory-Efficient LLM Training](https://arxiv.org/abs/2403.03507). Jane Q. Doe, Jan van den Berg, "
         "李 明, OpenAI. 2026-03-14. arXiv:2403.03507.\n"
-    ) == cite_markdown([GALORE], BASE)
+    ) == MARKDOWN.cite([GALORE], BASE)
 
 
 def test_a_crowd_is_cut_for_people_only():
     """Of more than ten authors people read ten and `et al.`; programs get all of them."""
     paper = make_paper(authors=tuple(f"Ada Doe{letter}" for letter in "abcdefghijkl"))
-    assert "Ada Doej et al. T." in cite_plain([paper], "")
-    assert 12 == len(json.loads(cite_csl([paper], ""))[0]["author"])
+    assert "Ada Doej et al. T." in PLAIN.cite([paper], "")
+    assert 12 == len(json.loads(CSL.cite([paper], ""))[0]["author"])
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
@@ -456,14 +456,14 @@ def test_a_withdrawn_paper_says_so(form):
 def test_a_machines_summary_is_no_abstract():
     """What a machine made of an abstract is not given away as the abstract."""
     paper = replace(UNKNOWN, summary=True)
-    assert "abstract" not in json.loads(cite_csl([paper], ""))[0]
-    assert "abstract" not in rispy.loads(cite_ris([paper], ""))[0]
+    assert "abstract" not in json.loads(CSL.cite([paper], ""))[0]
+    assert "abstract" not in rispy.loads(RIS.cite([paper], ""))[0]
 
 
 def test_csl_has_its_shape():
     """CSL-JSON holds nothing but CSL's words, in the shapes that CSL gives them."""
     papers = [GALORE, UNKNOWN, replace(GALORE, id="b", withdrawn="w", authors=("Doe, Jr., Jo",))]
-    jsonschema.validate(json.loads(cite_csl(papers, BASE)), SHAPE)
+    jsonschema.validate(json.loads(CSL.cite(papers, BASE)), SHAPE)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
@@ -489,7 +489,7 @@ def test_the_same_and_in_order(form):
 
 def test_bibtex_has_a_blank_line_between():
     """Entries stand apart by one blank line, and the file ends in one line end."""
-    text = cite_bibtex([UNKNOWN, GALORE], BASE)
+    text = BIBTEX.cite([UNKNOWN, GALORE], BASE)
     assert (1, False) == (text.count("\n\n"), text.endswith("\n\n"))
 
 
@@ -509,22 +509,21 @@ def test_bibtex_has_a_blank_line_between():
 )
 def test_keys_can_be_read(paper, lead):
     """A key says who, when and what, as far as that is known."""
-    assert re.fullmatch(f"{lead}-[0-9a-f]{{8}}", make_keys([paper])[paper.id])
+    assert re.fullmatch(f"{lead}-[0-9a-f]{{8}}", make_key(paper))
 
 
 def test_keys_stand_alone():
     """A key is the same whatever other papers there are, and after an editor has corrected the title."""
     twin = replace(GALORE, id="galore-memory-efficient-llm-tuning")
-    keys = make_keys([GALORE, twin])
-    assert keys == make_keys([twin]) | make_keys([replace(GALORE, title="Corrected")])
-    assert 2 == len(set(keys.values()))
+    assert make_key(GALORE) == make_key(replace(GALORE, title="Corrected"))
+    assert make_key(GALORE) != make_key(twin)
 
 
 def test_equal_keys_are_refused(monkeypatch):
     """Should two papers ever get the same key, that is said, before a file with an entry lost is written."""
-    monkeypatch.setattr("digest.citations._make_key", lambda _: "same")
+    monkeypatch.setattr("digest.citations.make_key", lambda _: "same")
     with pytest.raises(ValueError, match="same key"):
-        cite_bibtex([GALORE, UNKNOWN], "")
+        BIBTEX.cite([GALORE, UNKNOWN], "")
 
 
 @pytest.mark.parametrize("papers", ["real", "random_papers"])
@@ -538,43 +537,43 @@ class TestAllPapers:
 
     def test_bibtex(self, given):
         """Two readers of BibTeX find every entry, and every title comes back."""
-        text = cite_bibtex(given, BASE)
+        text = BIBTEX.cite(given, BASE)
         entries = read_bibtex(text)
         assert [shown(paper.title) for paper in given] == [entry["title"] for entry in entries]
-        assert [*make_keys(given).values()] == [entry["ID"] for entry in entries]
-        assert [*make_keys(given).values()] == [*pybtex.database.parse_string(text, "bibtex").entries]
+        assert [make_key(paper) for paper in given] == [entry["ID"] for entry in entries]
+        assert [make_key(paper) for paper in given] == [*pybtex.database.parse_string(text, "bibtex").entries]
 
     def test_ris(self, given):
         """Every title and abstract comes back."""
-        records = rispy.loads(cite_ris(given, BASE), newline="\r\n")
+        records = rispy.loads(RIS.cite(given, BASE), newline="\r\n")
         texts = [(shown(paper.title), shown(paper.abstract)) for paper in given]
         assert texts == [(record["title"], record.get("abstract", "")) for record in records]
 
     def test_csl(self, given):
         """Every title and abstract comes back, and the whole has its shape."""
-        items = json.loads(cite_csl(given, BASE))
+        items = json.loads(CSL.cite(given, BASE))
         jsonschema.validate(items, SHAPE)
         texts = [(shown(paper.title), shown(paper.abstract)) for paper in given]
         assert texts == [(item["title"], item.get("abstract", "")) for item in items]
 
     def test_markdown(self, given):
         """Every title comes back at the beginning of an item, and nothing in it is markup."""
-        text = read_markdown(cite_markdown(given, BASE))
+        text = read_markdown(MARKDOWN.cite(given, BASE))
         assert len(given) == len(text.items) == len(text.addresses)
         assert set() == text.tags - {"ul", "li", "a"}
         assert all_begin(text.items, given)
 
     def test_plain(self, given):
         """Every paper has one line, which holds its title."""
-        lines = cite_plain(given, BASE).splitlines()
+        lines = PLAIN.cite(given, BASE).splitlines()
         assert len(given) == len(lines)
         assert [] == [paper.id for paper, line in zip(given, lines, strict=True) if shown(paper.title) not in line]
 
     def test_keys(self, given):
         """Every paper has a key of its own, of letters that no program minds."""
-        keys = make_keys(given)
-        assert len(given) == len(set(keys.values()))
-        assert [] == [key for key in keys.values() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)]
+        keys = [make_key(paper) for paper in given]
+        assert len(given) == len(set(keys))
+        assert [] == [key for key in keys if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)]
 
 
 def all_begin(items, papers):

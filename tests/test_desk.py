@@ -35,7 +35,7 @@ def digest() -> Digest:
     from digest.commands.speaking import Progress
     from digest.options import parse_arguments
 
-    return read_and_plan(parse_arguments(["check"], ROOT, build.__doc__ or ""), Progress(on_terminal=False)).digest
+    return read_and_plan(parse_arguments(["build"], ROOT, build.__doc__ or ""), Progress(on_terminal=False)).digest
 
 
 def check(digest: Digest, text: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from digest.grouping import group_papers
 from digest.nouns import Paper, Term, Topic, Why
+from digest.text.sentences import choose_excerpt
 
 KITES = Topic("kites", "Kites", "D", (Term("kite", 5), Term("wind*", 2), Term("box kite", 8), Term("gull", -3)))
 TIDES = Topic("tides", "Tides", "D", (Term("tide table", 5), Term("moon", 2)))
@@ -115,3 +116,18 @@ def test_other_papers_do_not_matter() -> None:
 def test_long_text_takes_linear_work() -> None:
     """A text of a million words that all begin a phrase is read in one go."""
     assert ("kites",) == group("A title", "box " * 300_000 + "kite.").topics
+
+
+@pytest.mark.parametrize(
+    ("abstract", "excerpt"),
+    [
+        ("Models are large. We propose to cut them. It works.", "We propose to cut them. It works."),
+        ("Models are large. It is known.", "Models are large. It is known."),
+        ("In this paper, we study kites.", "In this paper, we study kites."),
+        (f"We show that {'very ' * 60}long texts are cut.", f"We show that {'very ' * 30}very …"),
+        ("", ""),
+    ],
+)
+def test_excerpt(abstract: str, excerpt: str) -> None:
+    """Lists show what authors say that they do, not how they begin."""
+    assert excerpt == choose_excerpt(abstract)

@@ -40,7 +40,7 @@ def test_read_later(page: Page, address: str) -> None:
     """A paper is put on one's list on its page, stands on `mine/`, and is taken off there."""
     page.goto(f"{address}papers/{GALORE}/")
     page.get_by_role("button", name="Read later").click()
-    page.get_by_role("link", name="My papers").click()
+    page.locator("main").get_by_role("link", name="My papers").click()
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
     page.get_by_role("button", name="Take off the list").click()
     page.reload()
@@ -87,6 +87,7 @@ def test_export_and_erase(page: Page, address: str) -> None:
         text = Path(cited.value.path()).read_text(encoding="utf-8")
         assert said in text
         assert "CSL-JSON" != form or 1 == len(json.loads(text))
+    page.on("dialog", lambda question: question.accept())
     page.get_by_role("button", name="Erase everything").click()
     assert [] == page.evaluate("Object.keys(localStorage)")
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 
-from digest.atlas import LETTER, NAME, bind_spots, claim_lands, draw_map, gather_spots
+from digest.atlas import LETTER, NAME, Chart, bind_spots, claim_lands, draw_map, gather_spots
 from digest.layout import choose_cells, find_centre, measure, place_members, round_regions
 from digest.nouns import Digest, Edition, Issue, Paper, Shelf, Topic
 from digest.pictures import draw_editions, draw_overlaps, draw_topics, pair_topics, rank_topics
@@ -44,7 +44,7 @@ def list_spots(svg: str) -> list[tuple[str, str]]:
 
 def test_every_paper_is_a_dot(digest: Digest) -> None:
     """Every paper has one dot that leads to it, and no two stand at one place."""
-    spots = list_spots(draw_map(fill_shelves(digest), "../", SAY))
+    spots = list_spots(draw_map(Chart(fill_shelves(digest)), "../", SAY))
     assert {f"../papers/{paper.id}/" for paper in digest.papers} == {href for href, _ in spots}
     assert len(digest.papers) == len({place for _, place in spots})
 
@@ -52,7 +52,7 @@ def test_every_paper_is_a_dot(digest: Digest) -> None:
 def test_near_papers_stand_near(digest: Digest) -> None:
     """A paper's dot stands nearer to its related papers' dots than to those of others."""
     places = {}
-    for href, path in list_spots(draw_map(fill_shelves(digest), "", SAY)):
+    for href, path in list_spots(draw_map(Chart(fill_shelves(digest)), "", SAY)):
         across, down = path.lstrip("M").partition("h")[0].replace(",", " ").split()
         places[href.removeprefix("papers/").strip("/")] = complex(float(across), float(down))
     lots = random.Random(7)
@@ -93,7 +93,7 @@ def test_the_order_of_papers_does_not_matter(digest: Digest) -> None:
     """The same papers in another order give the same drawing."""
     shelves = fill_shelves(digest)
     turned = [replace(s, primary=s.primary[::-1], secondary=s.secondary[::-1]) for s in shelves]
-    assert draw_map(shelves, "", SAY) == draw_map(turned, "", SAY)
+    assert draw_map(Chart(shelves), "", SAY) == draw_map(Chart(turned), "", SAY)
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "a & b \"c\" 'd'", "\x00\x0b\ufffe", "]]>"])
@@ -101,7 +101,7 @@ def test_titles_are_text(title: str) -> None:
     """Titles of strangers cannot break a drawing or become part of it."""
     topic = Topic("t", title, "")
     shelf = Shelf(topic, (Paper("p", title, "", (), topics=(topic,)),), (), ())
-    for svg in (draw_map([shelf], "", SAY), draw_topics([shelf], "", SAY), draw_overlaps([shelf], "", SAY)):
+    for svg in (draw_map(Chart([shelf]), "", SAY), draw_topics([shelf], "", SAY), draw_overlaps([shelf], "", SAY)):
         assert "<script" not in svg
         embed_drawing(svg)
 
@@ -133,7 +133,8 @@ def test_little_or_nothing_to_draw() -> None:
     topic = Topic("t", "T", "")
     one = Shelf(topic, (Paper("p", "P", "", (), topics=(topic,)),), (), ())
     for shelves in ([], [Shelf(topic, (), (), ())], [one]):
-        for draw in (draw_map, draw_topics, draw_overlaps):
+        embed_drawing(draw_map(Chart(shelves), "", SAY))
+        for draw in (draw_topics, draw_overlaps):
             embed_drawing(draw(shelves, "", SAY))
     embed_drawing(draw_editions([], "", SAY))
     embed_drawing(draw_editions([Issue(Edition("e", "e.txt", "E"), (), ())], "", SAY))
@@ -184,7 +185,7 @@ MAPS = pytest.mark.parametrize(("topics", "each"), [(1, 1), (5, 1), (12, 8), (27
 @MAPS
 def test_names_do_not_overlap(topics: int, each: int) -> None:
     """No two names on a map share a place."""
-    boxes = list_boxes(draw_map(invent_shelves(topics, each), "", SAY))
+    boxes = list_boxes(draw_map(Chart(invent_shelves(topics, each)), "", SAY))
     assert boxes
     assert [] == [
         (one, other)
@@ -196,7 +197,7 @@ def test_names_do_not_overlap(topics: int, each: int) -> None:
 @MAPS
 def test_names_hide_no_dot(topics: int, each: int) -> None:
     """No dot reaches below a name."""
-    svg = draw_map(invent_shelves(topics, each), "", SAY)
+    svg = draw_map(Chart(invent_shelves(topics, each)), "", SAY)
     dots = [tuple(map(int, re.findall(r"\d+", path)[:2])) for _, path in list_spots(svg)]
     radius = float(read(svg).get("stroke-width", "")) / 2 - 1  # places are rounded
     assert topics * each == len(dots)
@@ -209,7 +210,7 @@ def test_names_hide_no_dot(topics: int, each: int) -> None:
 
 def test_most_topics_have_their_name_on_the_map(digest: Digest) -> None:
     """Of the real topics hardly one has room for no more than its number."""
-    svg = draw_map(fill_shelves(digest), "", SAY)
+    svg = draw_map(Chart(fill_shelves(digest)), "", SAY)
     assert svg.count('class="number only"') <= 2
     assert svg.count('class="name"') + svg.count('class="number only"') == svg.count('class="land"')
 
@@ -237,13 +238,15 @@ def test_borders_move_until_lands_are_compact() -> None:
 
 def test_too_many_topics_for_names() -> None:
     """Hundreds of topics with long names leave no room for these, and every paper has its dot all the same."""
-    svg = draw_map(invent_shelves(300, 2, "A topic {} with an unreasonably long name, which goes on and on"), "", SAY)
+    svg = draw_map(
+        Chart(invent_shelves(300, 2, "A topic {} with an unreasonably long name, which goes on and on")), "", SAY
+    )
     assert 600 == len({place for _, place in list_spots(svg)})
 
 
 def test_a_dot_for_several_papers() -> None:
     """With more papers than a map has dots, a dot stands for several and leads to their topic."""
-    svg = draw_map(invent_shelves(7, 900), "../", SAY)
+    svg = draw_map(Chart(invent_shelves(7, 900)), "../", SAY)
     assert 7 * 300 == svg.count('h0"')
     assert "../papers/" not in svg
 
@@ -262,7 +265,7 @@ def test_time_grows_with_the_papers() -> None:
         times = []
         for _ in range(3):
             begun = time.process_time()
-            draw_map(shelves, "", SAY)
+            draw_map(Chart(shelves), "", SAY)
             times.append(time.process_time() - begun)
         return min(times)
 
@@ -271,4 +274,4 @@ def test_time_grows_with_the_papers() -> None:
 
 def test_the_map_stays_small(digest: Digest) -> None:
     """A paper takes less than 260 bytes of the map, of which its title and address are more than half."""
-    assert len(draw_map(fill_shelves(digest), "../", SAY).encode()) < 260 * len(digest.papers)
+    assert len(draw_map(Chart(fill_shelves(digest)), "../", SAY).encode()) < 260 * len(digest.papers)

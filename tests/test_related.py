@@ -4,13 +4,23 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from digest.nouns import Paper, Topic
-from digest.related import Stems, count_terms, find_near, find_related, multiply, post_terms, split_words, weigh_terms
+from digest.related import (
+    CANDIDATES,
+    Stems,
+    count_terms,
+    find_all_near,
+    find_related,
+    split_words,
+    take_most,
+    weigh_terms,
+)
 
 FIELDS = {
     "speech": "speech recognition acoustic phoneme speaker audio waveform transcription vocoder".split(),
@@ -165,18 +175,31 @@ def test_pair_of_the_abstract_counts_when_repeated():
     assert ("lotteryticket" in once, "lotteryticket" in twice) == (False, True)
 
 
+@pytest.mark.parametrize("often", [1, 2, 60])
+@pytest.mark.parametrize("many", [0, 1, CANDIDATES, 10 * CANDIDATES])
+def test_candidates_are_those_met_most(many, often):
+    """The candidates are those met most often, and of those met as often the ones met first."""
+    rng = random.Random(many)
+    shared = Counter({number: rng.randint(1, often) for number in rng.sample(range(10_000), many)})
+    assert [number for number, _ in shared.most_common(CANDIDATES)] == take_most(shared)
+
+
+def test_single_term_in_common():
+    """Papers whose only telling word is one they share are as near as can be."""
+    papers = [Paper("a", "Sourdough", "", ()), Paper("b", "Sourdough", "", ()), *make_papers()]
+    assert {0: {1: 1_000_000}, 1: {0: 1_000_000}} == dict(enumerate(find_all_near(papers)[:2]))
+
+
 def test_vectors_have_one_length():
     """A vector that lost no term has the length SCALE, but for rounding."""
     stems = Stems()
     vectors = weigh_terms([count_terms(paper, stems) for paper in make_papers()])
-    assert all(0.99e6 < multiply(vector, vector) < 1.01e6 for vector in vectors)
+    assert all(0.99e6 < sum(weight**2 for weight in vector.weights) < 1.01e6 for vector in vectors)
 
 
 def test_cosine_is_symmetric():
     """Two papers that name each other give the same cosine."""
-    stems = Stems()
-    vectors = weigh_terms([count_terms(paper, stems) for paper in make_papers()])
-    near = [find_near(index, vectors, post_terms(vectors)) for index in range(len(vectors))]
+    near = find_all_near(make_papers())
     assert all(
         near[two][one] == cosine
         for one, others in enumerate(near)

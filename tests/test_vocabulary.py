@@ -55,7 +55,7 @@ def test_withdrawn(tiny: Built) -> None:
     edit(tiny, overrides__one=f"{BREAD}:\n  withdrawn: the yeast was bought\n")
     build(tiny)
     assert "the yeast was bought" in read(tiny, f"papers/{BREAD}")
-    assert '<span class="mark">Withdrawn</span>' in read(tiny, "topics/other")
+    assert '<span class="mark bad">Withdrawn</span>' in read(tiny, "topics/other")
 
 
 def test_aliases(tiny: Built) -> None:

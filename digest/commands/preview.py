@@ -84,4 +84,4 @@ class OnDemand:
         if name == DATA:
             return render_data(self.plan.digest)
         page = self.pages.get(name)
-        return next(iter(render_pages(self.frame, [page], 1)))[1] if page else self.assets.get(name)
+        return next(render_pages(self.frame, [page]))[1] if page else self.assets.get(name)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
+import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digest import addresses, assemble, curation, dumps, pages, render, words
+from digest import addresses, assemble, curation, dumps, pages, words
 from digest.commands.endings import ProblemsFoundError
 from digest.commands.speaking import Progress, show_figures, show_set_aside
 from digest.desk.arrivals import read_arrivals
@@ -18,6 +21,10 @@ from digest.desk.history import read_history
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Digest, Page, Site
+from digest.parallel import HERE, Workers
+
+if TYPE_CHECKING:
+    from digest import press, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,21 @@ class Plan:
     left_out: str = ""  # why there is no change log
 
 
-def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = NO_MEMO) -> Plan:
+@contextlib.contextmanager
+def spare_collector() -> Iterator[None]:
+    """Let nobody look for garbage where nearly all that is made stays; it would take a third of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # nor later, in this process or in those that are forked from it
+        gc.enable()
+
+
+@spare_collector()
+def read_and_plan(
+    options: argparse.Namespace, progress: Progress, memo: Memo = NO_MEMO, workers: Workers = HERE
+) -> Plan:
     """Read all input and think about it; raise with every problem there is. `memo` speeds up making it again."""
     with progress.stage("read"):
         seeds = dumps.read_dumps(options.seeds, memo)
@@ -48,7 +69,8 @@ def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = 
         if problems:  # what the papers are like is still worth saying; their topics are not
             problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo)
+        relate = options.command != "check"
+        digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         # What git tells changes with commits, not with what is being written: a preview asks once.
         changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
         arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
@@ -62,6 +84,8 @@ def read_and_plan(options: argparse.Namespace, progress: Progress, memo: Memo = 
 
 def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
     """Make what all pages of a plan share."""
+    from digest import render
+
     return render.Frame(
         options.templates,
         plan.digest.site,
@@ -72,6 +96,17 @@ def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
         desk=pages.choose_desk(plan.pages),
         newest=plan.digest.editions[0].id if plan.digest.editions else "",
     )
+
+
+def order_files(plan: Plan, options: argparse.Namespace, stage: Path) -> press.Order:
+    """Say what is to be made of a plan; what is the same in the old site is taken from there."""
+    old = options.out if options.out.is_dir() else None
+    assets = [(addresses.ASSETS + name, content) for name, content in plan.assets]
+    from digest import exports, press  # here, and in the function above: checking makes no pages
+
+    material = exports.Material(plan.digest, plan.pages, plan.arrivals, options.templates)
+    frame = make_frame(plan, options)
+    return press.Order(frame, material, assets, stage.resolve(), old and old.resolve(), again=bool(options.executor))
 
 
 def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:

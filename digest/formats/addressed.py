@@ -27,7 +27,7 @@ _NAME = "text of a papers page with addresses on their own lines"
 
 def looks_like_addressed(text: str) -> bool:
     """Say whether papers' addresses stand on lines of their own, and titles are not linked as in Markdown."""
-    return len(_PAPER_LINE.findall(text)) > len(_TITLE_LINK.findall(text))
+    return "/papers/" in text and len(_PAPER_LINE.findall(text)) > len(_TITLE_LINK.findall(text))
 
 
 @dataclass(slots=True)

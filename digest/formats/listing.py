@@ -16,14 +16,15 @@ from digest.nouns import Dump
 _AUTHORS = re.compile(r"(?:[·•*-] ?)?(\d{1,5}) authors?")
 _NUMBER = re.compile(r"(?:\[-\] ?)?(-|\d{1,6}|[\d.,]{1,7}[kK])")
 _STARS = re.compile(r"GitHub(?: ([\d.,]{1,7}[kK]?))?")
+# A search leaps to a line's end, where these begin, but not to a `^`.
 _MARKS = re.compile(
-    r"^[ \t]*(?:[·•*-] ?)?(?:\d{1,5} authors?|Submitted by|Upvote|arXiv Page|·|Published on [A-Z][a-z]{2}.*)[ \t]*$",
+    r"\n[ \t]*(?:[·•*-] ?)?(?:\d{1,5} authors?|Submitted by|Upvote|arXiv Page|·|Published on [A-Z][a-z]{2}.*)[ \t]*$",
     re.MULTILINE,
 )
 _NAVIGATION = re.compile(
-    r"^[ \t]*(?:Hugging Face|Models|Datasets|Spaces|Docs|Pricing|Log In|Sign Up)[ \t]*$", re.MULTILINE
+    r"\n[ \t]*(?:Hugging Face|Models|Datasets|Spaces|Docs|Pricing|Log In|Sign Up)[ \t]*$", re.MULTILINE
 )
-_DATED = re.compile(r"^[ \t]*·\s{1,5}[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[ \t]*$", re.MULTILINE)
+_DATED = re.compile(r"\n[ \t]*·\s{1,5}[A-Z][a-z]{2} \d{1,2}(?:, \d{4})?[ \t]*$", re.MULTILINE)
 _FURNITURE = re.compile(
     r"new|Hugging Face|Models|Datasets|Spaces|Buckets|Buckets new|Community|Docs|Enterprise|Pricing|Log In|Sign Up|"
     r"by|AK|"
@@ -42,6 +43,7 @@ _NAME = "text of a page of cards"
 
 def looks_like_listing(text: str) -> bool:
     """Say whether the text has lines that stand on cards only."""
+    text = f"\n{text}"
     if len(list(islice(_NAVIGATION.finditer(text), 3))) == 3:
         return True
     return len(list(islice(_MARKS.finditer(text), 2))) == 2 or _DATED.search(text) is not None

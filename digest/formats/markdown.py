@@ -22,7 +22,7 @@ _NAME = "Markdown of a papers page"
 
 def looks_like_markdown(text: str) -> bool:
     """Say whether the text links to papers as Markdown does."""
-    return _TITLE.search(text) is not None
+    return "/papers/" in text and _TITLE.search(text) is not None
 
 
 def read_markdown(text: str, file: str) -> Dump:

@@ -20,7 +20,7 @@ _NAME = "text of a papers page with numbered references"
 
 def looks_like_numbered(text: str) -> bool:
     """Say whether the text has titles that end in a numbered reference."""
-    return _TITLE.search(text) is not None
+    return "][" in text and _TITLE.search(text) is not None
 
 
 def read_numbered(text: str, file: str) -> Dump:

@@ -34,7 +34,7 @@ def normalise_ends(text: str) -> str:
 
 def is_broken(text: str) -> bool:
     """Say whether the text holds bytes that were no UTF-8 (they arrive as lone surrogates)."""
-    return _LONE_SURROGATE.search(text) is not None
+    return not text.isascii() and _LONE_SURROGATE.search(text) is not None
 
 
 def show_broken(text: str) -> str:

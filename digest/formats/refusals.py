@@ -74,7 +74,7 @@ def read_refusal(text: str, file: str) -> Dump:
 
 def looks_like_lynx(text: str) -> bool:
     """Say whether the text is what the browser lynx prints, where numbers stand among the words."""
-    return _LYNX.search(text) is not None
+    return "References" in text and _LYNX.search(text) is not None
 
 
 def read_lynx(_text: str, file: str) -> Dump:

@@ -16,7 +16,9 @@ from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, nor
 from digest.formats.sentences import ends_midway, is_cut, join_fragments, strip_links, tidy, unwrap
 from digest.nouns import Dump, Entry, Place, SetAside
 
-_ABSTRACT = re.compile(r"^[ \t]*(?:#{1,4} *|\*\*)?Abstract:?(?:\*\*)?[ \t]*$", re.MULTILINE)
+_ABSTRACT = re.compile(r"[ \t]*(?:#{1,4} *|\*\*)?Abstract:?(?:\*\*)?[ \t]*")
+# A search leaps to a line's end, where this begins, but not to a `^`.
+_ABSTRACT_LINE = re.compile(rf"\n{_ABSTRACT.pattern}$", re.MULTILINE)
 _SIGN = re.compile(
     r"^[ \t·]*Published on [A-Z][a-z]{2}|View arXiv page|Join the discussion on this paper page|^.{0,40}Paper page - |"
     r"^[ \t]*arxiv:\d{4}\.\d{4,5}[ \t]*$",
@@ -58,9 +60,9 @@ _NAME = "the page of one paper"
 
 def looks_like_single(text: str) -> bool:
     """Say whether the text has a line `Abstract` and something that stands on the page of one paper only."""
-    if _PAGE_NAME.search(text, 0, _HEAD) or (_ARXIV_LINE.search(text) and _PUBLISHED.search(text)):
+    if _PAGE_NAME.search(text, 0, _HEAD) or ("arxiv:" in text and _ARXIV_LINE.search(text) and _PUBLISHED.search(text)):
         return True
-    return _ABSTRACT.search(text) is not None and _SIGN.search(text) is not None
+    return _ABSTRACT_LINE.search(f"\n{text}") is not None and _SIGN.search(text) is not None
 
 
 def read_single(text: str, file: str) -> Dump:

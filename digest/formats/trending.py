@@ -32,7 +32,7 @@ _NAME = "the trending page"
 
 def looks_like_trending(text: str) -> bool:
     """Say whether the text says that it is the trending page, or dates its cards as only that page does."""
-    if _HEAD.search(text) or _URL.search(text[:6000]):
+    if ("Trending Papers" in text and _HEAD.search(text)) or _URL.search(text[:6000]):
         return True
     return "arXiv Page" in text and _PUBLISHED.search(text) is not None
 

@@ -8,8 +8,11 @@ modeling, `chatbot` for dialogue.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.text.symbols import GREEK
 from digest.text.synonyms import SYNONYMS
@@ -17,7 +20,9 @@ from digest.text.synonyms import SYNONYMS
 _NAMES = {letter: name.removeprefix("var") for name, letter in GREEK.items() if name != "ell"} | {
     "×": "x", "∞": "infinity", "→": "-to-", "⇒": "-to-",
 }  # fmt: skip
-_WORD = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z]+")
+_SPACED = bytes(byte if chr(byte) in string.ascii_lowercase + string.digits else 32 for byte in range(256))
+_PLURAL = re.compile(r"s(?<=[a-z0-9]{2}[a-rt-z0-9]s)(?![a-z0-9])")  # of a word with four letters, that ends in one s
 _CALL = re.compile(r"\w+\.(\w+)\(\)")
 _CLOSED = re.compile(
     r"(co|fine|hyper|multi|over|post|pre|re|sub)"
@@ -60,13 +65,27 @@ def respell(word: str) -> tuple[str, str]:
     return "", ""
 
 
+@lru_cache(maxsize=2**16)  # texts say the same words again and again
+def _vary(word: str) -> tuple[tuple[str, str, str], ...]:
+    """List how else parts of a word are written: the part, what a text that is written so holds, what is typed."""
+    found = []
+    for part in _LETTERS.findall(word):
+        stem, end = respell(part)
+        if stem:
+            found.append((part, stem, stem + end))
+        if match := _CLOSED.fullmatch(part):
+            found.append((part, f"{match[1]} {match[2]}", f"{match[1]}-{match[2]}"))
+    return tuple(found)
+
+
 def list_names(title: str) -> tuple[str, ...]:
     """List the names of a title that people type with other letters, `beta-DPO` for β-DPO, or a part of: `int8`."""
     found = []
     for word in title.split():
-        typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
-        if _fold_accents(typed) != _fold_accents(word):
-            found.append(_fold_accents(typed).strip(".,:;!?"))
+        if not word.isascii():  # what is of ASCII is typed as it stands
+            typed = "".join(_NAMES.get(letter, letter) for letter in unicodedata.normalize("NFKC", word))
+            if _fold_accents(typed) != _fold_accents(word):
+                found.append(_fold_accents(typed).strip(".,:;!?"))
         if call := _CALL.match(word):
             found.append(call[1])
     return tuple(dict.fromkeys(name for name in found if name))
@@ -75,22 +94,13 @@ def list_names(title: str) -> tuple[str, ...]:
 def list_words(text: str) -> tuple[str, ...]:
     """List the words that a text does not hold and that readers may type for those it holds, in alphabetical order."""
     words = _split(text)
-    held = f" {' '.join(words)} "
-    found = {typed for typed in _list_synonyms(words) if f" {' '.join(_split(typed))} " not in held}
+    held = _read_phrase(words)
+    said = [ways for word in _SAID.keys() & held.words for ways in _SAID[word] if _holds(held, ways[0])]
+    found = {typed for _, read, typed in said if not _holds(held, read)}
     spelled: dict[str, str] = {}  # one for each stem: the index has stems
-    for word in sorted(set(re.findall(r"[a-z]+", text.lower()))):
-        stem, end = respell(word)
-        spelled.setdefault(stem, stem + end)
-        if match := _CLOSED.fullmatch(word):
-            spelled[f"{match[1]} {match[2]}"] = f"{match[1]}-{match[2]}"
-    return tuple(sorted(found | {word for stem, word in spelled.items() if stem and f" {stem}" not in held}))
-
-
-def _list_synonyms(words: list[str]) -> Iterator[str]:
-    for at, word in enumerate(words):
-        for phrase, typed in _SAID.get(word, ()):
-            if words[at : at + len(phrase)] == phrase:
-                yield typed
+    for _, stem, typed in sorted({way for word in filter(_vary, set(words)) for way in _vary(word)}):
+        spelled.setdefault(stem, typed)
+    return tuple(sorted(found | {typed for stem, typed in spelled.items() if f" {stem}" not in held.text}))
 
 
 def _fold_accents(word: str) -> str:
@@ -98,21 +108,35 @@ def _fold_accents(word: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", word) if letter.isascii())
 
 
-def _split(phrase: str) -> list[str]:
-    return [_drop_plural(word) for word in _WORD.findall(phrase.lower())]
+def _split(text: str) -> list[str]:
+    """Split a text into its words, in lower case: all that is of letters and digits of ASCII."""
+    return text.lower().encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
 
 
-def _drop_plural(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words without plurals: in a row with a space before and after each, and as a set, which is quicker to ask."""
+
+    text: str
+    words: frozenset[str]
 
 
-def _sort_by_first_word() -> dict[str, list[tuple[list[str], str]]]:
-    """Sort what papers say by its first word: the words, and what readers type for them."""
-    said: dict[str, list[tuple[list[str], str]]] = {}
+def _read_phrase(words: Iterable[str]) -> _Phrase:
+    row = _PLURAL.sub("", f" {' '.join(words)} ")
+    return _Phrase(row, frozenset(row.split()))
+
+
+def _holds(held: _Phrase, phrase: _Phrase) -> bool:
+    return phrase.words <= held.words and phrase.text in held.text
+
+
+def _sort_by_word() -> dict[str, list[tuple[_Phrase, _Phrase, str]]]:
+    """Sort what papers say by its longest word: the phrase, what readers type for it as a phrase, and as typed."""
+    said: dict[str, list[tuple[_Phrase, _Phrase, str]]] = {}
     for typed, phrases in SYNONYMS.items():
-        for phrase in map(_split, phrases):
-            said.setdefault(phrase[0], []).append((phrase, typed))
+        for phrase in map(_read_phrase, map(_split, phrases)):
+            said.setdefault(max(phrase.text.split(), key=len), []).append((phrase, _read_phrase(_split(typed)), typed))
     return said
 
 
-_SAID = _sort_by_first_word()
+_SAID = _sort_by_word()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.nouns import HostRules
 
@@ -32,6 +33,7 @@ class Verdict:
     host: str
 
 
+@lru_cache(maxsize=4096)  # most addresses are on a few hosts
 def judge_host(host: str, rules: HostRules) -> Verdict:
     """Say whether an address on this host (without port) may be a link, and under which name."""
     name = host.lower()

@@ -25,6 +25,22 @@ _BY_START: dict[str, tuple[Rule, ...]] = {
 }
 
 
+def _sort_by_part(starts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Sort the starts by a part of them, a sign or what Greek letters share: few texts hold any, which is quick to ask.
+
+    A start that has none of these parts is its own.
+    """
+    parts = (*(start for start in starts if len(start) == 1), "amma", "ambda", "elta", "eta", "igma", "mega", "psilon")
+    sorted_: dict[str, tuple[str, ...]] = {}
+    for start in starts:
+        part = next((part for part in parts if part in start), start)
+        sorted_[part] = (*sorted_.get(part, ()), start)
+    return sorted_
+
+
+_BY_PART = _sort_by_part(_BY_START)
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """What is known and gathered while one text is repaired."""
@@ -54,7 +70,8 @@ def write_all(spans: Iterable[Span]) -> str:
 
 def _find_starts(text: str) -> tuple[str, ...]:
     """Find the starts of rules that a text holds, longest first; most texts hold none, and are done with."""
-    return tuple(start for start in _BY_START if start in text)
+    held = [start for part, starts in _BY_PART.items() if part in text for start in starts if start in text]
+    return tuple(sorted(held, key=len, reverse=True)) if held else ()
 
 
 @lru_cache(maxsize=1024)

@@ -14,11 +14,19 @@ _COMMANDS = (
 _CAPITALS = ("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega")
 _LETTERS = ("alpha", "beta", "gamma", "delta", "epsilon", "lambda", "sigma", "theta")
 # Of words that dumps glue together where a search term was highlighted; names such as FlashAttention are none.
+_GLUED = ("Weight", "Retrieval", "Model", "Data", "Training", "Language")
 _GLUED_TO = (
     "Quantization", "Augmented", "Training", "Learning", "Decay", "Pruning", "Optimization", "Adaptation",
     "Initialization",
 )  # fmt: skip
 
+
+def _begin(words: Iterable[str]) -> str:
+    """Make the pattern of a word's beginning. It looks back, since a search leaps to letters but never to a `\\b`."""
+    return "|".join(rf"{word}(?<=\b{word})" for word in words)
+
+
+_ALWAYS = ("",)  # for a pattern that finds its own few beginnings as quickly
 # Each pattern with what a text must hold to be looked through for it: most texts hold none of it.
 _RESIDUE: tuple[tuple[Iterable[str], re.Pattern[str]], ...] = (
     ("\\", re.compile(r"\{?\\[A-Za-z]+(?:\{[^{}]{0,40}\})?\}?|\\.?")),
@@ -29,19 +37,18 @@ _RESIDUE: tuple[tuple[Iterable[str], re.Pattern[str]], ...] = (
     ("*", re.compile(r"(?<![\w*(])\*\*\w[^\s*]{0,20}")),
     ("~", re.compile(r"~[a-z]{2,}\d\d\b|(?<=[A-Za-z]{2})~(?=[A-Za-z0-9\\])")),
     ("_", re.compile(r"\b[A-Za-z]_[A-Za-z]{1,3}\b")),
-    (_COMMANDS, re.compile(rf"(?<![\\A-Za-z])[a-z]*(?:{'|'.join(_COMMANDS)})(?![a-z])")),
-    (_CAPITALS, re.compile(rf"\b(?:{'|'.join(_CAPITALS)})(?:\d+\b|(?= ?[=|)]))")),
-    (_LETTERS, re.compile(rf"[(/](?:{'|'.join(_LETTERS)})(?=[,)]| [a-z]\b)")),
+    (
+        ("mathb", "mathcal", "mathrm", "textbf", "widetilde", "overline", "langle", "arrow", *_COMMANDS[-4:]),
+        re.compile(rf"(?<![\\A-Za-z])[a-z]*(?:{'|'.join(_COMMANDS)})(?![a-z])"),
+    ),
+    (_ALWAYS, re.compile(rf"(?:{_begin(_CAPITALS)})(?:\d+\b|(?= ?[=|)]))")),
+    (_ALWAYS, re.compile(rf"[(/](?:{'|'.join(_LETTERS)})(?=[,)]| [a-z]\b)")),
     (("approx ",), re.compile(r"\bapprox(?= \d)")),
     (("times ",), re.compile(r"times(?<=\b[a-z]times) [a-z]\b")),
     (("pm",), re.compile(r"pm(?<=\dpm)\d+")),
     (("this http",), re.compile(r"this https? URL\b")),
-    (
-        _GLUED_TO,
-        re.compile(rf"\b(?:Weight|Retrieval|Model|Data|Training|Language)s?(?:{'|'.join(_GLUED_TO)})\b"),
-    ),
+    (_ALWAYS, re.compile(rf"(?:{_begin(_GLUED)})s?(?:{'|'.join(_GLUED_TO)})\b")),
 )
-_BY_HINT = {hint: pattern for hints, pattern in _RESIDUE for hint in hints}
 _MOST = 50
 
 
@@ -50,8 +57,11 @@ def find_residue(spans: Iterable[Span], suspicious: Iterable[str]) -> tuple[str,
     snippets = [f"suspicious link: {address}" for address in dict.fromkeys(suspicious)]
     for span in spans:
         if span.kind not in ("code", "link"):
-            for pattern in dict.fromkeys([_BY_HINT[hint] for hint in _BY_HINT if hint in span.text]):
-                _add_matches(snippets, pattern, span.text)
+            for hints, pattern in _RESIDUE:
+                for hint in hints:
+                    if hint in span.text:
+                        _add_matches(snippets, pattern, span.text)
+                        break
     return tuple(snippets[:_MOST])
 
 

@@ -111,7 +111,8 @@ function show(lines, wrong) {
 function fill(name, value) {
   present[name] = value;
   const controls = form.querySelectorAll(`[data-name="${name}"] :is(input, textarea, select)`);
-  for (const [number, control] of controls.entries()) control.value = [value].flat()[number] ?? "";
+  const inLines = controls[0]?.matches("textarea") && Array.isArray(value);
+  for (const [number, control] of controls.entries()) control.value = inLines ? value.join("\n") : [value].flat()[number] ?? "";
 }
 
 async function load() {
@@ -123,10 +124,16 @@ async function load() {
   if (id) {
     const answer = SLUG.test(id) ? await fetch(`${form.dataset.papers}${id}/`).catch(() => null) : null;
     const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-    const title = page?.querySelector("h1[data-title]")?.dataset.title;
-    if (title) {
-      fill("title", title);
-      fill("abstract", squeeze(page.querySelector(".abstract").textContent));
+    const known = JSON.parse(page?.querySelector('[type="application/ld+json"]')?.textContent ?? "{}").mainEntity;
+    if (known) {
+      const places = known.sameAs ?? [];
+      const place = (start) => places.find((address) => address.startsWith(start))?.slice(start.length) ?? "";
+      fill("title", known.name);
+      fill("abstract", known.abstract);
+      fill("authors", (known.author ?? []).map(({ name }) => name));
+      fill("date", known.datePublished ?? "");
+      fill("links.arxiv", place("https://arxiv.org/abs/"));
+      fill("links.doi", place("https://doi.org/"));
       fill("topics", [...page.querySelectorAll("article .topic")].map((link) => link.getAttribute("href").split("/").at(-2)));
       override = page.querySelector("[data-override]")?.dataset.override ?? "";
     } else {

@@ -1,11 +1,10 @@
-// Finds papers: asks Pagefind for those with all words; where they are few, those with most of the words follow; and
-// whoever types a title finds that paper first. Knows nothing of the page.
+// Finds papers with all words; where they are few, those with most words follow; whoever types a title finds it first.
 const root = new URL("../", import.meta.url);
 const FEW = 10; // papers with all words; below that, others are looked for
 const CLOSE = [10, 20]; // results whose titles are compared with the query: more only where none among the first is it
 const ALL = "allpapers"; // a word of every page: asked for no word, Pagefind loads its whole index
 const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
-const STOP = new Set(
+export const STOP = new Set(
   ("a about after all an and any are as at avoid avoiding be before being between both but by can choose " +
     "choosing do does during each every find for from get give handle has have help how i if improve in instead " +
     "into is it its keep make method methods model models more most must my need no not of on one only or other " +
@@ -39,7 +38,7 @@ function splitWords(text) {
   return [...new Set(words)].filter((word) => /[\p{L}\p{N}]/u.test(word) && !STOP.has(word));
 }
 
-// Each word counts once, whether it is rare or stands in the title only a little more: a paper with one word more wins.
+// A word counts once, a rare one or one of the title only a little more: a paper with one word more wins.
 async function findMost(pagefind, words, filters) {
   const sums = new Map();
   await Promise.all(words.map(async (word) => {
@@ -59,7 +58,18 @@ async function findMost(pagefind, words, filters) {
   return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
-// The title itself, then the name before a title's colon, then the beginning of a title; all else stays as it was.
+// Of a word that it does not know Pagefind takes the beginning: papers must have words that begin like those asked.
+async function dropGuesses(results, words, all) {
+  const near = await Promise.all(results.slice(0, CLOSE[0]).map((result) => result.data()));
+  const plain = (text) => ` ${text}`.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ");
+  const held = near.map(({ content, meta }) => {
+    const text = plain([content, ...Object.values(meta)].join(" "));
+    return words[all ? "every" : "some"]((word) => text.includes(` ${plain(word).split(" ")[1].slice(0, 3)}`));
+  });
+  return held.includes(true) ? results.filter((_, at) => held[at] ?? true) : [];
+}
+
+// The title itself, then the name before its colon, then the beginning of a title; all else stays as it was.
 async function putTitlesFirst(results, query) {
   const wanted = fold(query);
   const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
@@ -79,11 +89,13 @@ export async function find(query, { filters = {}, order = "" } = {}) {
   const text = clean(query);
   const words = text || ALL;
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, counts: await pagefind.filters() };
-  const { results: exact, filters: counts } = await pagefind.search(words, { filters });
+  const { results: all, filters: counts } = await pagefind.search(words, { filters });
+  const asked = splitWords(text);
+  const exact = await dropGuesses(all, asked, true);
   let results = exact;
   if (text && exact.length < FEW && !/^".*"$/.test(text)) {
     const have = new Set(exact.map(({ id }) => id));
-    const most = await findMost(pagefind, splitWords(text), filters);
+    const most = await dropGuesses(await findMost(pagefind, asked, filters), asked, false);
     results = [...exact, ...most.filter(({ id }) => !have.has(id))];
   }
   for (const name of Object.keys(filters)) {

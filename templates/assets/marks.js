@@ -68,6 +68,7 @@ function markTopic() {
 }
 
 function list(place, entries, address, word, remove) {
+  const empty = place.nextElementSibling;
   for (const [id, title] of entries) {
     const item = document.createElement("li");
     const link = Object.assign(document.createElement("a"), { className: "title", href: `${address}${id}/`, textContent: title });
@@ -77,12 +78,12 @@ function list(place, entries, address, word, remove) {
       button.addEventListener("click", () => {
         remove(id);
         item.remove();
+        empty.hidden = place.children.length > 0;
       });
       item.append(" ", button);
     }
     place.append(item);
   }
-  const empty = place.nextElementSibling;
   empty.hidden = entries.length > 0;
 }
 
@@ -127,11 +128,13 @@ function showMine() {
   document.getElementById("my-export").addEventListener("click", () => {
     download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
   });
-  document.getElementById("my-erase").addEventListener("click", () => {
+  document.getElementById("my-erase").addEventListener("click", ({ target }) => {
+    if (!confirm(target.dataset.sure)) return;
     for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
     const status = document.getElementById("my-status");
     status.textContent = status.dataset.erased;
     for (const item of mine.querySelectorAll("li")) item.remove();
+    for (const empty of mine.querySelectorAll(".empty")) empty.hidden = false;
   });
 }
 

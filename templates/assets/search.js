@@ -1,7 +1,6 @@
-// The search page: the form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
-// A plain list of links and no combobox: results are read and compared, and a combobox may hold neither links nor excerpts.
-// The fingerprint of the assets goes on to find.js, so that no browser mixes an old one with a new one.
-const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
+// The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
+// No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
+const { find, openEngine, STOP } = await import(`./find.js${new URL(import.meta.url).search}`);
 
 const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
@@ -41,7 +40,6 @@ function readAddress() {
   for (const element of form.elements) {
     if (!element.name) continue;
     const value = address.get(element.name) ?? "";
-    if (element.hasAttribute("data-filled") && value) offer(element, [value]);
     element.value = value;
     if (element.selectedIndex === -1) element.selectedIndex = 0;
   }
@@ -97,33 +95,29 @@ async function showMore(mine = turn) {
 function showResult({ url, meta, excerpt }) {
   return make("li", {},
     make("a", { href: url, className: "title", textContent: meta.title }),
-    make("p", { className: "excerpt" }, ...markWords(excerpt)),
+    make("p", { className: "excerpt" }, ...markWords(excerpt), " …"),
     make("p", { className: "marks", textContent: meta.topics }));
 }
 
-// The excerpt is HTML in which only <mark> may be markup: everything between the marks becomes text.
+// Of an excerpt, which is HTML, only <mark> may be markup.
 function markWords(excerpt) {
   const decode = (text) => new DOMParser().parseFromString(`<body>${text}`, "text/html").body.textContent;
   return excerpt.split(/(<mark>.*?<\/mark>)/).map((piece) => {
     const mark = piece.match(/^<mark>(.*)<\/mark>$/);
-    return mark ? make("mark", { textContent: decode(mark[1]) }) : decode(piece);
+    const text = decode(mark ? mark[1] : piece);
+    return mark && !STOP.has(text.toLowerCase()) ? make("mark", { textContent: text }) : text;
   });
 }
 
-// Without counts, the options have no numbers: those of papers with all words would mislead among papers with most.
+// Counts of papers with all words would mislead among papers with most of them.
 function showCounts(counts) {
   for (const select of selects) {
     const here = counts?.[select.name] ?? {};
-    if (select.hasAttribute("data-filled")) offer(select, Object.keys(here).sort().reverse());
-    for (const option of [...select.options].slice(1)) option.textContent = counts ? `${option.value} (${here[option.value] ?? 0})` : option.value;
+    for (const option of [...select.options].slice(1)) {
+      const name = option.text.replace(/ \(\d+\)$/, "");
+      option.text = counts ? `${name} (${here[option.value] ?? 0})` : name;
+    }
   }
-  form.elements.order.options[2].hidden = form.elements.year.options.length < 2;
-}
-
-// Years and code are known to the index alone, and offered where papers have them.
-function offer(select, values) {
-  for (const value of values) if (![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
-  select.closest("label").hidden = select.options.length < 2;
 }
 
 function keep(change = (kept) => kept) {

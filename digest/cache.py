@@ -1,0 +1,106 @@
+"""Keeps on the disk what thinking found, from one build to the next, under the hash of all that it was made of.
+
+A file holds what was found in one way, and its own hash: one that is cut, changed, or of another version of this
+program is as good as none. Nothing but numbers and text is kept, so a file of somebody else's can do no more harm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Hashable
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from digest.memo import Memo
+from digest.nouns import Match, Twin
+from digest.publish import replace_file
+
+Result = TypeVar("Result")
+
+
+class _Form(NamedTuple):
+    """How results of one kind are written as JSON, and read again."""
+
+    compose: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+def _write_matches(matches: dict[str, list[Match]]) -> dict[str, list[list[Any]]]:
+    return {topic: [[one.term, one.where, one.weight] for one in found] for topic, found in matches.items()}
+
+
+def _read_matches(written: dict[str, list[list[Any]]]) -> dict[str, list[Match]]:
+    return {topic: [Match(*one) for one in found] for topic, found in written.items()}
+
+
+# By the first part of the key; the other parts hold all that the result depends on beside the program.
+FORMS = {
+    "matches": _Form(_write_matches, _read_matches),
+    "near": _Form(
+        lambda near: [[*cosines.items()] for cosines in near], lambda written: [dict(pairs) for pairs in written]
+    ),
+    "duplicates": _Form(
+        lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
+    ),
+}
+
+
+class Cache(Memo):
+    """Recalls what builds before this one found. `save` keeps what this one asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._old: dict[str, dict[str, Any]] = {}
+        self._used: dict[str, dict[str, Any]] = {kind: {} for kind in FORMS}
+
+    def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """Give the result for a key, made now if it is not known; other kinds of keys are not for keeping."""
+        kind = key[0] if isinstance(key, tuple) else ""
+        form = FORMS.get(kind)
+        if not form:
+            return make()
+        if kind not in self._old:
+            self._old[kind] = self._read(kind)
+        name = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()
+        written = self._old[kind].get(name)
+        if written is not None:
+            self._used[kind][name] = written
+            result: Result = form.read(written)
+            return result
+        made = make()
+        self._used[kind][name] = form.compose(made)
+        return made
+
+    def save(self) -> None:
+        """Write the kinds of which something is new. A folder that cannot be written costs the next build its time."""
+        for kind, used in self._used.items():
+            if used.keys() - self._old.get(kind, {}).keys():
+                data = json.dumps({"kind": kind, "program": hash_program(), "found": used}, separators=(",", ":"))
+                head = hashlib.sha256(data.encode()).hexdigest()
+                with contextlib.suppress(OSError):
+                    replace_file(self._folder / f"{kind}.json", f"{head}\n{data}".encode())
+
+    def _read(self, kind: str) -> dict[str, Any]:
+        try:
+            head, _, data = (self._folder / f"{kind}.json").read_bytes().partition(b"\n")
+        except OSError:
+            return {}
+        if hashlib.sha256(data).hexdigest().encode() != head:
+            return {}
+        kept = json.loads(data)
+        found: dict[str, Any] = kept["found"] if (kept["kind"], kept["program"]) == (kind, hash_program()) else {}
+        return found
+
+
+@functools.cache
+def hash_program() -> str:
+    """Hash the source of this program: another version may find something else."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

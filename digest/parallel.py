@@ -1,0 +1,97 @@
+"""Does one kind of work on the pieces of something large: here, in forked processes, or on any `Executor`.
+
+The pieces and the order of their results are the same in all three, so their number changes no byte.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from digest.publish import lend_files
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+Whole = TypeVar("Whole")
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+# What forked processes inherit: to send it to them would cost more than most work on it.
+_inherited: list[object] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work: `jobs` processes of this machine, or an executor, whose workers see `folder` as we do."""
+
+    jobs: int = 1
+    executor: Executor | None = None
+    folder: Path | None = None
+
+    def map(
+        self, work: Callable[[Whole, Piece], Result], whole: Whole, pieces: Sequence[Piece], least: int = 1
+    ) -> Iterator[Result]:
+        """Yield `work(whole, piece)` for each piece, in order; a further process has to have `least` pieces to do.
+
+        `work` is a function of a module, so that others find it by its name.
+        """
+        jobs = min(self.jobs, len(pieces) // least)
+        if self.executor and self.folder:
+            yield from _map_afar(self.executor, self.folder, work, whole, pieces)
+        elif jobs > 1 and hasattr(os, "fork"):
+            yield from _map_forked(jobs, work, whole, pieces)
+        else:
+            yield from (work(whole, piece) for piece in pieces)
+
+
+HERE = Workers()
+
+
+def _map_forked(
+    jobs: int, work: Callable[[Whole, Piece], Result], whole: Whole, pieces: Sequence[Piece]
+) -> Iterator[Result]:
+    import multiprocessing  # here, since most commands have no need of it
+    from concurrent.futures import ProcessPoolExecutor
+
+    _inherited.append(whole)
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+            yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
+    finally:
+        _inherited.pop()
+
+
+def _work_on_inherited(work: Callable[[Whole, Piece], Result], piece: Piece) -> Result:
+    return work(_inherited[-1], piece)  # type: ignore[arg-type]  # what was inherited is the whole
+
+
+def _map_afar(
+    executor: Executor, folder: Path, work: Callable[[Whole, Piece], Result], whole: Whole, pieces: Sequence[Piece]
+) -> Iterator[Result]:
+    """Lay the whole into the shared folder once, under the hash of its content."""
+    data = pickle.dumps(whole, pickle.HIGHEST_PROTOCOL)
+    name = hashlib.sha256(data).hexdigest()
+    shared = folder / f".work-{name}"
+    with lend_files(shared, [("whole", data)]):
+        yield from executor.map(functools.partial(_work_on_file, work, str(shared / "whole")), pieces)
+
+
+def _work_on_file(work: Callable[[Whole, Piece], Result], path: str, piece: Piece) -> Result:
+    return work(_open_whole(path), piece)  # type: ignore[arg-type]  # what was laid there is the whole
+
+
+@functools.lru_cache(maxsize=1)
+def _open_whole(path: str) -> object:
+    return pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by us, a moment ago
+
+
+def cut_evenly(number: int, size: int) -> list[range]:
+    """Cut the numbers from 0 into ranges of `size`."""
+    return [range(start, min(start + size, number)) for start in range(0, number, size)]

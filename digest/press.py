@@ -1,0 +1,48 @@
+"""Makes every file of a site, page or export, in as many processes as there are; search index apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import exports
+from digest.parallel import Workers, cut_evenly
+from digest.publish import write_files
+from digest.render import Frame, render_pages
+
+_PAGES = 250  # rendered in one piece
+_PIECES = 4  # below twice as many, a second process costs more than it brings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made, and where: `stage` is the folder of the new site, `old` that of the old one, if there is one.
+
+    `again`: a piece of work that broke off may be done again, over what it left.
+    """
+
+    frame: Frame
+    material: exports.Material
+    assets: Sequence[exports.File]
+    stage: Path
+    old: Path | None = None
+    again: bool = False
+
+
+def make_files(order: Order, workers: Workers) -> dict[str, str]:
+    """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError`."""
+    pieces: list[str | range] = [*exports.PARTS, *cut_evenly(len(order.material.pages), _PAGES)]
+    _ = exports.find_chart(order.material.pages).layout  # here, for all processes
+    hashes = write_files(order.stage, order.assets, order.old)
+    for made in workers.map(_make_piece, order, pieces, _PIECES):
+        hashes |= made
+    return hashes
+
+
+def _make_piece(order: Order, piece: str | range) -> dict[str, str]:
+    if isinstance(piece, str):
+        files = exports.PARTS[piece](order.material)
+    else:
+        files = render_pages(order.frame, [order.material.pages[at] for at in piece])
+    return write_files(order.stage, files, order.old, again=order.again)

@@ -1,0 +1,65 @@
+"""Writes for each paper what the search reads of it: a small page of its own, with nothing that is not to be found.
+
+The pages of the site are not indexed: Pagefind would read all that stands about a paper to leave most of it out, and
+any change of it would be a change of the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from digest.addresses import address_of, file_of
+from digest.nouns import Paper
+from digest.prose import strip_markdown
+from digest.text.aliases import list_names, list_words
+
+
+def write_records(papers: Iterable[Paper], language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield each paper's record, named as its page is, so that results lead there."""
+    for paper in papers:
+        yield file_of(address_of(paper)), _write_record(paper, language).encode("utf-8", "replace")
+
+
+def _write_record(paper: Paper, language: str) -> str:
+    metadata = {
+        "title": paper.title,
+        "topics": " · ".join(topic.name for topic in paper.topics),
+        "alias": " ".join(list_names(paper.title)),  # what people type for the names of the title
+        "also": " ".join(list_words(f"{paper.title} {paper.abstract}")),  # and for words of the text
+        "all": "allpapers",  # asked for no word, Pagefind loads its whole index
+    }
+    filters = [
+        *(("topic", topic.name) for topic in paper.topics),
+        *(("edition", edition.name) for edition in paper.editions),
+        *([("year", paper.date[:4])] if paper.date else []),
+        *([("code", "yes")] if paper.has_code else []),
+    ]
+    sorts = {"title": paper.title.lower(), "date": paper.date or "0"}
+    # A title is text like any other too; the other metadata are found by themselves.
+    text = [
+        ", ".join(paper.authors),
+        _write_plainly(paper),
+        strip_markdown(paper.note),
+        strip_markdown(paper.long_note),
+    ]
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><title>{escape(paper.title)}</title><body data-pagefind-body>'
+        + "".join(_mark("meta", name, value) for name, value in metadata.items() if value)
+        + "".join(_mark("filter", name, value) for name, value in filters)
+        + "".join(_mark("sort", name, value) for name, value in sorts.items())
+        + f"<h1>{escape(paper.title)}</h1>"
+        + "".join(f"<p>{escape(part)}</p>" for part in text if part)
+        + "\n"
+    )
+
+
+def _write_plainly(paper: Paper) -> str:
+    """Give the abstract without addresses: one of a popular host would find half of all papers."""
+    if not paper.abstract_text:
+        return paper.abstract
+    return "".join(span.text for span in paper.abstract_text.spans if span.kind != "link")
+
+
+def _mark(kind: str, name: str, value: str) -> str:
+    return f'<span data-v="{escape(value)}" data-pagefind-{kind}="{name}[data-v]"></span>'

@@ -1,0 +1,30 @@
+"""Finds the sentences of an abstract, and the one in which its authors say what they do."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_PROPOSAL = re.compile(
+    # The letters come before the `\b` that they follow: a search leaps to letters, and must not try every place.
+    r"[WwTt](?<=\b.)(?i:(?<=w)e|(?<=t)his (?:paper|work|article|study|report))\b[^.]{0,40}?"
+    r"\b(?i:address|analy[sz]|describ|develop|examin|explor|introduc|investigat|present|propos|show|stud|tackl)"
+)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Cut a text behind each sentence; an abbreviation before a capital may be taken for an end."""
+    return _END.split(text)
+
+
+def is_proposal(sentence: str) -> bool:
+    """Tell a sentence such as “We propose …”, “In this paper we study …”."""
+    return bool(_PROPOSAL.search(sentence))
+
+
+def choose_excerpt(abstract: str, room: int = 170) -> str:
+    """Cut a piece for lists at a word: from where the authors say what they do, else from the beginning."""
+    sentences = split_sentences(abstract)
+    first = next((number for number, sentence in enumerate(sentences) if is_proposal(sentence)), 0)
+    text = " ".join(sentences[first:])
+    return text if len(text) <= room else text[: room - 2].rpartition(" ")[0].rstrip(",;:.") + " …"

@@ -1,0 +1,103 @@
+"""What is the same as in the old site stays the very file it was; a site built over another is as if from nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from digest.publish import MANIFEST, MARK
+from tests.conftest import Built
+
+
+def list_files(out: Path) -> dict[str, Path]:
+    return {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+
+
+def list_numbers(out: Path) -> dict[str, tuple[int, int]]:
+    """Give the number on the disk of each file, and its time."""
+    return {name: (path.stat().st_ino, path.stat().st_mtime_ns) for name, path in list_files(out).items()}
+
+
+def read_all(out: Path) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in list_files(out).items()}
+
+
+def test_nothing_changed(tiny: Built) -> None:
+    """A second build of the same leaves every page and the search index as they were."""
+    tiny.build()
+    before = list_numbers(tiny.out)
+    assert 0 == tiny.build().returncode
+    assert {MANIFEST, MARK} == {name for name, number in list_numbers(tiny.out).items() if number != before[name]}
+
+
+def test_one_paper_changed(tiny: Built) -> None:
+    """A note changes its paper's page and the lists that mark it, and nothing else."""
+    tiny.build("--no-search")
+    before, pages = list_numbers(tiny.out), read_all(tiny.out)
+    paper = "bread-rises-by-night"
+    (tiny.source / "site_src/overrides/note.yml").write_text(f"{paper}:\n  note: Read the appendix.\n")
+    assert 0 == tiny.build("--no-search").returncode
+    changed = {name for name, number in list_numbers(tiny.out).items() if number != before.get(name)}
+    assert f"papers/{paper}/index.html" in changed
+    assert "assets/site.css" not in changed
+    assert {name for name in changed if pages.get(name) == (tiny.out / name).read_bytes()} <= {MARK}
+
+
+def test_manifest(tiny_built: Built) -> None:
+    """The manifest names every file with its hash."""
+    listed = json.loads((tiny_built.out / MANIFEST).read_text())["files"]
+    there = {name: hashlib.sha256(data).hexdigest() for name, data in read_all(tiny_built.out).items()}
+    assert listed == {name: number for name, number in there.items() if name not in (MANIFEST, MARK)}
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("harm", [flip, Path.unlink, lambda path: path.write_bytes(b"")], ids=["flip", "lose", "empty"])
+def test_broken_index_is_not_taken(tiny: Built, harm) -> None:
+    """An old search index with a file that is not what it was is made anew."""
+    tiny.build()
+    whole = (tiny.out / "pagefind/pagefind.js").read_bytes()
+    harm(tiny.out / "pagefind/pagefind.js")
+    assert 0 == tiny.build().returncode
+    assert whole == (tiny.out / "pagefind/pagefind.js").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"version": 1, "files": []}', '{"version": 2, "files": {}}'])
+def test_foreign_manifest(tiny: Built, text: str) -> None:
+    """A manifest that is cut or somebody else's costs time and nothing more."""
+    tiny.build()
+    before = read_all(tiny.out)
+    (tiny.out / MANIFEST).write_text(text)
+    assert 0 == tiny.build().returncode
+    assert before["papers.json"] == (tiny.out / "papers.json").read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_over_an_old_site_as_from_new(tiny: Built, seed: int) -> None:
+    """After any edits a site that was built over its old self has the bytes of one that is built from nothing."""
+    draw = random.Random(seed)
+    overrides = tiny.source / "site_src/overrides"
+    tiny.build("--no-search")
+    data = json.loads((tiny.out / "papers.json").read_bytes())
+    papers = [paper["id"] for paper in data["papers"] if not paper["override"]]
+    for number in range(3):
+        paper = draw.choice(papers)
+        line = draw.choice(["title: Another title", "note: A *note*.", "withdrawn: The proof is wrong.", "date: 2026"])
+        (overrides / "edit.yml").write_text(f"{paper}:\n  {line}\n")
+        if draw.random() < 0.3:
+            (tiny.out / "index.html").write_text(f"somebody was here {number}")
+        done = tiny.build("--no-search")
+        assert 0 == done.returncode, done.stderr
+    over = read_all(tiny.out)
+    shutil.rmtree(tiny.out)
+    tiny.build("--no-search")
+    assert over == read_all(tiny.out)
