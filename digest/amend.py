@@ -135,6 +135,8 @@ def _is_over(pin: Pin, day: str) -> bool:
 
 def _check_links(paper: Paper, hosts: HostRules) -> tuple[Paper, tuple[str, ...]]:
     """Hold links that captures bring to the rules for links in texts; give those that are not live."""
+    if not paper.links:
+        return paper, ()
     live, refused = [], []
     for link in paper.links:
         span, _ = judge_link(link.url, hosts)

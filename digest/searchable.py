@@ -17,11 +17,13 @@ from digest.text.aliases import list_names, list_words
 
 def write_records(papers: Iterable[Paper], language: str) -> Iterator[tuple[str, bytes]]:
     """Yield each paper's record, named as its page is, so that results lead there."""
+    papers = list(papers)
+    dated = any(paper.date for paper in papers)
     for paper in papers:
-        yield file_of(address_of(paper)), _write_record(paper, language).encode("utf-8", "replace")
+        yield file_of(address_of(paper)), _write_record(paper, language, dated).encode("utf-8", "replace")
 
 
-def _write_record(paper: Paper, language: str) -> str:
+def _write_record(paper: Paper, language: str, dated: bool) -> str:
     metadata = {
         "title": paper.title,
         "topics": " · ".join(topic.name for topic in paper.topics),
@@ -35,7 +37,8 @@ def _write_record(paper: Paper, language: str) -> str:
         *([("year", paper.date[:4])] if paper.date else []),
         *([("code", "yes")] if paper.has_code else []),
     ]
-    sorts = {"title": paper.title.lower(), "date": paper.date or "0"}
+    # A paper without a key would be missing from its order; where nobody has a date there is none.
+    sorts = {"title": paper.title.lower(), **({"date": paper.date or "0"} if dated else {})}
     # A title is text like any other too; the other metadata are found by themselves.
     text = [
         ", ".join(paper.authors),

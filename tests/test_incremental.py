@@ -95,9 +95,9 @@ def test_over_an_old_site_as_from_new(tiny: Built, seed: int) -> None:
         (overrides / "edit.yml").write_text(f"{paper}:\n  {line}\n")
         if draw.random() < 0.3:
             (tiny.out / "index.html").write_text(f"somebody was here {number}")
-        done = tiny.build("--no-search")
+        done = tiny.build("--no-search", "--cache", str(tiny.folder / "cache"))
         assert 0 == done.returncode, done.stderr
     over = read_all(tiny.out)
     shutil.rmtree(tiny.out)
-    tiny.build("--no-search")
+    tiny.build("--no-search", "--cache", str(tiny.folder / "nothing"))
     assert over == read_all(tiny.out)

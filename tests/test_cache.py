@@ -1,0 +1,95 @@
+"""What builds remember saves time, and changes nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from digest import cache
+from digest.cache import Cache
+from digest.nouns import Match, Twin
+
+FOUND = {
+    ("matches", "lexicon", "title", "abstract"): {
+        "tides": [Match("tide*", "title", 3.75), Match("sea", "opening", 0.1)]
+    },
+    ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 250_000}, {0: 250_000}],
+    ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
+}
+
+
+def fill(folder: Path) -> None:
+    kept = Cache(folder)
+    for key, found in FOUND.items():
+        assert found == kept.recall(key, partial(lambda found: found, found))
+    kept.save()
+
+
+def recall_all(folder: Path) -> list[str]:
+    """Give the kinds that had to be made again; the results are always right."""
+    made: list[str] = []
+    kept = Cache(folder)
+
+    def make(kind: str, found: object) -> object:
+        made.append(kind)
+        return found
+
+    for key, found in FOUND.items():
+        assert found == kept.recall(key, partial(make, str(key[0]), found))
+    return made
+
+
+def test_found_again(tmp_path: Path) -> None:
+    """The next build finds what one has found, and one with other content makes it anew."""
+    fill(tmp_path)
+    assert [] == recall_all(tmp_path)
+    assert [] == Cache(tmp_path).recall(("near", ("a", "A", "another text")), list)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-20] ^= 4
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [flip, Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-9]), lambda path: path.write_bytes(b"")],
+    ids=["flip", "lose", "cut", "empty"],
+)
+@pytest.mark.parametrize("kind", cache.FORMS)
+def test_broken(tmp_path: Path, kind: str, harm) -> None:
+    """A file that is not whole is as good as none."""
+    fill(tmp_path)
+    harm(tmp_path / f"{kind}.json")
+    assert [kind] == recall_all(tmp_path)
+
+
+def test_swapped(tmp_path: Path) -> None:
+    """A file under another's name is as good as none."""
+    fill(tmp_path)
+    (tmp_path / "near.json").write_bytes((tmp_path / "duplicates.json").read_bytes())
+    assert ["near"] == recall_all(tmp_path)
+
+
+def test_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another version of the program found is found anew."""
+    fill(tmp_path)
+    monkeypatch.setattr(cache, "hash_program", lambda: "another")
+    assert [key[0] for key in FOUND] == recall_all(tmp_path)
+
+
+def test_no_folder_to_write(tmp_path: Path) -> None:
+    """Where nothing can be kept, nothing is, and nothing fails."""
+    (tmp_path / "file").write_text("")
+    fill(tmp_path / "file" / "cache")
+
+
+def test_other_keys_are_not_kept(tmp_path: Path) -> None:
+    """What is quicker made than kept is made."""
+    kept = Cache(tmp_path)
+    assert 5 == kept.recall(("repair", "text"), lambda: 5)
+    kept.save()
+    assert [] == list(tmp_path.iterdir())
