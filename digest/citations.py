@@ -121,10 +121,16 @@ class Citer:
         self._base_url = base_url
         self._facts: dict[str, _Facts] = {}
         self._owners: dict[str, str] = {}
-        self._written: dict[tuple[str, str], str] = {}
+        self._form: Format | None = None
+        self._written: dict[str, str] = {}
 
     def cite(self, form: Format, papers: Iterable[Paper]) -> str:
-        """Write a file of citations. Raise ValueError should two papers have the same key."""
+        """Write a file of citations. Raise ValueError should two papers have the same key.
+
+        Those of one format are remembered: write all its files before those of the next.
+        """
+        if form is not self._form:
+            self._form, self._written = form, {}
         return form.join([self._cite_once(form, paper) for paper in papers])
 
     def cite_briefly(self, form: Format, paper: Paper) -> str:
@@ -132,9 +138,9 @@ class Citer:
         return form.join([form.compose(replace(self._gather(paper), abstract=""))])
 
     def _cite_once(self, form: Format, paper: Paper) -> str:
-        written = self._written.get((form.suffix, paper.id))
+        written = self._written.get(paper.id)
         if written is None:
-            written = self._written[form.suffix, paper.id] = form.compose(self._gather(paper))
+            written = self._written[paper.id] = form.compose(self._gather(paper))
         return written
 
     def _gather(self, paper: Paper) -> _Facts:
@@ -171,7 +177,8 @@ def _gather(paper: Paper, base_url: str) -> _Facts:
 def _clean(text: str) -> str:
     """Give a text as one line, composed, without what shows nothing; half a character becomes U+FFFD."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        line = " ".join(text.split())
+        return text if line == text else line  # of a text of which there are very many, not a second one
     try:
         text.encode()
     except UnicodeEncodeError:

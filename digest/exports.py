@@ -58,11 +58,11 @@ def find_chart(pages: Sequence[Page]) -> Chart:
 
 def _list_citations(material: Material) -> Iterator[File]:
     citer = Citer(material.digest.site.base_url)
-    for page in material.pages:
-        if page.collection:
-            papers = _list_papers(material.digest, page)
-            for form in FORMATS:
-                yield f"{page.address}{CITATIONS}{form.suffix}", citer.cite(form, papers).encode("utf-8", "replace")
+    for form in FORMATS:
+        for page in material.pages:
+            if page.collection:
+                text = citer.cite(form, _list_papers(material.digest, page))
+                yield f"{page.address}{CITATIONS}{form.suffix}", text.encode("utf-8", "replace")
 
 
 def _list_data(material: Material) -> Iterator[File]:

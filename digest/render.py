@@ -8,9 +8,10 @@ import re
 import traceback
 import types
 import urllib.parse
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
@@ -25,6 +26,7 @@ from digest.prose import embed_drawing, render_markdown
 from digest.text.sentences import choose_excerpt
 from digest.words import Say
 
+_REMEMBERED = 30_000  # items of lists; beyond that, memory is worth more
 _PLAIN_WORDS = re.compile(r'\{\{ say\("(\w+)"\) \}\}')
 
 
@@ -164,7 +166,8 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         "at": addresses,
         "root": root,
         "assets": frame.assets,
-        "menu": frame.menu,
+        "menu": [(entry.address, entry.title) for entry in frame.menu],
+        "places": {addresses.TOPICS, addresses.EDITIONS, addresses.PAPERS, *(entry.address for entry in frame.menu)},
         "desk": frame.desk,
         "newest": frame.newest,
         "formats": FORMATS,
@@ -175,14 +178,16 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
 
 
 class _Once:
-    """Calls a macro once for each paper and options: in lists of one depth, an item always looks the same."""
+    """Calls a macro once for what it is given: in lists of one depth, an item always looks the same."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Markup] = {}
 
-    def __call__(self, macro: Callable[..., Markup], paper: Paper | None = None, *options: Hashable) -> Markup:
-        key = (macro, paper and paper.id, *options)
+    def __call__(self, macro: Callable[..., Markup], *given: Any) -> Markup:
+        key = (macro, *(one.id if isinstance(one, Paper) else one for one in given))
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = macro(paper, *options) if paper else macro()
+            if len(self._made) > _REMEMBERED:
+                self._made.clear()
+            made = self._made[key] = macro(*given)
         return made

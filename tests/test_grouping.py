@@ -122,9 +122,10 @@ def test_long_text_takes_linear_work() -> None:
     ("abstract", "excerpt"),
     [
         ("Models are large. We propose to cut them. It works.", "We propose to cut them. It works."),
+        ("Models are large. To address these issues, we cut and we study them.", "We cut and we study them."),
         ("Models are large. It is known.", "Models are large. It is known."),
         ("In this paper, we study kites.", "In this paper, we study kites."),
-        (f"We show that {'very ' * 60}long texts are cut.", f"We show that {'very ' * 30}very …"),
+        (f"We show that {'very ' * 60}long texts are cut.", f"We show that {'very ' * 30}very\N{NO-BREAK SPACE}…"),
         ("", ""),
     ],
 )

@@ -10,6 +10,10 @@ _PROPOSAL = re.compile(
     r"[WwTt](?<=\b.)(?i:(?<=w)e|(?<=t)his (?:paper|work|article|study|report))\b[^.]{0,40}?"
     r"\b(?i:address|analy[sz]|describ|develop|examin|explor|introduc|investigat|present|propos|show|stud|tackl)"
 )
+_HANGING = re.compile(
+    r"(?:[A-Z][a-z]+ly|To|Hence|However|Furthermore|Motivated|Moreover|So|Thus|Therefore)\b[^,.]{0,90}, (?=we |this )"
+)
+_BEGUN = 20  # letters of a sentence that are no use by themselves
 
 
 def split_sentences(text: str) -> list[str]:
@@ -27,4 +31,10 @@ def choose_excerpt(abstract: str, room: int = 170) -> str:
     sentences = split_sentences(abstract)
     first = next((number for number, sentence in enumerate(sentences) if is_proposal(sentence)), 0)
     text = " ".join(sentences[first:])
-    return text if len(text) <= room else text[: room - 2].rpartition(" ")[0].rstrip(",;:.") + " …"
+    if first and (hanging := _HANGING.match(text)):  # “To address this, we …”: what is not shown
+        text = text[hanging.end() :][:1].upper() + text[hanging.end() + 1 :]
+    if len(text) <= room:
+        return text
+    piece = text[: room - 2].rpartition(" ")[0]
+    whole, _, begun = piece.rpartition(". ")
+    return f"{whole}." if whole and len(begun) < _BEGUN else piece.rstrip(",;:.") + "\N{NO-BREAK SPACE}…"

@@ -134,6 +134,7 @@ async function load() {
       fill("date", known.datePublished ?? "");
       fill("links.arxiv", place("https://arxiv.org/abs/"));
       fill("links.doi", place("https://doi.org/"));
+      fill("links.code", page.querySelector(".links [data-kind=code]")?.getAttribute("href") ?? "");
       fill("topics", [...page.querySelectorAll("article .topic")].map((link) => link.getAttribute("href").split("/").at(-2)));
       override = page.querySelector("[data-override]")?.dataset.override ?? "";
     } else {

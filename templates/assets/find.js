@@ -1,10 +1,10 @@
 // Finds papers with all words; where they are few, those with most words follow; whoever types a title finds it first.
 const root = new URL("../", import.meta.url);
 const FEW = 10; // papers with all words; below that, others are looked for
-const CLOSE = [10, 20]; // results whose titles are compared with the query: more only where none among the first is it
-const ALL = "allpapers"; // a word of every page: asked for no word, Pagefind loads its whole index
+const CLOSE = [10, 20]; // results whose titles are compared: more where none of the first is it
+const ALL = "allpapers"; // every paper has it: asked for no word, Pagefind loads all
 const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
-export const STOP = new Set(
+const STOP = new Set(
   ("a about after all an and any are as at avoid avoiding be before being between both but by can choose " +
     "choosing do does during each every find for from get give handle has have help how i if improve in instead " +
     "into is it its keep make method methods model models more most must my need no not of on one only or other " +
@@ -15,10 +15,11 @@ export const STOP = new Set(
 let opened;
 export async function openEngine() {
   opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
-    // Names that people type count more than titles, synonyms less than what the paper says itself.
+    // Names as people type them count more than titles, synonyms less than text.
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
     await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
     await pagefind.init();
+    await pagefind.filters(); // else results come without counts
     return pagefind;
   });
   try {
@@ -29,7 +30,7 @@ export async function openEngine() {
   }
 }
 
-// The index holds no symbols, Pagefind leaves them in what is asked: S^{2}FT and SmoothQuant+ would find nothing.
+// The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing.
 const clean = (query) => query.replace(/[\p{S}{}\\]/gu, "").trim();
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
@@ -38,7 +39,7 @@ function splitWords(text) {
   return [...new Set(words)].filter((word) => /[\p{L}\p{N}]/u.test(word) && !STOP.has(word));
 }
 
-// A word counts once, a rare one or one of the title only a little more: a paper with one word more wins.
+// A rare word, or one of the title, counts only a little more: a paper with one word more wins.
 async function findMost(pagefind, words, filters) {
   const sums = new Map();
   await Promise.all(words.map(async (word) => {
@@ -58,7 +59,7 @@ async function findMost(pagefind, words, filters) {
   return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
-// Of a word that it does not know Pagefind takes the beginning: papers must have words that begin like those asked.
+// Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked.
 async function dropGuesses(results, words, all) {
   const near = await Promise.all(results.slice(0, CLOSE[0]).map((result) => result.data()));
   const plain = (text) => ` ${text}`.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ");
@@ -69,7 +70,7 @@ async function dropGuesses(results, words, all) {
   return held.includes(true) ? results.filter((_, at) => held[at] ?? true) : [];
 }
 
-// The title itself, then the name before its colon, then the beginning of a title; all else stays as it was.
+// The title itself, then the name before its colon, then the beginning of a title; all else stays.
 async function putTitlesFirst(results, query) {
   const wanted = fold(query);
   const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
@@ -83,12 +84,12 @@ async function putTitlesFirst(results, query) {
   return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(near.length)];
 }
 
-// Gives the results, how many of them have all words, and for each filter how many papers each of its values would leave.
+// Gives the results, how many have all words, how many papers each value of a filter would leave, and the words asked.
 export async function find(query, { filters = {}, order = "" } = {}) {
   const pagefind = await openEngine();
   const text = clean(query);
   const words = text || ALL;
-  if (!text && !Object.keys(filters).length) return { results: [], exact: 0, counts: await pagefind.filters() };
+  if (!text && !Object.keys(filters).length) return { results: [], exact: 0, counts: await pagefind.filters(), asked: [] };
   const { results: all, filters: counts } = await pagefind.search(words, { filters });
   const asked = splitWords(text);
   const exact = await dropGuesses(all, asked, true);
@@ -107,5 +108,5 @@ export async function find(query, { filters = {}, order = "" } = {}) {
     const places = new Map(sorted.map(({ id }, place) => [id, place]));
     results.sort((a, b) => places.get(a.id) - places.get(b.id));
   } else if (text) results = await putTitlesFirst(results, text);
-  return { results, exact: exact.length, counts };
+  return { results, exact: exact.length, counts, asked };
 }

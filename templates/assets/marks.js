@@ -74,9 +74,10 @@ function list(place, entries, address, word, remove) {
     const link = Object.assign(document.createElement("a"), { className: "title", href: `${address}${id}/`, textContent: title });
     item.append(link);
     if (word) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: word });
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: word, ariaLabel: `${word}: ${title}` });
       button.addEventListener("click", () => {
         remove(id);
+        (item.nextElementSibling ?? item.previousElementSibling ?? empty).querySelector?.("a")?.focus();
         item.remove();
         empty.hidden = place.children.length > 0;
       });
@@ -133,6 +134,8 @@ function showMine() {
     for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
     const status = document.getElementById("my-status");
     status.textContent = status.dataset.erased;
+    for (const table of [later, hidden]) for (const key of Object.keys(table)) delete table[key];
+    read.clear();
     for (const item of mine.querySelectorAll("li")) item.remove();
     for (const empty of mine.querySelectorAll(".empty")) empty.hidden = false;
   });
@@ -148,7 +151,13 @@ function searchMap() {
     const asked = field.value.trim().toLowerCase();
     for (const dot of dots) dot.classList.toggle("is-found", asked !== "" && dot.textContent.toLowerCase().includes(asked));
     map.classList.toggle("is-searched", asked !== "");
-    document.getElementById("found-on-map").textContent = asked && map.querySelectorAll(".is-found").length;
+    const found = map.querySelectorAll(".is-found");
+    document.getElementById("found-on-map").textContent = asked && found.length;
+    document.getElementById("found-titles").replaceChildren(...[...(asked ? found : [])].slice(0, 20).map((dot) => {
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("a"), { href: dot.getAttribute("href"), textContent: dot.textContent }));
+      return item;
+    }));
   });
 }
 

@@ -1,15 +1,15 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
-const { find, openEngine, STOP } = await import(`./find.js${new URL(import.meta.url).search}`);
+const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
 
 const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
-const KEPT = 8; // searches that this browser remembers, and under which name
-const NAME = "paper-digest:searches";
+const KEPT = 8; // searches that this browser remembers
 
 let found = [];
+let stems = [];
 let turn = 0;
 let timer;
 
@@ -48,14 +48,15 @@ function readAddress() {
 async function search() {
   const mine = ++turn;
   const { query, filters, order } = readForm();
-  const asked = query || Object.keys(filters).length;
-  if (asked) status.textContent = say("searching");
+  const any = query || Object.keys(filters).length;
+  if (any) status.textContent = say("searching");
   else clear("");
   try {
-    const { results: all, exact, counts } = await find(query, { filters, order });
+    const { results: all, exact, counts, asked } = await find(query, { filters, order });
     if (mine !== turn) return;
-    showCounts(exact === all.length || !asked ? counts : null);
-    if (!asked) return;
+    stems = asked.map((word) => word.slice(0, 3));
+    showCounts(exact === all.length || !any ? counts : null);
+    if (!any) return;
     clear(describe(query, all.length, exact), all.length ? null : query);
     found = all;
     await showMore(mine);
@@ -66,12 +67,12 @@ async function search() {
 }
 
 function describe(query, all, exact) {
-  if (!all) return say(query ? "found_none" : "found_no_kind");
+  if (!all) return say(selects.some(({ value }) => value) ? "found_no_kind" : "found_none");
   if (exact === all) return say("papers", all);
   return `${exact ? say("found_all", exact) : say("found_not_all")}, ${say("found_most", all - exact)}`;
 }
 
-// Where nothing was found, `lost` is what was asked: show ways on, among them topics whose names have such a word.
+// Where nothing was found, `lost` is what was asked: show ways on, topics of such names among them.
 function clear(words, lost = null) {
   status.textContent = words;
   results.replaceChildren();
@@ -89,13 +90,14 @@ async function showMore(mine = turn) {
   const next = await Promise.all(found.slice(shown, shown + STEP).map((result) => result.data()));
   if (mine !== turn) return;
   results.append(...next.map(showResult));
+  if (shown) results.children[shown].querySelector("a").focus();
   more.hidden = results.children.length >= found.length;
 }
 
 function showResult({ url, meta, excerpt }) {
   return make("li", {},
     make("a", { href: url, className: "title", textContent: meta.title }),
-    make("p", { className: "excerpt" }, ...markWords(excerpt), " …"),
+    make("p", { className: "excerpt" }, ...markWords(excerpt), "\u00a0…"),
     make("p", { className: "marks", textContent: meta.topics }));
 }
 
@@ -105,7 +107,7 @@ function markWords(excerpt) {
   return excerpt.split(/(<mark>.*?<\/mark>)/).map((piece) => {
     const mark = piece.match(/^<mark>(.*)<\/mark>$/);
     const text = decode(mark ? mark[1] : piece);
-    return mark && !STOP.has(text.toLowerCase()) ? make("mark", { textContent: text }) : text;
+    return mark && stems.some((stem) => text.toLowerCase().includes(stem)) ? make("mark", { textContent: text }) : text;
   });
 }
 
@@ -121,13 +123,9 @@ function showCounts(counts) {
 }
 
 function keep(change = (kept) => kept) {
-  try {
-    const kept = change(JSON.parse(localStorage.getItem(NAME) ?? "[]")).slice(0, KEPT);
-    localStorage.setItem(NAME, JSON.stringify(kept));
-    return kept;
-  } catch {
-    return []; // the browser keeps nothing, or something else
-  }
+  const kept = change([load("searches", [])].flat()).slice(0, KEPT);
+  save("searches", kept);
+  return kept;
 }
 
 function remember() {
