@@ -60,6 +60,7 @@ _LATEX = str.maketrans(
 )
 _LIGATURE = re.compile(r"(?<=([-',]))(?=\1)")
 _WORD = re.compile(f"([^\\W_{re.escape(''.join(_SYMBOLS))}]+)")
+_WITHIN_SENTENCE = re.compile(r"\b[a-z]+,? ([A-Z][a-z]+)(?= [a-z]|[,.;])")
 
 # Entities where readers of Markdown differ about the backslash; addresses are broken, or some readers link them.
 _MARKDOWN = str.maketrans(
@@ -276,9 +277,10 @@ def _protect_capitals(title: str, abstract: str) -> str:
     that have one.
     """
     pieces = _WORD.split(title)
+    names = _find_names((word for word in pieces[1::2] if not _keeps_capitals(word)), abstract)
     for at in range(1, len(pieces), 2):
         word = pieces[at]
-        if _keeps_capitals(word) or _is_name(word, abstract):
+        if _keeps_capitals(word) or word in names:
             pieces[at] = f"{{{word}}}"
     pieces[::2] = [_write_latex(piece) for piece in pieces[::2]]
     return "".join(pieces)
@@ -290,11 +292,12 @@ def _keeps_capitals(word: str) -> bool:
     return rest != rest.lower() or (first.isupper() and word != "A" and not rest.isalpha())
 
 
-def _is_name(word: str, abstract: str) -> bool:
-    if not word[0].isupper() or word not in abstract:
-        return False
-    within = re.search(rf"\b[a-z]+,? {word}(?= [a-z]|[,.;])", abstract)
-    return bool(within) and not re.search(rf"\b{word.lower()}(?![a-z])", abstract)
+def _find_names(words: Iterable[str], abstract: str) -> set[str]:
+    """Find those that the abstract never writes small and writes with a capital within a sentence."""
+    if not any(word[:1].isupper() and word in abstract for word in words):
+        return set()
+    small = {word.capitalize() for word in re.findall(r"\b[a-z]+", abstract)}
+    return set(_WITHIN_SENTENCE.findall(abstract)) - small
 
 
 def _write_name(name: _Name) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from digest import exports
 from digest.parallel import Workers, cut_evenly
 from digest.publish import write_files
-from digest.render import Frame, render_pages
+from digest.render import Frame, compile_templates, render_pages
 
 _PAGES = 250  # rendered in one piece
 _PIECES = 4  # below twice as many, a second process costs more than it brings
@@ -33,7 +33,8 @@ class Order:
 def make_files(order: Order, workers: Workers) -> dict[str, str]:
     """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError`."""
     pieces: list[str | range] = [*exports.PARTS, *cut_evenly(len(order.material.pages), _PAGES)]
-    _ = exports.find_chart(order.material.pages).layout  # here, for all processes
+    _ = exports.find_chart(order.material.pages).layout  # here, for all processes, as the next
+    compile_templates(order.frame, {page.template for page in order.material.pages})
     hashes = write_files(order.stage, order.assets, order.old)
     for made in workers.map(_make_piece, order, pieces, _PIECES):
         hashes |= made

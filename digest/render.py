@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import re
@@ -62,6 +63,14 @@ def render_pages(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[str, byt
         except Exception as error:  # a template can raise anything
             raise TemplateFaultError(_explain(error, page)) from error
         yield file_of(page.address), text.encode("utf-8", "replace")
+
+
+def compile_templates(frame: Frame, names: Iterable[str]) -> None:
+    """Compile templates for all that is rendered later; what is wrong with one is found when it is rendered."""
+    environment = _open_templates(frame, "")
+    for name in names:
+        with contextlib.suppress(jinja2.TemplateError):
+            environment.get_template(name)
 
 
 def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
