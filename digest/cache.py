@@ -34,7 +34,13 @@ def _write_matches(matches: dict[str, list[Match]]) -> dict[str, list[list[Any]]
 
 
 def _read_matches(written: dict[str, list[list[Any]]]) -> dict[str, list[Match]]:
-    return {topic: [Match(*one) for one in found] for topic, found in written.items()}
+    return {topic: [_share_match(*one) for one in found] for topic, found in written.items()}
+
+
+@functools.lru_cache(maxsize=2**16)
+def _share_match(term: str, where: str, weight: float) -> Match:
+    """Make a match once: papers have the same ones again and again."""
+    return Match(term, where, weight)
 
 
 # By the first part of the key; the other parts hold all that the result depends on beside the program.
@@ -50,13 +56,16 @@ FORMS = {
 
 
 class Cache(Memo):
-    """Recalls what builds before this one found. `save` keeps what this one asked for."""
+    """Recalls what builds before this one found. `save` keeps what this one asked for.
+
+    What is found is kept as the line of text that it is in the file, so that memory holds no second form of all of it.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._old: dict[str, dict[str, Any]] = {}
-        self._used: dict[str, dict[str, Any]] = {kind: {} for kind in FORMS}
+        self._old: dict[str, dict[str, str]] = {}
+        self._used: dict[str, dict[str, str]] = {kind: {} for kind in FORMS}
 
     def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """Give the result for a key, made now if it is not known; other kinds of keys are not for keeping."""
@@ -67,34 +76,36 @@ class Cache(Memo):
         if kind not in self._old:
             self._old[kind] = self._read(kind)
         name = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()
-        written = self._old[kind].get(name)
-        if written is not None:
-            self._used[kind][name] = written
-            result: Result = form.read(written)
-            return result
-        made = make()
-        self._used[kind][name] = form.compose(made)
-        return made
+        line = self._old[kind].get(name)
+        if line is None:
+            made = make()
+            self._used[kind][name] = json.dumps(form.compose(made), separators=(",", ":"))
+            return made
+        self._used[kind][name] = line
+        result: Result = form.read(json.loads(line))
+        return result
 
     def save(self) -> None:
         """Write the kinds of which something is new. A folder that cannot be written costs the next build its time."""
         for kind, used in self._used.items():
             if used.keys() - self._old.get(kind, {}).keys():
-                data = json.dumps({"kind": kind, "program": hash_program(), "found": used}, separators=(",", ":"))
-                head = hashlib.sha256(data.encode()).hexdigest()
+                data = "".join([_head(kind), *(f"{name} {line}\n" for name, line in used.items())]).encode()
                 with contextlib.suppress(OSError):
-                    replace_file(self._folder / f"{kind}.json", f"{head}\n{data}".encode())
+                    replace_file(self._folder / f"{kind}.txt", hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
 
-    def _read(self, kind: str) -> dict[str, Any]:
+    def _read(self, kind: str) -> dict[str, str]:
         try:
-            head, _, data = (self._folder / f"{kind}.json").read_bytes().partition(b"\n")
+            hashed, _, data = (self._folder / f"{kind}.txt").read_bytes().partition(b"\n")
         except OSError:
             return {}
-        if hashlib.sha256(data).hexdigest().encode() != head:
+        if hashlib.sha256(data).hexdigest().encode() != hashed or not data.startswith(_head(kind).encode()):
             return {}
-        kept = json.loads(data)
-        found: dict[str, Any] = kept["found"] if (kept["kind"], kept["program"]) == (kind, hash_program()) else {}
-        return found
+        lines = (line.partition(" ") for line in data.decode().splitlines()[1:])
+        return {name: found for name, _, found in lines}
+
+
+def _head(kind: str) -> str:
+    return f"{kind} {hash_program()}\n"
 
 
 @functools.cache

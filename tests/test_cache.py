@@ -63,14 +63,14 @@ def flip(path: Path) -> None:
 def test_broken(tmp_path: Path, kind: str, harm) -> None:
     """A file that is not whole is as good as none."""
     fill(tmp_path)
-    harm(tmp_path / f"{kind}.json")
+    harm(tmp_path / f"{kind}.txt")
     assert [kind] == recall_all(tmp_path)
 
 
 def test_swapped(tmp_path: Path) -> None:
     """A file under another's name is as good as none."""
     fill(tmp_path)
-    (tmp_path / "near.json").write_bytes((tmp_path / "duplicates.json").read_bytes())
+    (tmp_path / "near.txt").write_bytes((tmp_path / "duplicates.txt").read_bytes())
     assert ["near"] == recall_all(tmp_path)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 Snapshot = Mapping[Path, tuple[int, int, int]]  # mtime in ns, size and inode of every file
 
-_POLL = 0.1  # seconds, like all times here
+_POLL = 0.05  # seconds, like all times here
 _SETTLE = 2.0  # the longest wait for files that go on changing
 
 
