@@ -59,12 +59,13 @@ def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
     manifest = read_manifest(old)
     if manifest.get("search") != key:
         return []
-    names = [name for name in manifest["files"] if name.startswith(INDEX)]
-    try:
-        files = [(name, (old / name).read_bytes()) for name in names]
+    listed = {name: hashed for name, hashed in manifest["files"].items() if name.startswith(INDEX)}
+    try:  # what is there, and not what a manifest may name: that could lead anywhere
+        there = [path for path in sorted((old / INDEX).rglob("*")) if path.is_file() and not path.is_symlink()]
+        files = [(path.relative_to(old).as_posix(), path.read_bytes()) for path in there]
     except OSError:
         return []
-    return files if all(hashlib.sha256(data).hexdigest() == manifest["files"][name] for name, data in files) else []
+    return files if listed == {name: hashlib.sha256(data).hexdigest() for name, data in files} else []
 
 
 def index_records(records: Path, papers: int, bundle: Path, seconds: float = 1200) -> None:

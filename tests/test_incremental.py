@@ -55,6 +55,18 @@ def test_manifest(tiny_built: Built) -> None:
     assert listed == {name: number for name, number in there.items() if name not in (MANIFEST, MARK)}
 
 
+def test_manifest_that_leads_out(tiny: Built) -> None:
+    """A manifest that names a file elsewhere does not bring it into the site."""
+    tiny.build()
+    manifest = json.loads((tiny.out / MANIFEST).read_text())
+    (tiny.folder / "secret").write_text("secret")
+    manifest["files"]["pagefind/../../secret"] = hashlib.sha256(b"secret").hexdigest()
+    (tiny.out / MANIFEST).write_text(json.dumps(manifest))
+    assert 0 == tiny.build().returncode
+    assert "secret" not in (tiny.out / MANIFEST).read_text()
+    assert "secret" == (tiny.folder / "secret").read_text()
+
+
 def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
