@@ -71,11 +71,11 @@ class Cache(Memo):
         """Give the result for a key, made now if it is not known; other kinds of keys are not for keeping."""
         kind = key[0] if isinstance(key, tuple) else ""
         form = FORMS.get(kind)
-        if not form:
+        if not form or not isinstance(key, tuple):
             return make()
         if kind not in self._old:
             self._old[kind] = self._read(kind)
-        name = hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()
+        name = _hash_key(key)
         line = self._old[kind].get(name)
         if line is None:
             made = make()
@@ -102,6 +102,14 @@ class Cache(Memo):
             return {}
         lines = (line.partition(" ") for line in data.decode().splitlines()[1:])
         return {name: found for name, _, found in lines}
+
+
+def _hash_key(key: tuple[Hashable, ...]) -> str:
+    """Hash a key part by part: the whole of one that holds all papers would be as large as these."""
+    digest = hashlib.sha256()
+    for part in key:
+        digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
 
 
 def _head(kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from digest.addresses import address_of
@@ -15,22 +15,24 @@ VERSION = 1
 def render_data(digest: Digest) -> bytes:
     """Give `papers.json`: all papers shown, sorted by id, one to a line so that two versions compare well."""
     lines = {topic.id: {term.phrase: term.line for term in topic.terms} for topic in digest.topics}
-    groups: dict[str, list[dict[str, Any]]] = {
-        "papers": [_describe(paper, lines) for paper in sorted(digest.papers, key=lambda paper: paper.id)],
-        "hidden": [_describe_hidden(paper) for paper in digest.hidden],
-        "topics": [{"id": topic.id, "name": topic.name} for topic in digest.topics],
-        "editions": [{"id": edition.id, "name": edition.name} for edition in digest.editions],
-        "lists": [
+    groups: dict[str, Iterable[dict[str, Any]]] = {
+        "papers": (_describe(paper, lines) for paper in sorted(digest.papers, key=lambda paper: paper.id)),
+        "hidden": map(_describe_hidden, digest.hidden),
+        "topics": ({"id": topic.id, "name": topic.name} for topic in digest.topics),
+        "editions": ({"id": edition.id, "name": edition.name} for edition in digest.editions),
+        "lists": (
             {"id": one.id, "name": one.name, "papers": [item.paper for item in one.items]} for one in digest.lists
-        ],
+        ),
     }
-    parts = [f'"version": {VERSION}', *(f'"{name}": {_write_lines(group)}' for name, group in groups.items())]
-    parts.append(f'"redirects": {json.dumps({move.old: move.new for move in digest.moves}, indent=0)}')
-    return f"{{{', '.join(parts)}}}\n".encode("utf-8", "replace")
+    parts = [f'"version": {VERSION}'.encode(), *(_write_lines(name, group) for name, group in groups.items())]
+    moves = json.dumps({move.old: move.new for move in digest.moves}, indent=0)
+    return b"{" + b", ".join([*parts, f'"redirects": {moves}'.encode("utf-8", "replace")]) + b"}\n"
 
 
-def _write_lines(group: list[dict[str, Any]]) -> str:
-    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in group) + "\n]"
+def _write_lines(name: str, group: Iterable[dict[str, Any]]) -> bytes:
+    """Write one to a line; of each only its bytes are held."""
+    lines = [json.dumps(item, ensure_ascii=False).encode("utf-8", "replace") for item in group]
+    return f'"{name}": [\n'.encode() + b",\n".join(lines) + b"\n]"
 
 
 def _describe_hidden(paper: Paper) -> dict[str, Any]:
