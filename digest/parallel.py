@@ -89,7 +89,10 @@ def _work_on_file(work: Callable[[Whole, Piece], Result], path: str, piece: Piec
 
 @functools.lru_cache(maxsize=1)
 def _open_whole(path: str) -> object:
-    return pickle.loads(Path(path).read_bytes())  # noqa: S301  # written by us, a moment ago
+    data = Path(path).read_bytes()
+    if hashlib.sha256(data).hexdigest() not in path:
+        raise OSError(f"{path} is not what was laid there; do the workers see the same folder?")
+    return pickle.loads(data)  # noqa: S301  # written by us, a moment ago
 
 
 def cut_evenly(number: int, size: int) -> list[range]:

@@ -24,7 +24,7 @@ def open_workers(options: argparse.Namespace, folder: Path) -> Iterator[Workers]
         from distributed import Client
     except ModuleNotFoundError:
         raise BrokenError("--executor needs the package distributed: pip install '.[cluster]'") from None
-    try:
+    try:  # the package says no types
         client = Client(options.executor, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         said = str(error).splitlines()[0][:200]
