@@ -20,7 +20,7 @@ _SCHEMES = {"http", "https", "mailto"}
 
 
 # One line in which nothing means anything to Markdown: most descriptions, and no need to import it.
-_PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[\w ,;:()/]|-(?!-)|\.(?!\.))*", re.ASCII)
+_PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[^\W_]|[ ,;:()/?%’]|-(?!-)|\.(?!\.))*")
 MAX_LENGTH = 100_000
 # The parser's time grows with the square of what is opened and not closed, and it gives up on deep nesting.
 MAX_OPENED = 500
