@@ -93,22 +93,6 @@ def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[Non
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def settle_files(stage: Path, folder: str, unused: tuple[str, ...], old: Path | None) -> dict[str, str]:
-    """Take from the old site what another program has written the same below a folder of the stage.
-
-    What begins with one of `unused` is removed. Give the SHA-256 of all other files there by their names.
-    """
-    hashes: dict[str, str] = {}
-    for path in sorted((stage / folder).rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            path.unlink()
-            if path.name.startswith(unused):
-                continue
-            hashes |= write_files(stage, [(path.relative_to(stage).as_posix(), data)], old)
-    return hashes
-
-
 def write_manifest(stage: Path, hashes: Mapping[str, str], search: str) -> None:
     """List every file of the site with its hash, and say what the search index was made of."""
     manifest = {"version": 1, "search": search, "files": dict(sorted(hashes.items()))}

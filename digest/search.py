@@ -1,28 +1,34 @@
-"""Indexes the records of papers with Pagefind, and verifies the bundle file by file: its exit status can lie."""
+"""Indexes the records of papers with Pagefind, as `pagefind --service`.
+
+Records go to it in their order, and the files of the index come back: what Pagefind makes of a folder depends on the
+order in which the disk lists it, and what it writes itself it may leave cut or empty, and yet end well.
+"""
 
 from __future__ import annotations
 
-import gzip
+import base64
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO, Any, cast
 
 from digest.addresses import INDEX
+from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest
-from digest.publish import lend_files, read_manifest, settle_files, write_files
+from digest.publish import read_manifest, write_files
 from digest.searchable import write_records
 
-RECORDS = ".records"  # in the new site, while it is indexed
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # of its own pages
-_LITTLE_SPACE = 10_000_000  # bytes
-_MAGIC = b"pagefind_dcd"  # Pagefind puts this before the content of each of its compressed files
+_PATIENCE = (60.0, 0.1)  # seconds: for all, and for each record
 
 
 class SearchError(Exception):
@@ -37,11 +43,10 @@ def make_index(digest: Digest, stage: Path, old: Path) -> tuple[str, dict[str, s
     _check_binary()
     records = [*write_records(digest.papers, digest.site.language)]
     key = _hash_sources(records)
-    if same := _read_same(old, key):
-        return key, write_files(stage, same, old)
-    with lend_files(stage / RECORDS, records):
-        index_records(stage / RECORDS, len(records), stage / INDEX)
-    return key, settle_files(stage, INDEX, _UNUSED, old)
+    files = _read_same(old, key)
+    if not files:
+        files = [(INDEX + name, data) for name, data in index_records(records)]
+    return key, write_files(stage, files, old)
 
 
 def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
@@ -68,26 +73,79 @@ def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
     return files if listed == {name: hashlib.sha256(data).hexdigest() for name, data in files} else []
 
 
-def index_records(records: Path, papers: int, bundle: Path, seconds: float = 1200) -> None:
-    """Index the `papers` records below a folder into the folder `bundle`.
+def index_records(records: Sequence[tuple[str, bytes]], seconds: float = 0) -> list[tuple[str, bytes]]:
+    """Index the records and give the files of the index, verified, by name: the same records, the same bytes.
 
-    Runs `python -m pagefind`; the environment's PAGEFIND_BINARY_PATH chooses another binary. Raises `SearchError`.
+    `seconds` bounds how long Pagefind may take (default: by their number). Raises `SearchError`.
     """
-    command = [sys.executable, "-m", "pagefind", "--site", str(records), "--output-path", str(bundle)]
+    with _open_pagefind(seconds or _PATIENCE[0] + len(records) * _PATIENCE[1]) as pagefind:
+        index = pagefind.ask(type="NewIndex", config={})["index_id"]
+        for name, data in records:
+            pagefind.ask(type="AddFile", index_id=index, file_path=name, file_contents=data.decode(), url=None)
+        answer = pagefind.ask(type="GetFiles", index_id=index)
     try:
-        result = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=seconds, check=False)
-    except OSError as error:
-        raise SearchError(f"Pagefind cannot be started ({error.strerror})") from None
-    except subprocess.TimeoutExpired:
-        raise SearchError(f"Pagefind did not end within {seconds:.0f} seconds") from None
-    if result.returncode:
-        raise SearchError(f"Pagefind failed: {_last_words(result.stdout + result.stderr)}{_warn_of_space(records)}")
-    if not (bundle / "pagefind-entry.json").is_file():
-        raise SearchError(f"Pagefind ended well but made no index{_warn_of_space(records)}")
-    try:
-        verify_bundle(bundle, papers)
-    except SearchError as error:
-        raise SearchError(f"{error}{_warn_of_space(records)}") from None
+        files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+        verify_bundle(files, len(records))
+        return sorted(item for item in put_in_order(files).items() if not item[0].startswith(_UNUSED))
+    except (KeyError, TypeError, ValueError) as error:
+        raise SearchError(f"Pagefind answers what nobody understands ({error!r})") from None
+    except BundleError as error:
+        raise SearchError(str(error)) from None
+
+
+@contextlib.contextmanager
+def _open_pagefind(seconds: float) -> Iterator[_Pagefind]:
+    """Start Pagefind, and end it in any case. The environment's PAGEFIND_BINARY_PATH chooses another binary."""
+    command = [sys.executable, "-m", "pagefind", "--service"]
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints)
+        except OSError as error:
+            raise SearchError(f"Pagefind cannot be started ({error.strerror})") from None
+        watch = threading.Timer(seconds, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield _Pagefind(cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
+        except (EOFError, BrokenPipeError):
+            process.wait()
+            if watch.finished.wait(0.1):
+                raise SearchError(f"Pagefind did not end within {seconds:.0f} seconds") from None
+            complaints.seek(0)
+            said = _last_words(complaints.read().decode(errors="replace"))
+            raise SearchError(f"Pagefind ended too early, with code {process.returncode}: {said}") from None
+        finally:
+            watch.cancel()
+            process.kill()
+            process.communicate()
+
+
+class _Pagefind:
+    """Speaks with a running Pagefind: JSON in Base64 goes in and out, each message ends with a comma."""
+
+    def __init__(self, ear: IO[bytes], mouth: IO[bytes]) -> None:
+        self._ear, self._mouth = ear, mouth
+
+    def ask(self, **question: Any) -> Any:
+        """Ask, and wait for the answer. Raises `EOFError` and `BrokenPipeError` if there is none to come."""
+        message = json.dumps({"message_id": 1, "payload": question}).encode()
+        self._ear.writelines([base64.b64encode(message), b","])
+        self._ear.flush()
+        try:
+            answer = json.loads(base64.b64decode(self._listen()))["payload"]
+        except (ValueError, KeyError, TypeError):
+            raise SearchError("Pagefind answers what nobody understands") from None
+        if answer["type"] == "Error":
+            raise SearchError(f"Pagefind complains: {_last_words(str(answer.get('message')))}")
+        return answer
+
+    def _listen(self) -> bytes:
+        heard: list[bytes] = []
+        while not heard or not heard[-1].endswith(b","):
+            heard.append(os.read(self._mouth.fileno(), 1 << 20))
+            if not heard[-1]:
+                raise EOFError
+        return b"".join(heard)[:-1]
 
 
 def _check_binary() -> None:
@@ -96,55 +154,6 @@ def _check_binary() -> None:
         raise SearchError(f"PAGEFIND_BINARY_PATH is {binary}, which is not there or not a program")
     if importlib.util.find_spec("pagefind") is None:
         raise SearchError("Pagefind is not installed; run `make site`, or leave the index out with --no-search")
-
-
-def _warn_of_space(folder: Path) -> str:
-    """Say so where the disk is nearly full, which Pagefind does not notice."""
-    return "; the disk is nearly full, make room" if shutil.disk_usage(folder).free < _LITTLE_SPACE else ""
-
-
-def verify_bundle(bundle: Path, papers: int) -> None:
-    """Make sure that a bundle is whole and holds `papers` papers. Raises `SearchError`."""
-    try:
-        entry = json.loads((bundle / "pagefind-entry.json").read_bytes())
-        languages = entry["languages"]
-        counted = sum(language["page_count"] for language in languages.values())
-        if counted != papers:
-            raise SearchError(f"the search index holds {counted} papers instead of {papers}")
-        empty = [path.name for path in bundle.rglob("*") if path.is_file() and not path.stat().st_size]
-        if empty:
-            raise SearchError(f"{len(empty)} files of the search index are empty, {min(empty)} among them")
-        for language in languages.values():
-            _verify_fragments(bundle, language["hash"])
-        for name in (
-            "pagefind.js",
-            "pagefind-worker.js",
-            *(f"wasm.{lang['wasm'] or 'unknown'}.pagefind" for lang in languages.values()),
-        ):
-            if not (bundle / name).is_file():
-                raise SearchError(f"the search index lacks its file {name}")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SearchError(f"the search index is broken ({error})") from None
-
-
-def _verify_fragments(bundle: Path, name: str) -> None:
-    """Find every fragment and every chunk that is on disk in the metadata, and whole."""
-    metadata = _unpack(bundle / f"pagefind.{name}.pf_meta")
-    for folder, suffix in (("fragment", ".pf_fragment"), ("index", ".pf_index")):
-        files = list((bundle / folder).glob(f"*{suffix}"))
-        if not files:
-            raise SearchError(f"the search index has no files in its folder {folder}")
-        for path in files:
-            _unpack(path)
-            if path.name.removesuffix(suffix).encode() not in metadata:
-                raise SearchError(f"the search index does not know its own file {path.name}")
-
-
-def _unpack(path: Path) -> bytes:
-    data = gzip.decompress(path.read_bytes())
-    if not data.startswith(_MAGIC):
-        raise SearchError(f"{path.name} is not a file of Pagefind")
-    return data
 
 
 def _last_words(output: str) -> str:

@@ -189,7 +189,7 @@ MAY_IMPORT = {
     "pages": {"addresses", "atlas", "desk.pages", "desk.stubs", "nouns", "outlinks", "prose", "shelves", "words"},
     "render": {"addresses", "atlas", "citations", "metadata", "nouns", "pictures", "prose", "text.sentences", "words"},
     "data": {"addresses", "nouns"},
-    "search": {"addresses", "nouns", "publish", "searchable"},
+    "search": {"addresses", "bundle", "nouns", "publish", "searchable"},
     "publish": set(),
     "amend": {"memo", "nouns", "outlinks", "text.links", "text.repair"},
     "commands.__init__": set(),
@@ -232,6 +232,8 @@ MAY_IMPORT = {
         "desk.preview",
         "memo",
         "render",
+        "search",
+        "searchable",
     },
     "commands.reading": {
         "addresses",
@@ -294,6 +296,7 @@ MAY_IMPORT = {
     "press": {"exports", "parallel", "publish", "render"},
     "searchable": {"addresses", "nouns", "prose", "text.aliases"},
     "text.sentences": set(),
+    "bundle": set(),
 }
 WRITING = {
     "mkdir",

@@ -4,92 +4,159 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
+import os
 import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from digest.search import SearchError, verify_bundle
+from digest.bundle import BundleError, put_in_order, verify_bundle
+from digest.search import SearchError, index_records
+from tests.conftest import Built
+
+RECORDS = [(f"papers/{name}/index.html", f"<html><body>{name} flies".encode()) for name in ("kite", "gull")]
 
 
 @pytest.fixture
-def bundle(tiny_built, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(tiny_built.out / "pagefind", tmp_path / "pagefind"))
+def bundle(tiny_built: Built) -> dict[str, bytes]:
+    root = tiny_built.out / "pagefind"
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
-def test_whole_bundle(bundle: Path) -> None:
+def test_whole_bundle(bundle: dict[str, bytes]) -> None:
     """A bundle as Pagefind made it passes."""
     verify_bundle(bundle, 6)
 
 
-def empty_a_chunk(bundle: Path) -> None:
-    next(bundle.glob("index/*")).write_bytes(b"")
+def find(bundle: dict[str, bytes], part: str) -> str:
+    return min(name for name in bundle if part in name)
 
 
-def cut_a_fragment(bundle: Path) -> None:
-    path = next(bundle.glob("fragment/*"))
-    path.write_bytes(path.read_bytes()[:-20])
+def empty_a_chunk(bundle: dict[str, bytes]) -> None:
+    bundle[find(bundle, "index/")] = b""
 
 
-def remove_metadata(bundle: Path) -> None:
-    next(bundle.glob("*.pf_meta")).unlink()
+def cut_a_fragment(bundle: dict[str, bytes]) -> None:
+    name = find(bundle, "fragment/")
+    bundle[name] = bundle[name][:-20]
 
 
-def add_a_stranger(bundle: Path) -> None:
-    (bundle / "fragment/en_0000000.pf_fragment").write_bytes(gzip.compress(b"pagefind_dcd{}"))
+def remove_metadata(bundle: dict[str, bytes]) -> None:
+    del bundle[find(bundle, ".pf_meta")]
 
 
-def break_entry(bundle: Path) -> None:
-    (bundle / "pagefind-entry.json").write_text("{")
+def add_a_stranger(bundle: dict[str, bytes]) -> None:
+    bundle["fragment/en_0000000.pf_fragment"] = gzip.compress(b"pagefind_dcd{}")
 
 
-def remove_fragments(bundle: Path) -> None:
-    shutil.rmtree(bundle / "fragment")
+def break_entry(bundle: dict[str, bytes]) -> None:
+    bundle["pagefind-entry.json"] = b"{"
 
 
-def remove_worker(bundle: Path) -> None:
-    (bundle / "pagefind-worker.js").unlink()
+def remove_fragments(bundle: dict[str, bytes]) -> None:
+    for name in [name for name in bundle if name.startswith("fragment/")]:
+        del bundle[name]
+
+
+def remove_worker(bundle: dict[str, bytes]) -> None:
+    del bundle["pagefind-worker.js"]
 
 
 @pytest.mark.parametrize(
     "harm",
     [empty_a_chunk, cut_a_fragment, remove_metadata, add_a_stranger, break_entry, remove_fragments, remove_worker],
 )
-def test_broken_bundle(bundle: Path, harm) -> None:
+def test_broken_bundle(bundle: dict[str, bytes], harm: Callable[[dict[str, bytes]], None]) -> None:
     """A bundle that lacks or breaks a part is refused."""
     harm(bundle)
-    with pytest.raises(SearchError):
+    with pytest.raises(BundleError):
         verify_bundle(bundle, 6)
 
 
-def test_wrong_number_of_papers(bundle: Path) -> None:
+def test_wrong_number_of_papers(bundle: dict[str, bytes]) -> None:
     """A bundle of fewer papers than there are is refused."""
-    with pytest.raises(SearchError, match="holds 6 papers instead of 7"):
+    with pytest.raises(BundleError, match="holds 6 papers instead of 7"):
         verify_bundle(bundle, 7)
+
+
+def test_order_is_settled(bundle: dict[str, bytes]) -> None:
+    """What is in order already stays as it is, and is whole."""
+    assert bundle == put_in_order(bundle)
+
+
+def test_same_records_same_bytes() -> None:
+    """The index of the same records is the same, however often it is made."""
+    records = [
+        (
+            name,
+            data + b"".join(b'<i data-pagefind-filter="topic">%d%s</i>' % (at, name[7:9].encode()) for at in range(9)),
+        )
+        for name, data in RECORDS
+    ]
+    made = [index_records(records) for _ in range(3)]
+    assert made[0] == made[1] == made[2]
+
+
+def write_program(path: Path, script: str) -> str:
+    path.write_text(script)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+# Speaks as Pagefind does, but for what the argument says about its files.
+LIAR = f"""#!{sys.executable}
+import base64, json, os
+def ask():
+    heard = b""
+    while not heard.endswith(b","):
+        heard += os.read(0, 1)
+    return json.loads(base64.b64decode(heard[:-1]))["payload"]
+def say(**payload):
+    os.write(1, base64.b64encode(json.dumps({{"message_id": 1, "payload": payload}}).encode()) + b",")
+while True:
+    if ask()["type"] == "GetFiles":
+        FILES
+    say(type="NewIndex", index_id=0)
+"""
 
 
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("#!/bin/sh\nexit 0\n", "ended well but made no index"),
+        ("#!/bin/sh\nexit 0\n", "ended too early, with code 0"),
         ("#!/bin/sh\necho out of luck >&2; exit 7\n", "out of luck"),
+        ("#!/bin/sh\nkill -9 $$\n", "ended too early, with code -9"),
+        ("#!/bin/sh\necho -n usage,; exec sleep 5\n", "answers what nobody understands"),
+        (LIAR.replace("FILES", "say(type='GetFiles', files=[])"), "the search index is broken"),
+        (LIAR.replace("FILES", "say(type='GetFiles')"), "answers what nobody understands"),
+        (LIAR.replace("FILES", "say(type='Error', message='no more memory')"), "complains: no more memory"),
+        (LIAR.replace("FILES", "os._exit(0)"), "ended too early, with code 0"),
         (None, "is not there or not a program"),
     ],
-    ids=["lies", "fails", "missing"],
+    ids=["silent", "fails", "killed", "babbles", "no files", "no answer", "error", "ends", "missing"],
 )
-def test_bad_binary(tiny, tmp_path: Path, script: str | None, said: str) -> None:
+def test_bad_binary(tiny: Built, tmp_path: Path, script: str | None, said: str) -> None:
     """A Pagefind that lies, fails or is not there ends the build with one line and exit code 3; the old site stays."""
     assert 0 == tiny.build("--no-search").returncode
     before = (tiny.out / "papers.json").read_bytes()
-    binary = tmp_path / "pagefind"
-    if script:
-        binary.write_text(script)
-        binary.chmod(binary.stat().st_mode | stat.S_IXUSR)
-    result = tiny.build(PAGEFIND_BINARY_PATH=str(binary))
+    binary = write_program(tmp_path / "pagefind", script) if script else str(tmp_path / "nowhere")
+    result = tiny.build(PAGEFIND_BINARY_PATH=binary)
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
     assert said in result.stderr
     assert before == (tiny.out / "papers.json").read_bytes()
+
+
+def test_hanging_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Pagefind that never answers is ended."""
+    number = tmp_path / "number"
+    program = f"#!/bin/sh\necho $$ > {number}\nexec sleep 60\n"
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", write_program(tmp_path / "pagefind", program))
+    with pytest.raises(SearchError, match="did not end within 1 seconds"):
+        index_records(RECORDS, seconds=1)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
 
 
 def test_only_papers_are_indexed(tiny_built) -> None:

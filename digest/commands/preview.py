@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 from functools import partial
-from pathlib import Path
 
 from digest.addresses import ASSETS, DATA, INDEX, file_of
 from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
 from digest.commands.reading import Plan, make_frame, read_and_plan
-from digest.commands.speaking import HOME, Progress
+from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
 from digest.memo import Memo
 from digest.render import forget_templates, render_pages
+from digest.search import SearchError, index_records
+from digest.searchable import write_records
 
 
 def serve(options: argparse.Namespace, progress: Progress) -> int:
@@ -30,7 +27,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     try:
         serve_preview(
             partial(make_draft, options, progress, Memo()),
-            None if options.no_search else partial(make_index, options),
+            None if options.no_search else make_index,
             (options.seeds, options.site, options.templates),
             options.templates / "preview",
             options.port,
@@ -55,19 +52,17 @@ def make_draft(options: argparse.Namespace, progress: Progress, memo: Memo) -> D
         return Draft(None, tuple(found.problems))
 
 
-def make_index(options: argparse.Namespace, _draft: Draft) -> Read:
-    """Make the search index by a build in a process of its own, so that no page is kept waiting; keep it in memory."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder, "site")
-        names = ("seeds", "site", "templates")
-        asked = [text for name in names for text in (f"--{name}", str(getattr(options, name)))]
-        politely = [nice, "-n", "19"] if (nice := shutil.which("nice")) else []  # pages go before the search
-        command = [*politely, sys.executable, str(HOME / "build.py"), "--out", str(site), *asked]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BrokenError(done.stderr.strip().rpartition("\n")[2].removeprefix("build.py: "))
-        files = (path for path in (site / INDEX).rglob("*") if path.is_file())
-        return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}.get
+def make_index(draft: Draft) -> Read:
+    """Make the search index of a good draft, and keep it in memory."""
+    if not isinstance(draft.read, OnDemand):
+        raise TypeError(draft)
+    digest = draft.read.plan.digest
+    try:
+        return {
+            INDEX + name: data for name, data in index_records([*write_records(digest.papers, digest.site.language)])
+        }.get
+    except SearchError as error:
+        raise BrokenError(str(error)) from None
 
 
 class OnDemand:
