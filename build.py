@@ -100,12 +100,12 @@ def check(options: argparse.Namespace, progress: Progress) -> int:
 
 def build(options: argparse.Namespace, progress: Progress) -> int:
     """Build the site and publish it."""
-    from digest import cache, publish, search
+    from digest import cache, lock, publish, search
     from digest.commands import cluster, reading
     from digest.commands.endings import broken_environment
 
     with (
-        broken_environment(options.out, publish.PublishError, search.SearchError),
+        broken_environment(options.out, publish.PublishError, lock.HeldError, search.SearchError),
         publish.staging(options.out) as stage,
         cluster.open_workers(options, stage) as workers,
     ):

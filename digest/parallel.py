@@ -62,10 +62,23 @@ def _map_forked(
 
     _inherited.append(whole)
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _end_with_parent) as pool:
             yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
     finally:
         _inherited.pop()
+
+
+def _end_with_parent() -> None:
+    """Let no worker outlive a build that is killed: it would wait for work for ever, and hold the build's lock."""
+    import multiprocessing
+    import threading
+
+    def wait() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _work_on_inherited(work: Callable[[Whole, Piece], Result], piece: Piece) -> Result:

@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from digest.lock import hold_lock, is_running
+
 MARK = ".paper-digest"  # stands in every output folder of ours; a folder without it is not replaced
 MANIFEST = "build-manifest.json"  # the one file of a site that it does not list, beside the mark
 _RENAME_EXCHANGE = 2
@@ -44,18 +46,22 @@ def check_output(out: Path) -> None:
 
 @contextlib.contextmanager
 def staging(out: Path) -> Iterator[Path]:
-    """Give a new folder beside `out` and put it in the place of `out` if all goes well; else leave no trace."""
+    """Give a new folder beside `out` and put it in the place of `out` if all goes well; else leave no trace.
+
+    Raises `PublishError`, and `HeldError` while another build is at work.
+    """
     check_output(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(out)
-    stage = Path(tempfile.mkdtemp(prefix=f"{_stage_prefix(out)}{os.getpid()}-", dir=out.parent))
-    try:
-        stage.chmod(0o755)
-        (stage / MARK).write_bytes(b"Made by build.py, which may replace this folder.\n")
-        yield stage
-        _exchange(stage, out)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    with hold_lock(out) as alone:
+        _sweep(out, alone)
+        stage = Path(tempfile.mkdtemp(prefix=f"{_stage_prefix(out)}{os.getpid()}-", dir=out.parent))
+        try:
+            stage.chmod(0o755)
+            (stage / MARK).write_bytes(b"Made by build.py, which may replace this folder.\n")
+            yield stage
+            _exchange(stage, out)
+        finally:
+            _remove(stage)
 
 
 def write_files(
@@ -151,7 +157,7 @@ def _sweep_files(path: Path) -> None:
     """Remove what killed runs have left of the same file; a run that still lives keeps its own."""
     for old in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
         number = old.name.removeprefix(f".{path.name}.").removesuffix(".new")
-        if number.isdecimal() and not _is_running(int(number)):
+        if number.isdecimal() and not is_running(int(number)):
             old.unlink(missing_ok=True)
 
 
@@ -162,7 +168,7 @@ def _exchange(stage: Path, out: Path) -> None:
         old = stage.with_name(stage.name + ".old")
         out.rename(old)
         stage.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(old)
 
 
 def _exchange_at_once(one: Path, other: Path) -> bool:
@@ -185,21 +191,22 @@ def _stage_prefix(out: Path) -> str:
     return f".{out.name}.paper-digest-"
 
 
-def _sweep(out: Path) -> None:
-    """Remove what killed builds of the same output have left; a build that still runs keeps its own."""
+def _sweep(out: Path, alone: bool) -> None:
+    """Remove what killed builds of the same output have left; one that may still run keeps its own."""
     for path in out.parent.iterdir():
         number, _, _ = path.name.removeprefix(_stage_prefix(out)).partition("-")
         ours = path.name.startswith(_stage_prefix(out)) and number.isdecimal()
         # A stage is empty or bears the mark; anything else is somebody's, however it is called.
-        if ours and not _is_running(int(number)) and ((path / MARK).is_file() or not any(path.iterdir())):
-            shutil.rmtree(path, ignore_errors=True)
+        if ours and (alone or not is_running(int(number))) and ((path / MARK).is_file() or not any(path.iterdir())):
+            _remove(path)
 
 
-def _is_running(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+def _remove(stage: Path) -> None:
+    """Remove a folder of ours, the mark last: should this break off, the next build goes on."""
+    with contextlib.suppress(OSError):
+        for path in stage.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != MARK:
+                path.unlink(missing_ok=True)
+    shutil.rmtree(stage, ignore_errors=True)

@@ -61,9 +61,9 @@ def test_empty_folder_is_taken(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_builds_go(tmp_path: Path) -> None:
-    """What a killed build left is removed by the next; what a running build uses, and what is not ours, stays."""
-    kept = [f".out.paper-digest-{os.getppid()}-x", ".out.999999999.backup", ".out.paper-digest-999999999-y"]
-    for name in (*kept, ".out.paper-digest-999999999-x"):
+    """What a killed build left is removed by the next, also where its number is another's now; nothing else is."""
+    kept = [".out.999999999.backup", ".out.paper-digest-999999999-y"]
+    for name in (*kept, ".out.paper-digest-999999999-x", f".out.paper-digest-{os.getppid()}-x"):
         (tmp_path / name).mkdir()
     (tmp_path / ".out.paper-digest-999999999-y/thesis.tex").write_text("years")
     publish_site(tmp_path / "out", "one")

@@ -42,6 +42,6 @@ def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
     except OSError as error:
         advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
         # A file of the stage is nothing that people know; it stands for the output.
-        named = error.filename if isinstance(error.filename, str) and ".paper-digest-" not in error.filename else out
+        named = error.filename if isinstance(error.filename, str) and ".paper-digest" not in error.filename else out
         said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
         raise BrokenError(f"{said}; nothing was published") from None
