@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test check serve diff schemas proof guard clean lock
+.PHONY: site test reliability check serve diff schemas proof guard clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -32,6 +32,10 @@ test: $(VENV)/test.stamp
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m pytest
+
+# The promises of docs/reliability.md, tried hundreds and thousands of times; `make test` tries each a little.
+reliability: $(VENV)/test.stamp
+	RELIABILITY=long $(RUN) -m pytest tests/reliability tests/test_incremental.py
 
 # The checker of HTML over all pages, and Lighthouse on four: needs Java, Node and Chromium beside Python.
 proof: $(VENV)/site.stamp

@@ -110,7 +110,7 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
         cluster.open_workers(options, stage) as workers,
     ):
         memo = cache.Cache(options.cache)
-        plan = reading.read_and_plan(options, progress, memo, workers)
+        plan = reading.keep_addresses(reading.read_and_plan(options, progress, memo, workers), options)
         with progress.stage("make"):
             hashes = make_or_explain(reading.order_files(plan, options, stage), workers)
         source = ""
@@ -118,7 +118,7 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
             with progress.stage("index"):
                 source, index = search.make_index(plan.digest, stage, options.out)
                 hashes |= index
-        publish.write_manifest(stage, hashes, source)
+        publish.write_manifest(stage, hashes, source, plan.ledger)
     memo.save()
     reading.report(plan, progress, options)
     return 0

@@ -53,8 +53,9 @@ def _open_locked(path: Path) -> tuple[int, bool]:
                 raise HeldError(f"process {holder}")
             time.sleep(0.1)
         elif _is_at(file, path):
-            os.truncate(file, 0)
-            os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+            with contextlib.suppress(OSError):  # a full disk holds the lock, if not our name
+                os.truncate(file, 0)
+                os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
             return file, locked is True
         os.close(file)  # who held it has taken it away, or takes time to end
     raise HeldError(f"what process {holder or 'nobody knows'} has begun")

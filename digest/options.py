@@ -35,6 +35,8 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         jobs=os.cpu_count() or 1,
         executor=None,
         cache=home / ".cache",
+        published=None,
+        allow_shrinking=False,
         no_search=False,
         timings=False,
         format="auto",
@@ -43,6 +45,8 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
     for name in ("seeds", "site", "templates"):
         if not getattr(options, name).is_dir():
             parser.error(f"--{name}: there is no folder {getattr(options, name)}")
+    if options.published and not options.published.is_file():
+        parser.error(f"--published: there is no file {options.published}")
     if options.command == "fetch" and options.date and (options.week or options.month):
         parser.error("--date goes with a day or a query, not with --week or --month")
     return options
@@ -102,6 +106,15 @@ def shared_options() -> argparse.ArgumentParser:
     options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that work (default: one a core)")
     options.add_argument("--executor", metavar="ADDRESS", help="a Dask scheduler, whose workers see the same folders")
     options.add_argument("--cache", type=Path, metavar="DIR", help="folder of what builds remember (default: .cache)")
+    options.add_argument(
+        "--published",
+        type=Path,
+        metavar="FILE",
+        help="build-manifest.json of the site as it is published (default: that in --out)",
+    )
+    options.add_argument(
+        "--allow-shrinking", action="store_true", help="build also if over a tenth of the papers is lost"
+    )
     options.add_argument("--no-search", action="store_true", help="leave out the search index")
     options.add_argument("--format", choices=FORMS, metavar="FORM", help=f"how to say problems: {', '.join(FORMS)}")
     options.add_argument("--timings", action="store_true", help="say how long each stage took")

@@ -99,16 +99,16 @@ def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[Non
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_manifest(stage: Path, hashes: Mapping[str, str], search: str) -> None:
-    """List every file of the site with its hash, and say what the search index was made of."""
-    manifest = {"version": 1, "search": search, "files": dict(sorted(hashes.items()))}
+def write_manifest(stage: Path, hashes: Mapping[str, str], search: str, ledger: Mapping[str, Any]) -> None:
+    """List every file of the site with its hash; say what the search index was made of, and what was ever published."""
+    manifest = {"version": 1, "search": search, "ledger": ledger, "files": dict(sorted(hashes.items()))}
     (stage / MANIFEST).write_text(json.dumps(manifest, indent=0) + "\n", encoding="utf-8")
 
 
-def read_manifest(site: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
     """Read what `write_manifest` wrote; nothing where it is not there or is something else."""
     try:
-        manifest = json.loads((site / MANIFEST).read_bytes())
+        manifest = json.loads(path.read_bytes())
         return manifest if manifest["version"] == 1 and isinstance(manifest["files"], dict) else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -24,7 +24,7 @@ from typing import IO, Any, cast
 from digest.addresses import INDEX
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest
-from digest.publish import read_manifest, write_files
+from digest.publish import MANIFEST, read_manifest, write_files
 from digest.searchable import write_records
 
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # of its own pages
@@ -61,7 +61,7 @@ def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
 
 def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
     """Read the index of the old site, if it was made of the same and each of its files is still what it was."""
-    manifest = read_manifest(old)
+    manifest = read_manifest(old / MANIFEST)
     if manifest.get("search") != key:
         return []
     listed = {name: hashed for name, hashed in manifest["files"].items() if name.startswith(INDEX)}

@@ -246,11 +246,13 @@ MAY_IMPORT = {
         "desk.schemas",
         "dumps",
         "exports",
+        "ledger",
         "memo",
         "nouns",
         "pages",
         "parallel",
         "press",
+        "publish",
         "render",
         "words",
     },
@@ -298,6 +300,7 @@ MAY_IMPORT = {
     "text.sentences": set(),
     "bundle": set(),
     "lock": set(),
+    "ledger": {"addresses", "nouns", "words"},
 }
 WRITING = {
     "mkdir",

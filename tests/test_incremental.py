@@ -12,6 +12,7 @@ import pytest
 
 from digest.publish import MANIFEST, MARK
 from tests.conftest import Built
+from tests.reliability.effort import many
 
 
 def list_files(out: Path) -> dict[str, Path]:
@@ -93,7 +94,7 @@ def test_foreign_manifest(tiny: Built, text: str) -> None:
     assert before["papers.json"] == (tiny.out / "papers.json").read_bytes()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(many(4, 500)))
 def test_over_an_old_site_as_from_new(tiny: Built, seed: int) -> None:
     """After any edits a site that was built over its old self has the bytes of one that is built from nothing."""
     draw = random.Random(seed)

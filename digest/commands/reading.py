@@ -9,9 +9,9 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest import addresses, assemble, curation, dumps, pages, words
 from digest.commands.endings import ProblemsFoundError
@@ -39,6 +39,7 @@ class Plan:
     say: words.Say
     arrivals: Mapping[str, str]
     left_out: str = ""  # why there is no change log
+    ledger: Mapping[str, Any] = field(default_factory=dict)  # all that was ever published, with this
 
 
 @contextlib.contextmanager
@@ -80,6 +81,17 @@ def read_and_plan(
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)
+
+
+def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:
+    """Add what becomes of addresses that were published and are no pages now; raise if too many papers are lost."""
+    from digest import ledger, publish  # here: only a build has a past
+
+    known = ledger.read_ledger(publish.read_manifest(options.published or options.out / publish.MANIFEST).get("ledger"))
+    if not options.allow_shrinking and (problems := [*ledger.check_shrinking(known, plan.digest)]):
+        raise ProblemsFoundError(problems, assemble.list_set_aside(plan.digest))
+    pages = [*plan.pages, *ledger.plan_former(known, plan.pages, plan.say)]
+    return replace(plan, pages=pages, ledger=ledger.write_ledger(known, pages, plan.digest))
 
 
 def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:

@@ -1,0 +1,126 @@
+"""What was published once leads on, or says what it was; a site that would lose many papers is not published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from digest.ledger import Ledger, plan_former, read_ledger, write_ledger
+from digest.nouns import Digest, Move, Page, Place, Site
+from digest.publish import MANIFEST
+from digest.words import Say
+from tests.conftest import Built
+
+SAY = Say({"moved_text": "moved", "gone_title": "gone"}, "en")
+PLACE = Place("x.yml")
+
+
+def follow(ledger: Ledger, address: str, *pages: Page) -> str:
+    """Give where an address leads; nothing, if it only says what it was."""
+    (page,) = (page for page in plan_former(ledger, pages, SAY) if page.address == address)
+    return page.subject.new if isinstance(page.subject, Move) else ""
+
+
+def page(address: str, leads_to: str = "") -> Page:
+    return Page(address, "x.html", address, "", Move(address, leads_to, PLACE) if leads_to else None)
+
+
+@pytest.mark.parametrize(
+    ("moves", "pages", "expected"),
+    [
+        ({}, ["papers/b/"], ""),
+        ({"papers/a/": "papers/b/"}, ["papers/b/"], "papers/b/"),
+        ({"papers/b/": "papers/a/"}, ["papers/b/"], "papers/b/"),
+        ({"papers/a/": "papers/b/", "papers/c/": "papers/b/"}, ["papers/c/"], "papers/c/"),
+        ({"papers/a/": "papers/a/"}, ["papers/c/"], ""),
+    ],
+    ids=["nothing", "as it led", "what led to it", "what led to the same", "circle"],
+)
+def test_heirs(moves: dict[str, str], pages: list[str], expected: str) -> None:
+    """An address leads to the page that was once the same thing."""
+    assert expected == follow(Ledger(pages={"papers/a/": "A"}, moves=moves), "papers/a/", *map(page, pages))
+
+
+def test_where_an_heir_leads() -> None:
+    """An address leads to the end of the way, not to one more redirect."""
+    ledger = Ledger(moves={"papers/a/": "papers/b/"})
+    assert "papers/c/" == follow(ledger, "papers/a/", page("papers/b/", "papers/c/"), page("papers/c/"))
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("topics/x/newest/3/", "topics/x/newest/"), ("topics/x/title/2/", "topics/x/"), ("letters/q/", "papers/")],
+)
+def test_parts(address: str, expected: str) -> None:
+    """A part of a list that has become shorter leads to the list."""
+    pages = map(page, ["topics/", "topics/x/", "topics/x/newest/", "papers/"])
+    assert expected == follow(Ledger(pages={address: "X"}), address, *pages)
+
+
+def test_page_that_is_back() -> None:
+    """A page that is there again is that page, and no longer an old name of another."""
+    ledger = Ledger(pages={"papers/a/": "A"}, moves={"papers/a/": "papers/b/"})
+    pages = [page("papers/a/"), page("papers/b/")]
+    assert [] == list(plan_former(ledger, pages, SAY))
+    assert {} == write_ledger(ledger, pages, Digest(Site("x", ""), (), (), (), (), (), 0))["moves"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {"papers": "many", "dumps": [], "pages": 3, "moves": None},
+        {"pages": {"../x/": "X", "a//b/": "X", "/a/": "X", ".git/": "X", "papers/x/": 3, "papers.json/": "X"}},
+        {"moves": {"papers/a/": "https://example.org/", "papers/b/": "//example.org/"}},
+    ],
+)
+def test_foreign_ledger(data: object) -> None:
+    """What is no ledger, and addresses that lead out of the site, count as nothing."""
+    assert Ledger() == read_ledger(data)
+
+
+def test_dropped_dump(tiny: Built) -> None:
+    """The page of a paper whose dump is gone says what it was; it is in no list."""
+    tiny.build("--no-search")
+    (tiny.source / "seeds/c_later.txt").unlink()
+    before = json.loads((tiny.out / "papers.json").read_bytes())["papers"]
+    done = tiny.build("--no-search", "--allow-shrinking", "--base-url", "https://example.org/")
+    after = json.loads((tiny.out / "papers.json").read_bytes())["papers"]
+    (gone,) = {
+        paper["id"]: paper["title"] for paper in before if paper["id"] not in {one["id"] for one in after}
+    }.items()
+    text = (tiny.out / f"papers/{gone[0]}/index.html").read_text()
+    assert 0 == done.returncode
+    assert gone[1] in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert gone[0] not in (tiny.out / "sitemap.xml").read_text()
+
+
+def test_shrinking_site(tiny: Built) -> None:
+    """A build that would lose more than a tenth of the papers stops, names the dump, and leaves the old site."""
+    tiny.build("--no-search")
+    before = (tiny.out / MANIFEST).read_bytes()
+    dump = tiny.source / "seeds/b_spaced.txt"
+    text = dump.read_text()
+    dump.write_text(text[: text.index("On the Length")])
+    (tiny.source / "site_src/overrides/one.yml").unlink()
+    done = tiny.build("--no-search")
+    assert (1, before) == (done.returncode, (tiny.out / MANIFEST).read_bytes())
+    assert "seeds/b_spaced.txt: 6 papers were published, and only" in done.stderr
+    assert "build with --allow-shrinking" in done.stderr
+    assert 0 == tiny.build("--no-search", "--allow-shrinking").returncode
+    assert 0 == tiny.build("--no-search").returncode
+
+
+def test_published_elsewhere(tiny: Built) -> None:
+    """Where the old site is not at hand, its manifest is enough."""
+    tiny.build("--no-search")
+    manifest = shutil.copy(tiny.out / MANIFEST, tiny.folder)
+    shutil.rmtree(tiny.out)
+    (tiny.source / "seeds/c_later.txt").unlink()
+    assert 0 == tiny.build("--no-search", "--allow-shrinking", "--published", str(manifest)).returncode
+    assert (tiny.out / "editions/c_later/index.html").is_file()
+    assert 2 == tiny.build("--published", "nowhere").returncode
