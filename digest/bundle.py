@@ -14,6 +14,7 @@ Item: TypeAlias = "int | str | list[Item]"
 
 ENTRY = "pagefind-entry.json"
 _MAGIC = b"pagefind_dcd"  # Pagefind puts this before the content of each of its compressed files
+_OLDEST = (1, 5)  # version, whose index the search page understands
 _UNORDERED = ("1.5.",)  # versions that write what they have gathered in an order of chance
 _FILTERS, _SORTS = 3, 4  # places in the metadata: pairs of a name and what belongs to it
 
@@ -25,7 +26,12 @@ class BundleError(Exception):
 def verify_bundle(files: Files, papers: int) -> None:
     """Make sure that an index is whole and holds `papers` papers. Raises `BundleError`."""
     try:
-        languages = json.loads(files[ENTRY])["languages"]
+        entry = json.loads(files[ENTRY])
+        if tuple(map(int, entry["version"].split(".")[:2])) < _OLDEST:
+            raise BundleError(
+                f"Pagefind is version {entry['version']}, but {'.'.join(map(str, _OLDEST))} or newer is needed"
+            )
+        languages = entry["languages"]
         counted = sum(language["page_count"] for language in languages.values())
         if counted != papers:
             raise BundleError(f"the search index holds {counted} papers instead of {papers}")

@@ -81,6 +81,13 @@ def test_wrong_number_of_papers(bundle: dict[str, bytes]) -> None:
         verify_bundle(bundle, 7)
 
 
+def test_old_version(bundle: dict[str, bytes]) -> None:
+    """A bundle by a Pagefind whose bundles the search page does not understand is refused."""
+    bundle["pagefind-entry.json"] = bundle["pagefind-entry.json"].replace(b'"version":"1.', b'"version":"0.')
+    with pytest.raises(BundleError, match="1.5 or newer is needed"):
+        verify_bundle(bundle, 6)
+
+
 def test_order_is_settled(bundle: dict[str, bytes]) -> None:
     """What is in order already stays as it is, and is whole."""
     assert bundle == put_in_order(bundle)
@@ -134,14 +141,17 @@ while True:
         (LIAR.replace("FILES", "say(type='Error', message='no more memory')"), "complains: no more memory"),
         (LIAR.replace("FILES", "os._exit(0)"), "ended too early, with code 0"),
         (None, "is not there or not a program"),
+        ("", "is not there or not a program"),
     ],
-    ids=["silent", "fails", "killed", "babbles", "no files", "no answer", "error", "ends", "missing"],
+    ids=["silent", "fails", "killed", "babbles", "no files", "no answer", "error", "ends", "missing", "not executable"],
 )
 def test_bad_binary(tiny: Built, tmp_path: Path, script: str | None, said: str) -> None:
     """A Pagefind that lies, fails or is not there ends the build with one line and exit code 3; the old site stays."""
     assert 0 == tiny.build("--no-search").returncode
     before = (tiny.out / "papers.json").read_bytes()
     binary = write_program(tmp_path / "pagefind", script) if script else str(tmp_path / "nowhere")
+    if script == "":
+        (tmp_path / "nowhere").write_text("#!/bin/sh\n")
     result = tiny.build(PAGEFIND_BINARY_PATH=binary)
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
     assert said in result.stderr
