@@ -48,7 +48,9 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
     """Read `site.yml`."""
     node, problems = read_shaped(folder, "site.yml", SITE)
     if node is None and not problems:
-        problems = [Problem(Place("site_src/site.yml"), "the file is missing or empty", "write `name:` and `tagline:`")]
+        problems = [
+            Problem(Place("site_src/site.yml"), "F001", "the file is missing or empty", "write `name:` and `tagline:`")
+        ]
     if problems:
         return Site("", ""), problems
     values = give_value(node)
@@ -86,7 +88,7 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
         if not re.fullmatch(SLUG, path.stem):
             message = "the name is no address with `.yml` after it"
             hint = "use only small letters, digits and hyphens, then `.yml`"
-            problems.append(Problem(Place(f"site_src/lists/{path.name}"), message, hint))
+            problems.append(Problem(Place(f"site_src/lists/{path.name}"), "F009", message, hint))
         elif isinstance(node, Mapping) and not found:
             lists.append(_make_list(path.stem, node))
     return tuple(lists), problems

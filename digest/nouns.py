@@ -25,10 +25,12 @@ class Place:
 class Problem:
     """Something a person must mend: where, what is wrong in their words, and what to write instead.
 
+    `code` is the short name of the message, under which docs/messages.md explains it; it never changes its meaning.
     `grave` are those that keep all the rest of their file from being read.
     """
 
     place: Place
+    code: str
     message: str
     hint: str = ""
     grave: bool = False

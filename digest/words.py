@@ -98,4 +98,6 @@ def _check_blanks(node: Node | None, known: Mapping[str, Phrase]) -> Iterator[Pr
             for blank in _BLANK.findall(give_value(text)):
                 if blank not in allowed:
                     blanks = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
-                    yield Problem(text.place, f"nothing fills in `{{{blank}}}` here", f"the blanks there are: {blanks}")
+                    yield Problem(
+                        text.place, "V017", f"nothing fills in `{{{blank}}}` here", f"the blanks there are: {blanks}"
+                    )

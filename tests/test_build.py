@@ -73,7 +73,7 @@ def test_problem_keeps_the_last_site(tiny) -> None:
     override = tiny.source / "site_src/overrides/one.yml"
     override.write_text("bread-rises-by-nite:\n  title: x\n")
     result = tiny.build("--no-search")
-    expected = f"{override}:1:1: there is no paper `bread-rises-by-nite`; did you mean `bread-rises-by-night`?\n"
+    expected = f"{override}:1:1: P001 there is no paper `bread-rises-by-nite`; did you mean `bread-rises-by-night`?\n"
     assert (1, expected + "build.py: 1 problem; nothing was published; docs/messages.md explains each\n") == (
         result.returncode,
         result.stderr,
@@ -117,7 +117,7 @@ def test_template_fault(tiny) -> None:
     )
     result = tiny.build("--templates", str(templates))
     assert 1 == result.returncode
-    assert result.stderr.startswith(f"{templates}/topic.html:3: ")
+    assert result.stderr.startswith(f"{templates}/topic.html:3:1: X002 ")
     assert not tiny.out.exists()
 
 
