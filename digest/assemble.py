@@ -84,9 +84,16 @@ def _amend(
     return correct(place_in_editions(paper, editions, override), override, curation.hosts, day, memo)
 
 
-def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
-    """Find what is wrong between dumps and overrides, where other problems keep the digest from being made."""
-    return _gather_papers(dumps, overrides)[3]
+def make_checkable(curation: Curation) -> Curation:
+    """Give what faulty files left, fit to find the other problems with: of topics only the ids may be known."""
+    topics = list({topic.id: topic for topic in curation.topics}.values()) or [Topic("other", "", "")]
+    if not any(topic.catch_all for topic in topics):
+        topics[-1] = replace(topics[-1], catch_all=True)
+    overrides = {
+        name: replace(override, topics=(), add_topics=(), remove_topics=())
+        for name, override in curation.overrides.items()
+    }
+    return replace(curation, topics=tuple(topics), overrides=overrides)
 
 
 def _gather_papers(

@@ -91,6 +91,8 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
             problems.append(Problem(Place(f"site_src/lists/{path.name}"), "F009", message, hint))
         elif isinstance(node, Mapping) and not found:
             lists.append(_make_list(path.stem, node))
+        else:  # nothing will be built of it; it still has a page that others may name
+            lists.append(ReadingList(path.stem, path.stem, "", Place(f"site_src/lists/{path.name}"), ()))
     return tuple(lists), problems
 
 

@@ -16,7 +16,7 @@ FILE = "site_src/topics.yml"
 
 
 def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
-    """Read the topics; with problems, only their ids are good, for checking what names them."""
+    """Read the topics; with problems, only their ids, old and new, are good, for checking what names them."""
     node, problems = read_shaped(folder, "topics.yml", TOPICS)
     if not isinstance(node, Sequence):
         return [], problems or [
@@ -25,9 +25,16 @@ def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
     topics = [item for item in node.items if isinstance(item, Mapping)]
     problems += [*_check_ids(topics), *_check_terms(topics), *_check_catch_all(node), *check_names(node)]
     if problems:
-        ids = [topic.get("id") for topic in topics]
-        return [Topic(id.value, "", "") for id in ids if isinstance(id, Text)], problems
+        return [*_name_topics(topics)], problems
     return [_make_topic(topic) for topic in topics], []
+
+
+def _name_topics(topics: list[Mapping]) -> Iterator[Topic]:
+    for topic in topics:
+        id, aliases = topic.get("id"), topic.get("aliases")
+        old = [item.value for item in aliases.items if isinstance(item, Text)] if isinstance(aliases, Sequence) else ()
+        if isinstance(id, Text):
+            yield Topic(id.value, "", "", aliases=tuple(old))
 
 
 def check_names(table: Node | None) -> Iterator[Problem]:

@@ -267,6 +267,10 @@ def _explain_quotes(fault: _Fault) -> Problem | None:
 
 def _explain_start(fault: _Fault) -> Problem | None:
     """Explain a value that starts with a sign of YAML's own."""
+    if "cannot start any token" in fault.said and not _SPECIAL_START.fullmatch(
+        fault.line(fault.here)[: fault.here.column]
+    ):
+        return Problem(fault.here, "Y012", "text may not start with this character", "put the text in quotes")
     for at in (fault.here, fault.there):
         if special := _SPECIAL_START.match(fault.line(at)):
             place, sign = Place(at.file, at.line, special.start(1) + 1), special[1]
@@ -281,8 +285,6 @@ def _explain_start(fault: _Fault) -> Problem | None:
                     place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"
                 )
             return Problem(place, "Y011", f"text that starts with `{sign}` must stand in quotes", "write it as '…'")
-    if "cannot start any token" in fault.said:
-        return Problem(fault.here, "Y012", "text may not start with this character", "put the text in quotes")
     return None
 
 

@@ -107,17 +107,24 @@ def test_no_papers_at_all(tiny) -> None:
     assert before == read_all(tiny.out)
 
 
-def test_template_fault(tiny) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("topic.html", "<p>\n{{ subject.topik }}", "topic.html:2:1: X002 the page `topics/kites/` cannot be made: "),
+        ("topic.html", "<p>\n{% if %}", "topic.html:2:1: X001 the template is not written as Jinja wants: "),
+        ("words.yml", "search: Search\n", "words.yml:1:1: X004 there is no word `"),
+    ],
+    ids=["name", "syntax", "word"],
+)
+def test_template_fault(tiny, name: str, text: str, said: str) -> None:
     """A fault in a template is a problem with its line."""
     import shutil
 
     templates = Path(shutil.copytree(ROOT / "templates", tiny.folder / "templates"))
-    (templates / "topic.html").write_text(
-        '{% extends "base.html" %}\n{% block main %}\n{{ subject.topik }}\n{% endblock %}'
-    )
+    (templates / name).write_text(text)
     result = tiny.build("--templates", str(templates))
     assert 1 == result.returncode
-    assert result.stderr.startswith(f"{templates}/topic.html:3:1: X002 ")
+    assert result.stderr.startswith(f"{templates}/{said}")
     assert not tiny.out.exists()
 
 
