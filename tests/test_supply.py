@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from license_expression import get_spdx_licensing
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -93,3 +99,38 @@ def test_every_locked_package_has_hashes(name: str) -> None:
     parts = re.split(r"^(?=\S)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
     for part in filter(str.strip, parts):
         assert re.match(r"[a-z0-9.-]+==\S+ (; .+ )?\\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\n)+$", part), part[:80]
+
+
+def run_supply(what: str) -> str:
+    command = [sys.executable, str(ROOT / ".ci/supply.py"), what]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_licences_are_listed() -> None:
+    """The list of licences names every locked package, as `make licences` writes it, in SPDX's words."""
+    text = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+    assert text == run_supply("licences")
+    locked = re.findall(
+        r"^([a-z0-9.-]+)==(\S+)", (ROOT / "requirements-test.lock").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    rows = re.findall(r"^\| ([a-z][a-z0-9.-]+) \| (\S+) \| (.+) \|$", text, re.MULTILINE)
+    rows = [row for row in rows if row[0] != "package"]
+    assert sorted(locked) == sorted((name, version) for name, version, _ in rows)
+    for _, _, licence in rows:
+        assert [] == get_spdx_licensing().validate(licence).errors, licence
+
+
+def test_bill_of_materials() -> None:
+    """The bill of materials is valid CycloneDX, the same every time, and whole: packages, hashes, needs."""
+    bill = run_supply("sbom")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
+    assert bill == run_supply("sbom")
+    said = json.loads(bill)
+    lock = (ROOT / "requirements-test.lock").read_text(encoding="utf-8")
+    assert lock.count("--hash=") == sum(len(one["hashes"]) for one in said["components"])
+    needs = {one["ref"]: one["dependsOn"] for one in said["dependencies"]}
+    (jinja,) = (ref for ref in needs if ref.startswith("pkg:pypi/jinja2@"))
+    assert jinja in needs[said["metadata"]["component"]["bom-ref"]]
+    assert ["pkg:pypi/markupsafe"] == [ref.partition("@")[0] for ref in needs[jinja]]
+    scopes = {one["name"]: one["scope"] for one in said["components"]}
+    assert ("required", "excluded") == (scopes["nh3"], scopes["pytest"])
