@@ -27,6 +27,7 @@ from digest.nouns import (
     Topic,
     Twin,
 )
+from digest.outgoing import doubt_links
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.parallel import HERE, Workers
 from digest.related import find_related
@@ -70,7 +71,10 @@ def make_digest(
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
         odd=tuple(odd for dump in dumps for odd in dump.odd),
-        doubts=list_doubts(shown, editions, curation.topics, twins),
+        doubts=(
+            *list_doubts(shown, editions, curation.topics, twins),
+            *doubt_links(shown, lists, curation.prose, curation.health),
+        ),
         lists=tuple(lists),
         moves=tuple(_collect_moves(papers, said, curation)),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digest.addresses import edition_id, tidy_address
 from digest.corrections import read_overrides
+from digest.health import read_health
 from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Problem, ReadingList, Site
 from digest.records import read_enrichment
 from digest.shapes import give_value
@@ -40,7 +41,9 @@ def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[
     problems += found
     enrichment, found = read_enrichment(folder)
     problems += found
-    read = Curation(site, tuple(topics), editions, overrides, hosts, enrichment, prose, notes, lists, moves)
+    health, found = read_health(folder)
+    problems += found
+    read = Curation(site, tuple(topics), editions, overrides, hosts, enrichment, prose, notes, lists, moves, health)
     return read, problems
 
 
