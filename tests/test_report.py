@@ -50,6 +50,15 @@ def test_on_github(tiny: Built) -> None:
     assert "### 1 problem in what editors wrote" in summary.read_text(encoding="utf-8")
 
 
+def test_summaries_lead_to_the_explanation(tiny: Built) -> None:
+    """In the job's summary each code is a link to its explanation, at the commit that is built."""
+    break_override(tiny)
+    summary = tiny.folder / "summary.md"
+    here = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"}
+    tiny.build("check", GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary), **here)
+    assert "[V009](https://github.com/o/r/blob/abc/docs/messages.md#v009)" in summary.read_text(encoding="utf-8")
+
+
 def test_annotations_cannot_be_forged() -> None:
     """What an editor wrote cannot end an annotation or begin another one."""
     (line,) = annotate([Problem(Place("a,b:c.yml", 1, 2), "V011", "`x\n::error::y%0A`", "")])
