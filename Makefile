@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test reliability check serve diff schemas proof guard clean lock
+.PHONY: site test reliability check serve diff schemas proof guard licences sbom clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -44,6 +44,14 @@ proof: $(VENV)/site.stamp
 # Whether the build has become dearer than recorded, in CPU time beside a fixed piece of work.
 guard: $(VENV)/site.stamp
 	$(RUN) -m benchmarks.guard
+
+# Both follow from the lock files: after `make lock`, write the list of licences anew.
+licences: $(VENV)/test.stamp
+	$(RUN) .ci/supply.py licences > docs/licences.md
+
+# What all is made of, for tools that look for known faults: CycloneDX, on standard output.
+sbom: $(VENV)/test.stamp
+	@$(RUN) .ci/supply.py sbom
 
 clean:
 	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache

@@ -105,12 +105,12 @@ def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Proble
             continue
         end = _follow(move, leads_to)
         if not end:
-            yield Problem(move.place, f"`{move.old}` leads in a circle", "write the address of a page")
+            yield Problem(move.place, "T008", f"`{move.old}` leads in a circle", "write the address of a page")
         elif end in known:
             message = f"`{move.old}` leads to `{move.new}`, which leads on"
-            yield Problem(move.place, message, f"write `{end}`")
+            yield Problem(move.place, "T007", message, f"write `{end}`")
         else:
-            yield Problem(move.place, f"there is no page `{end}`", did_you_mean(end, known))
+            yield Problem(move.place, "T006", f"there is no page `{end}`", did_you_mean(end, known))
 
 
 def _follow(move: Move, leads_to: dict[str, str]) -> str:
@@ -129,11 +129,11 @@ def check_addresses(pages: Sequence[Page]) -> list[Problem]:
     for page in pages:
         if page.address in (ASSETS, INDEX):
             message = f"the address `{page.address}` is needed by the site itself"
-            problems.append(Problem(_source_of(page), message, "rename it"))
+            problems.append(Problem(_source_of(page), "T010", message, "rename it"))
         other = first.setdefault(page.address.casefold(), page)
         if other is not page:
             message = f"the address `{page.address}` belongs to the page “{other.title}” already"
-            problems.append(Problem(_source_of(page), message, "rename it"))
+            problems.append(Problem(_source_of(page), "T009", message, "rename it"))
     return problems
 
 

@@ -27,6 +27,7 @@ from digest.nouns import (
     Topic,
     Twin,
 )
+from digest.outgoing import doubt_links
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.parallel import HERE, Workers
 from digest.related import find_related
@@ -70,7 +71,10 @@ def make_digest(
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
         odd=tuple(odd for dump in dumps for odd in dump.odd),
-        doubts=list_doubts(shown, editions, curation.topics, twins),
+        doubts=(
+            *list_doubts(shown, editions, curation.topics, twins),
+            *doubt_links(shown, lists, curation.prose, curation.health),
+        ),
         lists=tuple(lists),
         moves=tuple(_collect_moves(papers, said, curation)),
     )
@@ -84,9 +88,16 @@ def _amend(
     return correct(place_in_editions(paper, editions, override), override, curation.hosts, day, memo)
 
 
-def check_sources(dumps: Sequence[Dump], overrides: Mapping[str, Override]) -> list[Problem]:
-    """Find what is wrong between dumps and overrides, where other problems keep the digest from being made."""
-    return _gather_papers(dumps, overrides)[3]
+def make_checkable(curation: Curation) -> Curation:
+    """Give what faulty files left, fit to find the other problems with: of topics only the ids may be known."""
+    topics = list({topic.id: topic for topic in curation.topics}.values()) or [Topic("other", "", "")]
+    if not any(topic.catch_all for topic in topics):
+        topics[-1] = replace(topics[-1], catch_all=True)
+    overrides = {
+        name: replace(override, topics=(), add_topics=(), remove_topics=())
+        for name, override in curation.overrides.items()
+    }
+    return replace(curation, topics=tuple(topics), overrides=overrides)
 
 
 def _gather_papers(
@@ -98,7 +109,9 @@ def _gather_papers(
     """
     papers, problems = merge_entries((entry for dump in dumps for entry in dump.entries), overrides)
     if not papers:
-        problems.append(Problem(Place("seeds"), "there is no paper in any dump", "add a capture of a papers page"))
+        problems.append(
+            Problem(Place("seeds"), "P013", "there is no paper in any dump", "add a capture of a papers page")
+        )
     judged = judge_twins(papers, overrides, memo)
     joined = join_papers(papers, judged.pairs)
     said, found = _match_overrides(joined, overrides)
@@ -126,7 +139,7 @@ def check_conservation(digest: Digest) -> list[Problem]:
     if digest.read == kept + aside:
         return []
     message = f"{digest.read} entries were read, but {kept} are shown and {aside} set aside"
-    return [Problem(Place("seeds"), message, "this is a fault of the program: please report it")]
+    return [Problem(Place("seeds"), "P014", message, "this is a fault of the program: please report it")]
 
 
 def _match_overrides(
@@ -138,7 +151,9 @@ def _match_overrides(
     said: dict[str, Override] = {}
     for name, override in overrides.items():
         if name not in leads_to:
-            problems.append(Problem(override.place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+            problems.append(
+                Problem(override.place, "P001", f"there is no paper `{name}`", did_you_mean(name, leads_to))
+            )
             continue
         # One that only says which papers are one says nothing about the paper that they are.
         relation = Override(name, override.place, same_as=override.same_as, not_same_as=override.not_same_as)
@@ -147,7 +162,7 @@ def _match_overrides(
         first = said.setdefault(leads_to[name], override)
         if first is not override:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has an override already, in {first.place}"
-            problems.append(Problem(override.place, message, "join the two there"))
+            problems.append(Problem(override.place, "P004", message, "join the two there"))
     return said, problems
 
 
@@ -158,6 +173,7 @@ def _check_splits(said: Mapping[str, Override], papers: Sequence[Paper]) -> list
     return [
         Problem(
             override.place,
+            "P009",
             f"`split` names {place}, where no other entry of this paper stands",
             "write the file and line that the message about the title names",
         )
@@ -212,10 +228,10 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
     for name, text in notes.items():
         place = Place(f"site_src/notes/{name}.md")
         if name not in leads_to:
-            problems.append(Problem(place, f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+            problems.append(Problem(place, "P001", f"there is no paper `{name}`", did_you_mean(name, leads_to)))
         elif leads_to[name] in found:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has a long note already"
-            problems.append(Problem(place, message, "join the two there"))
+            problems.append(Problem(place, "P005", message, "join the two there"))
         else:
             found[leads_to[name]] = text
     return [replace(paper, long_note=found.get(paper.id, "")) for paper in papers], problems
@@ -232,13 +248,15 @@ def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple
             id = leads_to.get(item.paper, "")
             if not id:
                 problems.append(
-                    Problem(item.place, f"there is no paper `{item.paper}`", did_you_mean(item.paper, leads_to))
+                    Problem(item.place, "P001", f"there is no paper `{item.paper}`", did_you_mean(item.paper, leads_to))
                 )
             elif id in hidden:
-                problems.append(Problem(item.place, f"the paper `{item.paper}` is hidden", "take it off the list"))
+                problems.append(
+                    Problem(item.place, "P007", f"the paper `{item.paper}` is hidden", "take it off the list")
+                )
             elif id in items:
                 message = f"`{item.paper}` is the paper `{id}`, which stands in line {items[id].place.line} already"
-                problems.append(Problem(item.place, message, "keep one of the two"))
+                problems.append(Problem(item.place, "P006", message, "keep one of the two"))
             else:
                 items[id] = replace(item, paper=id)
         matched.append(replace(reading, items=tuple(items.values())))

@@ -28,11 +28,11 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
                 message = f"`{key.value}` stands where the id of a paper belongs"
                 hint = "write the id and a colon on a line above, and indent this line by two spaces"
                 problems = [problem for problem in problems if problem.place != value.place]
-                problems.append(Problem(key.place, message, hint))
+                problems.append(Problem(key.place, "P002", message, hint))
                 continue
             if first := overrides.get(key.value):
                 message = f"`{key.value}` has an override already, in {first.place}"
-                problems.append(Problem(key.place, message, "join the two there"))
+                problems.append(Problem(key.place, "P003", message, "join the two there"))
                 continue
             overrides[key.value] = _make_override(key, value, clean=not found)
             problems += _check_override(value)
@@ -47,7 +47,7 @@ def _check_override(node: Node) -> Iterator[Problem]:
     for topic in added:
         if topic in removed:
             place = next(key.place for key, _ in node.pairs if key.value == "add_topics")
-            yield Problem(place, f"`{topic}` is both added and removed", "remove it from one of the lists")
+            yield Problem(place, "V016", f"`{topic}` is both added and removed", "remove it from one of the lists")
 
 
 def _make_override(key: Text, node: Node, clean: bool) -> Override:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digest.addresses import edition_id, tidy_address
 from digest.corrections import read_overrides
+from digest.health import read_health
 from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Problem, ReadingList, Site
 from digest.records import read_enrichment
 from digest.shapes import give_value
@@ -40,7 +41,9 @@ def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[
     problems += found
     enrichment, found = read_enrichment(folder)
     problems += found
-    read = Curation(site, tuple(topics), editions, overrides, hosts, enrichment, prose, notes, lists, moves)
+    health, found = read_health(folder)
+    problems += found
+    read = Curation(site, tuple(topics), editions, overrides, hosts, enrichment, prose, notes, lists, moves, health)
     return read, problems
 
 
@@ -48,7 +51,9 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
     """Read `site.yml`."""
     node, problems = read_shaped(folder, "site.yml", SITE)
     if node is None and not problems:
-        problems = [Problem(Place("site_src/site.yml"), "the file is missing or empty", "write `name:` and `tagline:`")]
+        problems = [
+            Problem(Place("site_src/site.yml"), "F001", "the file is missing or empty", "write `name:` and `tagline:`")
+        ]
     if problems:
         return Site("", ""), problems
     values = give_value(node)
@@ -86,9 +91,11 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
         if not re.fullmatch(SLUG, path.stem):
             message = "the name is no address with `.yml` after it"
             hint = "use only small letters, digits and hyphens, then `.yml`"
-            problems.append(Problem(Place(f"site_src/lists/{path.name}"), message, hint))
+            problems.append(Problem(Place(f"site_src/lists/{path.name}"), "F009", message, hint))
         elif isinstance(node, Mapping) and not found:
             lists.append(_make_list(path.stem, node))
+        else:  # nothing will be built of it; it still has a page that others may name
+            lists.append(ReadingList(path.stem, path.stem, "", Place(f"site_src/lists/{path.name}"), ()))
     return tuple(lists), problems
 
 

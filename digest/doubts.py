@@ -16,6 +16,7 @@ KINDS = {
     "twin": "Perhaps the same paper twice",
     "text": "Garbled or cut text",
     "link": "Suspicious links",
+    "gone": "Links to what is gone",
     "summary": "A machine’s summary in place of the abstract",
     "idle": "Overrides that change nothing",
     "undated": "Editions without a date",

@@ -85,7 +85,9 @@ def check_shrinking(ledger: Ledger, digest: Digest) -> Iterator[Problem]:
         f"{ledger.papers} papers were published, and only {after['papers']} would be left: "
         f"this dump gave {ledger.dumps.get(file, 0)} entries and gives {after['dumps'].get(file, 0)} now"
     )
-    yield Problem(Place(file), message, "put back what is missing; if it is meant, build with --allow-shrinking")
+    yield Problem(
+        Place(file), "P015", message, "put back what is missing; if it is meant, build with --allow-shrinking"
+    )
 
 
 def plan_former(ledger: Ledger, pages: Sequence[Page], say: Say) -> Iterator[Page]:

@@ -25,10 +25,12 @@ class Place:
 class Problem:
     """Something a person must mend: where, what is wrong in their words, and what to write instead.
 
+    `code` is the short name of the message, under which docs/messages.md explains it; it never changes its meaning.
     `grave` are those that keep all the rest of their file from being read.
     """
 
     place: Place
+    code: str
     message: str
     hint: str = ""
     grave: bool = False
@@ -385,10 +387,25 @@ class Enrichment:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What answered at an address when it was asked for the last time: a status of HTTP, or words.
+
+    Since the last good answer it was certainly absent on so many days (`times`), of which `first` and `last` are kept.
+    Days are ISO.
+    """
+
+    asked: str
+    answer: str
+    first: str = ""
+    last: str = ""
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Curation:
     """All that `site_src/` says. Editions go by file name, overrides, enrichment and notes by paper id, prose by name.
 
-    `moves` are those of `redirects.yml`.
+    `moves` are those of `redirects.yml`, `health` is what answered at the addresses that were asked.
     """
 
     site: Site
@@ -401,6 +418,7 @@ class Curation:
     notes: Mapping[str, str] = field(default_factory=dict)
     lists: tuple[ReadingList, ...] = ()
     moves: tuple[Move, ...] = ()
+    health: Mapping[str, Health] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

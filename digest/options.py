@@ -93,6 +93,17 @@ def _add_network_commands(commands: argparse._SubParsersAction[argparse.Argument
     )
     enriching.add_argument("--limit", type=parse_number, metavar="N", help="ask for at most so many papers")
     enriching.add_argument("--refresh", action="store_true", help="ask again for what is known already")
+    looking = commands.add_parser(
+        "links", parents=[shared_options()], help="look whether outgoing links still lead somewhere (asks the network)"
+    )
+    looking.add_argument(
+        "--limit", type=parse_number, default=300, metavar="N", help="ask at most so many addresses (default: 300)"
+    )
+    looking.add_argument(
+        "--pause", type=parse_seconds, default=3.0, metavar="S", help="seconds between requests to a host (default: 3)"
+    )
+    looking.add_argument("--private", action="store_true", help="also ask hosts of private networks and this machine")
+    looking.add_argument("--report", action="store_true", help="ask nobody, say what is known to be gone")
 
 
 def shared_options() -> argparse.ArgumentParser:
@@ -140,6 +151,13 @@ def parse_kind(text: str) -> str:
     if text not in KINDS:
         raise argparse.ArgumentTypeError(f"there is no kind {text!r}; {did_you_mean(text, KINDS)}")
     return text
+
+
+def parse_seconds(text: str) -> float:
+    """Read a number of seconds, at least a tenth: nobody is asked without a pause."""
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) < 0.1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0.1 on")
+    return float(text)
 
 
 def parse_number(text: str) -> int:

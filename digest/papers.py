@@ -178,7 +178,7 @@ def _check_group(id: str, group: list[Entry]) -> list[Problem]:
                 "if it is the same, give the right `abstract:` there"
             )
             message = f"the title of {first.place} stands here too, with a plainly different abstract"
-            return [Problem(other.place, message, hint)]
+            return [Problem(other.place, "P008", message, hint)]
     return []
 
 

@@ -27,16 +27,16 @@ MAX_OPENED = 500
 MAX_DEPTH = 20
 
 
-def check_markdown(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what would stall or break the parser, as message and hint."""
+def check_markdown(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what would stall or break the parser, as code, message and hint."""
     if len(text) > MAX_LENGTH:
-        yield f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
+        yield "V018", f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
     opened = max(text.count(sign) for sign in "[<`*_")
     if opened > MAX_OPENED:
-        yield f"the text has {opened} brackets or signs of one kind", f"use at most {MAX_OPENED}"
+        yield "V019", f"the text has {opened} brackets or signs of one kind", f"use at most {MAX_OPENED}"
     nesting = (re.match(r"(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*", line) for line in text.split("\n"))
     if max(len(re.findall(r">|[-*+] |\. |\) |\t| {4}", found[0])) for found in nesting if found) > MAX_DEPTH:
-        yield f"lists or quotations stand more than {MAX_DEPTH} deep in each other", "use fewer levels"
+        yield "V020", f"lists or quotations stand more than {MAX_DEPTH} deep in each other", "use fewer levels"
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages

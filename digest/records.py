@@ -51,7 +51,9 @@ def read_records(folder: Path) -> tuple[dict[str, Record], list[Problem]]:
         name = f"site_src/{FOLDER}/{path.name}"
         if not re.fullmatch(r"[a-z0-9]\.json", path.name):
             hint = "remove it; `enrich` writes what belongs here"
-            problems.append(Problem(Place(name), "the name is not a letter or digit with `.json` after it", hint))
+            problems.append(
+                Problem(Place(name), "R001", "the name is not a letter or digit with `.json` after it", hint)
+            )
             continue
         shard, found = read_shard(path)
         records |= shard
@@ -65,31 +67,34 @@ def read_shard(path: Path) -> tuple[dict[str, Record], list[Problem]]:
     hint = "take back the last change to the file, or remove the file and run `enrich`"
     try:
         if path.stat().st_size > MAX_BYTES:
-            return {}, [Problem(Place(name), f"the file is larger than {MAX_BYTES // 1_000_000} MB", hint)]
+            return {}, [Problem(Place(name), "R002", f"the file is larger than {MAX_BYTES // 1_000_000} MB", hint)]
         text = path.read_text(encoding="utf-8")
         shard = json.loads(text, object_pairs_hook=_make_group)
     except FileNotFoundError:
         return {}, []
     except UnicodeDecodeError:
-        return {}, [Problem(Place(name), "the file is not UTF-8 text", hint)]
+        return {}, [Problem(Place(name), "F002", "the file is not UTF-8 text", hint)]
     except OSError as error:
-        return {}, [Problem(Place(name), f"the file cannot be read ({error.strerror})", "see who may read it")]
+        return {}, [Problem(Place(name), "R003", f"the file cannot be read ({error.strerror})", "see who may read it")]
     except json.JSONDecodeError as error:
-        return {}, [Problem(Place(name, error.lineno, error.colno), f"this is not JSON ({error.msg})", hint)]
+        return {}, [Problem(Place(name, error.lineno, error.colno), "R004", f"this is not JSON ({error.msg})", hint)]
     except _TwiceError as error:
         return {}, [
             Problem(
-                Place(name, _find_last(text, str(error))), f"`{_cut(str(error))}` stands twice", "keep one of the two"
+                Place(name, _find_last(text, str(error))),
+                "R008",
+                f"`{_cut(str(error))}` stands twice",
+                "keep one of the two",
             )
         ]
     except (ValueError, RecursionError):
-        return {}, [Problem(Place(name), "this is not JSON of records", hint)]
+        return {}, [Problem(Place(name), "R005", "this is not JSON of records", hint)]
     if not isinstance(shard, dict):
-        return {}, [Problem(Place(name, 1), "the file does not hold records by paper id", hint)]
-    faults = {paper: found for paper, record in shard.items() if (found := _check_named(paper, record, path.name))}
+        return {}, [Problem(Place(name, 1), "R006", "the file does not hold records by paper id", hint)]
+    faults = {paper: found for paper, record in shard.items() if (found := [*_check_named(paper, record, path.name)])}
     lines = _find_lines(text) if faults else {}
     places = {paper: Place(name, lines.get(paper, 1)) for paper in faults}
-    problems = [Problem(places[paper], fault, hint) for paper, found in faults.items() for fault in found]
+    problems = [Problem(places[paper], *said, hint) for paper, found in faults.items() for said in found]
     return {paper: record for paper, record in shard.items() if paper not in faults}, problems
 
 
@@ -103,21 +108,21 @@ def find_shard(folder: Path, paper: str) -> Path:
     return folder / FOLDER / f"{paper[0]}.json"
 
 
-def check_record(record: object) -> Iterator[str]:
-    """Yield what is wrong with one record."""
+def check_record(record: object) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one record, as code and message."""
     if not isinstance(record, dict):
-        yield "here is no record"
+        yield "R007", "here is no record"
     elif "not_found" in record:
-        yield from [f"`{_cut(field)}` stands beside `not_found`" for field in record if field != "not_found"]
+        yield from [("R011", f"`{_cut(field)}` stands beside `not_found`") for field in record if field != "not_found"]
         if not is_day(str(record["not_found"])):
-            yield "`not_found` is not a day like 2026-03-14"
+            yield "R012", "`not_found` is not a day like 2026-03-14"
     else:
-        yield from [f"`{field}` is missing" for field in ("arxiv", "asked") if field not in record]
+        yield from [("R009", f"`{field}` is missing") for field in ("arxiv", "asked") if field not in record]
         for field, value in record.items():
             if field not in FIELDS:
-                yield f"there is no field `{_cut(field)}`"
+                yield "V001", f"there is no field `{_cut(field)}`"
             elif not FIELDS[field](value):
-                yield f"`{field}` is not as it should be"
+                yield "R010", f"`{field}` is not as it should be"
 
 
 def is_day(text: str) -> bool:
@@ -131,13 +136,12 @@ def is_day(text: str) -> bool:
     return True
 
 
-def _check_named(paper: str, record: object, file: str) -> list[str]:
-    faults = list(check_record(record))
+def _check_named(paper: str, record: object, file: str) -> Iterator[tuple[str, str]]:
+    yield from check_record(record)
     if not _SLUG.fullmatch(paper):
-        faults.append(f"`{_cut(paper)}` is not the id of a paper")
+        yield "R014", f"`{_cut(paper)}` is not the id of a paper"
     elif file != f"{paper[0]}.json":
-        faults.append(f"`{_cut(paper)}` belongs in `{paper[0]}.json`")
-    return faults
+        yield "R015", f"`{_cut(paper)}` belongs in `{paper[0]}.json`"
 
 
 def _find_lines(text: str) -> dict[str, int]:

@@ -84,11 +84,16 @@ def make_fingerprint(files: Sequence[tuple[str, bytes]]) -> str:
 def _explain(error: Exception, page: Page) -> Problem:
     """Find the line of the template that an error comes from."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return Problem(Place(f"templates/{error.name}", error.lineno), str(error.message))
+        place = Place(f"templates/{error.name}", error.lineno)
+        return Problem(place, "X001", f"the template is not written as Jinja wants: {error.message}")
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
-    place = Place(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno or 0) if frames else None
+    place = (
+        Place(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno or 0)
+        if frames
+        else Place(f"templates/{page.template}")
+    )
     said = f"there is no template {page.template}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
-    return Problem(place or Place(f"templates/{page.template}"), f"{said} (in the page `{page.address}`)")
+    return Problem(place, "X002", f"the page `{page.address}` cannot be made: {said}")
 
 
 def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:

@@ -117,9 +117,11 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
                 yield from check_shape(value, shape.value)
         case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.match(value):
             name, rest = glued.groups()
-            yield Problem(node.place, "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
+            yield Problem(node.place, "V006", "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
         case _:
-            yield Problem(node.place, f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape))
+            yield Problem(
+                node.place, "V004", f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape)
+            )
 
 
 def give_value(node: yaml_text.Node | None) -> Any:
@@ -139,47 +141,58 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
         case _ if not node.value.strip():
             yield Problem(
                 node.place,
+                "V003",
                 "nothing stands after the colon",
                 f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes",
             )
         case Words(at_most=room) if 0 < room < len(node.value):
             hint = f"write at most {room}; longer words belong into `note`"
-            yield Problem(node.place, f"the text has {len(node.value)} characters", hint)
+            yield Problem(node.place, "V014", f"the text has {len(node.value)} characters", hint)
         case Words(markdown=True):
-            yield from (Problem(node.place, message, hint) for message, hint in check_markdown(node.value))
+            yield from (Problem(node.place, *said) for said in check_markdown(node.value))
         case Words(pattern=pattern) if pattern and node.value[0] in "“”„‘’‚«":
-            yield Problem(node.place, "curly quotation marks are part of the text here", "write straight ones, or none")
+            yield Problem(
+                node.place, "Y010", "curly quotation marks are part of the text here", "write straight ones, or none"
+            )
         case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, node.value):
             yield Problem(
                 node.place,
+                "V011",
                 f"`{_cut(node.value)}` is not what belongs here",
                 f"write it like `{like}`{rule and f': {rule}'}",
             )
         case Number(least=least) if not _is_number(node.value) or float(node.value) < least:
-            yield Problem(node.place, f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`")
+            yield Problem(
+                node.place, "V013", f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`"
+            )
         case Day() if not _is_day(node.value):
-            yield Problem(node.place, f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`")
+            yield Problem(
+                node.place, "V012", f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`"
+            )
         case Choice(renamed=renamed) if now := renamed.get(node.value):
-            yield Problem(node.place, f"`{_cut(node.value)}` has another name now", f"write `{now}`")
+            yield Problem(node.place, "V010", f"`{_cut(node.value)}` has another name now", f"write `{now}`")
         case Choice(kind=kind, options=options) if options and node.value not in options:
-            yield Problem(node.place, f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options))
+            yield Problem(
+                node.place, "V009", f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options)
+            )
 
 
 def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
     if len(node.items) > shape.at_most:
         yield Problem(
             node.place,
+            "V005",
             f"here stand {len(node.items)} items, at most {shape.at_most} are allowed",
             "remove the least important",
         )
     if not node.items:
-        yield Problem(node.place, "the list is empty", "name something, or delete the line")
+        yield Problem(node.place, "V007", "the list is empty", "name something, or delete the line")
     seen = set()
     for item in node.items:
         yield from check_shape(item, shape.item)
         if isinstance(item, yaml_text.Text):
             if item.value in seen:
-                yield Problem(item.place, f"`{_cut(item.value)}` stands here twice", "keep one of the two")
+                yield Problem(item.place, "V008", f"`{_cut(item.value)}` stands here twice", "keep one of the two")
             seen.add(item.value)
 
 
@@ -189,14 +202,14 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
             yield from check_shape(value, shape.fields[key.value])
         else:
             hint = did_you_mean(key.value, shape.fields.keys())
-            yield Problem(key.place, f"there is no field `{_cut(key.value)}`", hint)
+            yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
     present = {key.value: key for key, _ in node.pairs}
     for name in shape.required:
         if name not in present:
-            yield Problem(node.place, f"the field `{name}` is missing", f"add a line `{name}: …`")
+            yield Problem(node.place, "V002", f"the field `{name}` is missing", f"add a line `{name}: …`")
     for one, other in shape.apart:
         if one in present and other in present:
-            yield Problem(present[one].place, f"`{one}` cannot stand beside `{other}`", "keep one of the two")
+            yield Problem(present[one].place, "V015", f"`{one}` cannot stand beside `{other}`", "keep one of the two")
 
 
 def _is_number(text: str) -> bool:

@@ -36,7 +36,9 @@ def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iter
             yield path
         else:
             message = f"only files that end in `{suffix}` are read"
-            problems.append(Problem(Place(f"site_src/{name}/{path.name}"), message, "rename it, or move it elsewhere"))
+            problems.append(
+                Problem(Place(f"site_src/{name}/{path.name}"), "F007", message, "rename it, or move it elsewhere")
+            )
 
 
 def read_named_markdown(folder: Path, name: str, pattern: str) -> tuple[dict[str, str], Problems]:
@@ -47,9 +49,9 @@ def read_named_markdown(folder: Path, name: str, pattern: str) -> tuple[dict[str
         place = Place(f"site_src/{name}/{path.name}")
         if not re.fullmatch(pattern, path.stem):
             message = "the name is no address with `.md` after it"
-            problems.append(Problem(place, message, "use only small letters, digits and hyphens, then `.md`"))
+            problems.append(Problem(place, "F008", message, "use only small letters, digits and hyphens, then `.md`"))
             continue
         text, found = read_text(path, place.file)
-        problems += found or [Problem(place, message, hint) for message, hint in check_markdown(text)]
+        problems += found or [Problem(place, *said) for said in check_markdown(text)]
         texts[path.stem] = text
     return texts, problems

@@ -16,16 +16,25 @@ FILE = "site_src/topics.yml"
 
 
 def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
-    """Read the topics; with problems, only their ids are good, for checking what names them."""
+    """Read the topics; with problems, only their ids, old and new, are good, for checking what names them."""
     node, problems = read_shaped(folder, "topics.yml", TOPICS)
     if not isinstance(node, Sequence):
-        return [], problems or [Problem(Place(FILE), "the file is missing or empty", "write at least one topic")]
+        return [], problems or [
+            Problem(Place(FILE), "F001", "the file is missing or empty", "write at least one topic")
+        ]
     topics = [item for item in node.items if isinstance(item, Mapping)]
     problems += [*_check_ids(topics), *_check_terms(topics), *_check_catch_all(node), *check_names(node)]
     if problems:
-        ids = [topic.get("id") for topic in topics]
-        return [Topic(id.value, "", "") for id in ids if isinstance(id, Text)], problems
+        return [*_name_topics(topics)], problems
     return [_make_topic(topic) for topic in topics], []
+
+
+def _name_topics(topics: list[Mapping]) -> Iterator[Topic]:
+    for topic in topics:
+        id, aliases = topic.get("id"), topic.get("aliases")
+        old = [item.value for item in aliases.items if isinstance(item, Text)] if isinstance(aliases, Sequence) else ()
+        if isinstance(id, Text):
+            yield Topic(id.value, "", "", aliases=tuple(old))
 
 
 def check_names(table: Node | None) -> Iterator[Problem]:
@@ -36,7 +45,7 @@ def check_names(table: Node | None) -> Iterator[Problem]:
         name = item.get("name") if isinstance(item, Mapping) else None
         if isinstance(name, Text) and (other := first.setdefault(name.value.casefold(), name)) is not name:
             message = f"the name `{name.value}` stands in line {other.place.line} already"
-            yield Problem(name.place, message, "give one of the two another name")
+            yield Problem(name.place, "T002", message, "give one of the two another name")
 
 
 def _check_ids(topics: list[Mapping]) -> Iterator[Problem]:
@@ -48,7 +57,7 @@ def _check_ids(topics: list[Mapping]) -> Iterator[Problem]:
                 continue
             if id.value in first:
                 message = f"the topic `{id.value}` stands in line {first[id.value].line} already"
-                yield Problem(id.place, message, "give one of the two another id")
+                yield Problem(id.place, "T001", message, "give one of the two another id")
             first.setdefault(id.value, id.place)
 
 
@@ -59,7 +68,7 @@ def _check_terms(topics: list[Mapping]) -> Iterator[Problem]:
         if isinstance(id, Text) and not topic.get("catch_all") and not (terms and getattr(terms, "pairs", True)):
             message = f"the topic `{id.value}` has no terms, so no paper would be found"
             hint = "add `terms:` and, indented below it, lines such as `graph network: 3`"
-            yield Problem(id.place, message, hint)
+            yield Problem(id.place, "T003", message, hint)
 
 
 def _check_phrases(topic: Mapping) -> Iterator[Problem]:
@@ -72,7 +81,7 @@ def _check_phrases(topic: Mapping) -> Iterator[Problem]:
             other = first.setdefault(words, phrase)
             if words and other is not phrase:
                 message = f"`{phrase.value}` says the same as `{other.value}` in line {other.place.line}"
-                yield Problem(phrase.place, message, "keep one of the two")
+                yield Problem(phrase.place, "T004", message, "keep one of the two")
 
 
 def _check_catch_all(node: Sequence) -> Iterator[Problem]:
@@ -80,7 +89,7 @@ def _check_catch_all(node: Sequence) -> Iterator[Problem]:
     if len(marked) != 1:
         place = marked[1].place if marked else node.place
         message = f"{len(marked)} topics are marked `catch_all: yes`, exactly one must be"
-        yield Problem(place, message, "mark the one that takes what no other wants")
+        yield Problem(place, "T005", message, "mark the one that takes what no other wants")
 
 
 def _make_topic(node: Mapping) -> Topic:

@@ -25,7 +25,12 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
     """Judge all papers that may be one: what editors say first, then the certain ones; the rest stay open."""
     by_id = {id: paper for paper in papers for id in (paper.id, *paper.other_ids)}
     problems = list(_check_relations(overrides, by_id))
-    said = [] if problems else [(by_id[name].id, by_id[o.same_as].id) for name, o in overrides.items() if o.same_as]
+    faulty = {problem.place for problem in problems}
+    said = [
+        (by_id[name].id, by_id[override.same_as].id)
+        for name, override in overrides.items()
+        if override.same_as and name in by_id and override.place not in faulty
+    ]
     apart = {
         frozenset((by_id[name].id, by_id[other].id))
         for name, override in overrides.items()
@@ -72,11 +77,15 @@ def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Pape
     for name, override in overrides.items():
         for other in filter(None, (override.same_as, *override.not_same_as)):
             if other not in by_id:
-                yield Problem(override.place, f"there is no paper `{other}`", did_you_mean(other, by_id))
+                yield Problem(override.place, "P001", f"there is no paper `{other}`", did_you_mean(other, by_id))
             elif name in by_id and by_id[other] is by_id[name]:
-                yield Problem(override.place, f"`{name}` and `{other}` are one paper already", "remove the line")
+                yield Problem(
+                    override.place, "P010", f"`{name}` and `{other}` are one paper already", "remove the line"
+                )
         if override.same_as in override.not_same_as:
             message = f"`{override.same_as}` cannot be both the same and another"
-            yield Problem(override.place, message, "remove `same_as` or `not_same_as`")
-        if override.same_as and leads.get(_follow(leads, name)):
-            yield Problem(override.place, f"`same_as` goes in a circle from `{name}`", "remove one of the lines")
+            yield Problem(override.place, "P011", message, "remove `same_as` or `not_same_as`")
+        if override.same_as not in ("", name) and leads.get(_follow(leads, name)):
+            yield Problem(
+                override.place, "P012", f"`same_as` goes in a circle from `{name}`", "remove one of the lines"
+            )

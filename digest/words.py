@@ -22,6 +22,14 @@ _SLAVIC = frozenset(("be", "bs", "hr", "pl", "ru", "sr", "uk"))
 Phrase = str | Mapping[str, str]
 
 
+class MissingWordError(LookupError):
+    """A word is asked for by a name that no file has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no word `{name}`")
+        self.name = name
+
+
 class Say:
     """Says phrases of the interface by name, with their blanks filled in."""
 
@@ -31,7 +39,7 @@ class Say:
 
     def __call__(self, name: str, **values: object) -> str:
         """Say one phrase; `n`, if given, chooses the form. A name that is not in the file is a fault of a template."""
-        phrase = self.phrases[name]
+        phrase = self._find(name)
         if not isinstance(phrase, str):
             number = values.get("n")
             form = choose_form(self.language, number if isinstance(number, int) else 0)
@@ -40,7 +48,12 @@ class Say:
 
     def pick(self, *names: str) -> dict[str, Phrase]:
         """Give phrases as they are, for a script to fill in."""
-        return {name: self.phrases[name] for name in names}
+        return {name: self._find(name) for name in names}
+
+    def _find(self, name: str) -> Phrase:
+        if name not in self.phrases:
+            raise MissingWordError(name)
+        return self.phrases[name]
 
     @property
     def direction(self) -> str:
@@ -98,4 +111,6 @@ def _check_blanks(node: Node | None, known: Mapping[str, Phrase]) -> Iterator[Pr
             for blank in _BLANK.findall(give_value(text)):
                 if blank not in allowed:
                     blanks = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
-                    yield Problem(text.place, f"nothing fills in `{{{blank}}}` here", f"the blanks there are: {blanks}")
+                    yield Problem(
+                        text.place, "V017", f"nothing fills in `{{{blank}}}` here", f"the blanks there are: {blanks}"
+                    )

@@ -66,9 +66,9 @@ Node = Text | Sequence | Mapping
 class _RefusedError(Exception):
     """Carries the one problem that ends the reading of a file."""
 
-    def __init__(self, place: Place, message: str, hint: str = "") -> None:
+    def __init__(self, place: Place, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(place, message, hint, grave=True)
+        self.problem = Problem(place, code, message, hint, grave=True)
 
 
 def read_yaml(path: Path, name: str) -> tuple[Node | None, list[Problem]]:
@@ -90,7 +90,7 @@ def parse_yaml(text: str, name: str) -> tuple[Node | None, list[Problem]]:
     except yaml.reader.ReaderError as error:
         place = Place(name, text.count("\n", 0, error.position) + 1)
         message, hint = "a control character stands here", "delete it and type it anew"
-        return None, [Problem(place, message, hint, grave=True)]
+        return None, [Problem(place, "Y024", message, hint, grave=True)]
 
 
 def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
@@ -105,29 +105,35 @@ def _read_text(path: Path, name: str) -> str:
     try:
         # What a link leads to may be no business of a stranger's pull request.
         if path.is_symlink():
-            raise _RefusedError(Place(name), "this is a link to another file", "put the file itself here")
+            raise _RefusedError(Place(name), "F005", "this is a link to another file", "put the file itself here")
         if path.is_dir():
-            raise _RefusedError(Place(name), "this is a folder, not a file", "rename it, or move it elsewhere")
+            raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "rename it, or move it elsewhere")
         if path.stat().st_size > MAX_BYTES:
-            raise _RefusedError(Place(name), f"the file is larger than {MAX_BYTES // 1000} kB", "split it into several")
+            raise _RefusedError(
+                Place(name), "F003", f"the file is larger than {MAX_BYTES // 1000} kB", "split it into several"
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise _RefusedError(Place(name), f"the file cannot be read: {error.strerror}") from None
+        raise _RefusedError(Place(name), "F004", f"the file cannot be read: {error.strerror}") from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Place(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        raise _RefusedError(place, "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
+        raise _RefusedError(place, "F002", "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
 
 
 def _check_lines(text: str, name: str) -> None:
     if conflict := _CONFLICT.search(text):
         place = Place(name, text.count("\n", 0, conflict.start()) + 1)
-        raise _RefusedError(place, "a merge conflict was left in the file", "keep one version and delete the marks")
+        raise _RefusedError(
+            place, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"
+        )
     if separator := re.search("[\x85\u2028\u2029]", text):
         place = Place(name, text.count("\n", 0, separator.start()) + 1)
-        raise _RefusedError(place, "an invisible line separator stands here", "delete it and break the line anew")
+        raise _RefusedError(
+            place, "Y025", "an invisible line separator stands here", "delete it and break the line anew"
+        )
 
 
 class _Builder:
@@ -144,7 +150,9 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    raise _RefusedError(self.place(event), "a second document starts here", "remove the line `---`")
+                    raise _RefusedError(
+                        self.place(event), "Y017", "a second document starts here", "remove the line `---`"
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 node = self.node(event, depth=0)
         return None if isinstance(node, Text) and not node.value else node
@@ -159,17 +167,19 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise _RefusedError(
                 place,
+                "Y019",
                 "`&` and `*` at the start of a value mean repetition, which is not allowed here",
                 "write the value out; put text that starts with `*` or `&` in quotes",
             )
         if event.tag is not None:
             raise _RefusedError(
                 place,
+                "Y021",
                 "`!` at the start of a value means a type, which is not allowed here",
                 "put text that starts with `!` in quotes",
             )
         if depth > MAX_DEPTH:
-            raise _RefusedError(place, f"brackets or lists stand more than {MAX_DEPTH} deep in each other")
+            raise _RefusedError(place, "Y023", f"brackets or lists stand more than {MAX_DEPTH} deep in each other")
         if isinstance(event, yaml.ScalarEvent):
             return Text(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -188,13 +198,16 @@ class _Builder:
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
             if not isinstance(key, Text):
-                raise _RefusedError(key.place, "a list or a mapping cannot be a key", "put the key in quotes")
+                raise _RefusedError(key.place, "Y022", "a list or a mapping cannot be a key", "put the key in quotes")
             if key.value == "<<":
-                raise _RefusedError(key.place, "`<<` merges mappings, which is not allowed here", "write them out")
+                raise _RefusedError(
+                    key.place, "Y020", "`<<` merges mappings, which is not allowed here", "write them out"
+                )
             if first := seen.get(key.value):
                 self.problems.append(
                     Problem(
                         key.place,
+                        "Y016",
                         f"`{key.value}` stands here a second time; the first is in line {first.place.line}",
                         "keep one of the two",
                     )
@@ -227,73 +240,83 @@ def _explain(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     for explain in (_explain_tab, _explain_quotes, _explain_start, _explain_colon, _explain_indentation):
         if problem := explain(fault):
             return problem
-    return Problem(here, f"this is not valid YAML ({(error.problem or 'unknown fault').strip()})")
+    return Problem(here, "Y026", f"this is not valid YAML ({(error.problem or 'unknown fault').strip()})")
 
 
 def _explain_tab(fault: _Fault) -> Problem | None:
     line = fault.line(fault.here)
     if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in fault.said:
-        return Problem(fault.here, "a tab stands where spaces are needed", "replace the tab by two spaces")
+        return Problem(fault.here, "Y001", "a tab stands where spaces are needed", "replace the tab by two spaces")
     return None
 
 
 def _explain_quotes(fault: _Fault) -> Problem | None:
     if "escape" in fault.said:
-        return Problem(fault.here, "a backslash in double quotes means something else", "use single quotes: '…'")
+        return Problem(
+            fault.here, "Y008", "a backslash in double quotes means something else", "use single quotes: '…'"
+        )
     if "quoted scalar" in fault.said:
-        return Problem(fault.there, "a quotation mark is opened and not closed", "close it, or leave both out")
+        return Problem(fault.there, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
     if quoted := _AFTER_QUOTE.match(fault.line(fault.here)):
         place = Place(fault.here.file, fault.here.line, quoted.end())
-        return Problem(place, "text stands after the closing quotation mark", "write quotation marks inside twice: ''")
+        return Problem(
+            place, "Y007", "text stands after the closing quotation mark", "write quotation marks inside twice: ''"
+        )
     return None
 
 
 def _explain_start(fault: _Fault) -> Problem | None:
     """Explain a value that starts with a sign of YAML's own."""
+    if "cannot start any token" in fault.said and not _SPECIAL_START.fullmatch(
+        fault.line(fault.here)[: fault.here.column]
+    ):
+        return Problem(fault.here, "Y012", "text may not start with this character", "put the text in quotes")
     for at in (fault.here, fault.there):
         if special := _SPECIAL_START.match(fault.line(at)):
             place, sign = Place(at.file, at.line, special.start(1) + 1), special[1]
             if sign in "|>":
                 hint = "begin the text on the next line, indented by two more spaces"
-                return Problem(place, f"`{sign}` must stand alone", hint)
+                return Problem(place, "Y013", f"`{sign}` must stand alone", hint)
             if sign == "-":
                 hint = "begin it on the next line, indented by two more spaces"
-                return Problem(place, "a list begins on a line of its own", hint)
+                return Problem(place, "Y014", "a list begins on a line of its own", hint)
             if sign == "[" and "]" not in fault.line(at):
-                return Problem(place, "a bracket is opened and not closed", "close it, or put the text in quotes")
-            return Problem(place, f"text that starts with `{sign}` must stand in quotes", "write it as '…'")
-    if "cannot start any token" in fault.said:
-        return Problem(fault.here, "text may not start with this character", "put the text in quotes")
+                return Problem(
+                    place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"
+                )
+            return Problem(place, "Y011", f"text that starts with `{sign}` must stand in quotes", "write it as '…'")
     return None
 
 
 def _explain_colon(fault: _Fault) -> Problem | None:
     without = "a line without a colon, or with no space after it"
     if "could not find expected ':'" in fault.said:
-        return _explain_glued(fault, fault.there) or Problem(fault.there, without, _WRITE_PAIR)
+        return _explain_glued(fault, fault.there) or Problem(fault.there, "Y002", without, _WRITE_PAIR)
     if "mapping values are not allowed" not in fault.said:
         return None
     if re.match(r"[^:]*:\s+[“”„‘’‚]", fault.line(fault.here)):
-        return Problem(fault.here, "curly quotation marks do not hold text together", "write straight ones: '…'")
+        return Problem(
+            fault.here, "Y009", "curly quotation marks do not hold text together", "write straight ones: '…'"
+        )
     if ": " in fault.line(fault.here)[: fault.here.column - 1]:
-        return Problem(fault.here, "a second colon in one line", "put text that contains `: ` in quotes")
+        return Problem(fault.here, "Y003", "a second colon in one line", "put text that contains `: ` in quotes")
     above = Place(fault.here.file, fault.here.line - 1)
     if glued := _explain_glued(fault, above):
         return glued
     if ":" in fault.line(above):
-        return Problem(fault.here, "this line is indented too far, or belongs to the text above it", _LINE_UP)
-    return Problem(above, without, _WRITE_PAIR)
+        return Problem(fault.here, "Y004", "this line is indented too far, or belongs to the text above it", _LINE_UP)
+    return Problem(above, "Y002", without, _WRITE_PAIR)
 
 
 def _explain_glued(fault: _Fault, place: Place) -> Problem | None:
     if not (glued := _GLUED.match(fault.line(place))):
         return None
     place = Place(place.file, place.line, glued.start(1) + 1)
-    return Problem(place, "no space stands after the colon", f"write `{glued[1]}: {glued[2][:40]}`")
+    return Problem(place, "V006", "no space stands after the colon", f"write `{glued[1]}: {glued[2][:40]}`")
 
 
 def _explain_indentation(fault: _Fault) -> Problem | None:
     parts = ("block mapping", "block collection", "block sequence", "block entry", "document start")
     if any(words in fault.said for words in parts):
-        return Problem(fault.here, "this line is not indented like the lines before it", _LINE_UP)
+        return Problem(fault.here, "Y005", "this line is not indented like the lines before it", _LINE_UP)
     return None

@@ -73,7 +73,7 @@ def test_problem_keeps_the_last_site(tiny) -> None:
     override = tiny.source / "site_src/overrides/one.yml"
     override.write_text("bread-rises-by-nite:\n  title: x\n")
     result = tiny.build("--no-search")
-    expected = f"{override}:1:1: there is no paper `bread-rises-by-nite`; did you mean `bread-rises-by-night`?\n"
+    expected = f"{override}:1:1: P001 there is no paper `bread-rises-by-nite`; did you mean `bread-rises-by-night`?\n"
     assert (1, expected + "build.py: 1 problem; nothing was published; docs/messages.md explains each\n") == (
         result.returncode,
         result.stderr,
@@ -107,17 +107,24 @@ def test_no_papers_at_all(tiny) -> None:
     assert before == read_all(tiny.out)
 
 
-def test_template_fault(tiny) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("topic.html", "<p>\n{{ subject.topik }}", "topic.html:2:1: X002 the page `topics/kites/` cannot be made: "),
+        ("topic.html", "<p>\n{% if %}", "topic.html:2:1: X001 the template is not written as Jinja wants: "),
+        ("words.yml", "search: Search\n", "words.yml:1:1: X004 there is no word `"),
+    ],
+    ids=["name", "syntax", "word"],
+)
+def test_template_fault(tiny, name: str, text: str, said: str) -> None:
     """A fault in a template is a problem with its line."""
     import shutil
 
     templates = Path(shutil.copytree(ROOT / "templates", tiny.folder / "templates"))
-    (templates / "topic.html").write_text(
-        '{% extends "base.html" %}\n{% block main %}\n{{ subject.topik }}\n{% endblock %}'
-    )
+    (templates / name).write_text(text)
     result = tiny.build("--templates", str(templates))
     assert 1 == result.returncode
-    assert result.stderr.startswith(f"{templates}/topic.html:3: ")
+    assert result.stderr.startswith(f"{templates}/{said}")
     assert not tiny.out.exists()
 
 

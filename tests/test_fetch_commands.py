@@ -95,7 +95,7 @@ def test_fetch_tells_of_trouble_in_one_line(folder: Path, capsys) -> None:
 def test_nobody_is_asked_without_a_contact(folder: Path, capsys) -> None:
     """Who does not say who asks gets a problem with its place, and exit code 1."""
     assert 1 == build.main(["fetch", "--seeds", str(folder / "seeds"), "--site", str(folder / "site_src")])
-    assert "site_src/services.yml: services must be told who asks" in capsys.readouterr().err
+    assert "site_src/services.yml:1:1: R013 services must be told who asks" in capsys.readouterr().err
 
 
 def test_enrich_finds_keeps_and_resumes(folder: Path, capsys) -> None:
@@ -137,4 +137,4 @@ def test_enrich_stops_at_broken_records(folder: Path, capsys) -> None:
     with serve(answer(b"")) as server:
         assert 1 == run(folder, server, "enrich")
     assert [] == server.asked
-    assert "site_src/enrichment/a.json:1:2: this is not JSON" in capsys.readouterr().err
+    assert "site_src/enrichment/a.json:1:2: R004 this is not JSON" in capsys.readouterr().err

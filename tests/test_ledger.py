@@ -109,7 +109,7 @@ def test_shrinking_site(tiny: Built) -> None:
     (tiny.source / "site_src/overrides/one.yml").unlink()
     done = tiny.build("--no-search")
     assert (1, before) == (done.returncode, (tiny.out / MANIFEST).read_bytes())
-    assert "seeds/b_spaced.txt: 6 papers were published, and only" in done.stderr
+    assert "seeds/b_spaced.txt:1:1: P015 6 papers were published, and only" in done.stderr
     assert "build with --allow-shrinking" in done.stderr
     assert 0 == tiny.build("--no-search", "--allow-shrinking").returncode
     assert 0 == tiny.build("--no-search").returncode

@@ -67,7 +67,7 @@ class Desk:
         self.after_reading()
         lines = [number for number, line in enumerate(text.split("\n"), 1) if "bad" in line]
         place = [Place("site_src/title.yml", line, 8) for line in lines]
-        found = [Problem(at, "there is no topic `bad <b>`", "did you mean `good`?") for at in place]
+        found = [Problem(at, "V009", "there is no topic `bad <b>`", "did you mean `good`?") for at in place]
         html = PAGE.format(policy=POLICY, title=text, text="far below " * 2000).encode()
         return Draft(None if found else self.reader(html), tuple(found))
 
@@ -87,7 +87,7 @@ class Desk:
             if name == "faulty.html":
                 raise ValueError("no <such> filter")
             if name == "template.html":
-                raise LookupError(Problem(Place("site_src/title.yml", 1, 7), "there is no `words`"))
+                raise LookupError(Problem(Place("site_src/title.yml", 1, 7), "X002", "there is no `words`"))
             return files.get(name)
 
         return read
@@ -272,6 +272,7 @@ def test_problems_keep_the_last_good_page(shown: Desk) -> None:
         mended = hear()
     expected = {
         "place": "site_src/title.yml:2:8",
+        "code": "V009",
         "message": "there is no topic `bad <b>`",
         "hint": "did you mean `good`?",
         "line": "title: bad",
@@ -304,7 +305,7 @@ def test_problems_show_their_line(tmp_path: Path, place: Place, line: str) -> No
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "seeds" / "only.yml").write_bytes("\ufeffé: x\r\nsecond\r\n".encode())
     watched = [tmp_path / "site_src", tmp_path / "seeds"]
-    assert [line] == [problem["line"] for problem in describe_problems([Problem(place, "no")], watched)]
+    assert [line] == [problem["line"] for problem in describe_problems([Problem(place, "V009", "no")], watched)]
 
 
 def test_a_start_with_problems(desk: Desk) -> None:
@@ -430,7 +431,7 @@ def test_a_page_that_cannot_be_made(still: Desk) -> None:
     """A fault in one page is shown in its place, as text, and the others go on."""
     status, _, body = still.ask("/faulty.html")
     assert (500, True) == (status, "ValueError: no &lt;such&gt; filter</p>" in body)
-    assert "<p>site_src/title.yml:1:7: there is no `words`</p>" in still.ask("/template.html")[2]
+    assert "<p>site_src/title.yml:1:7: X002 there is no `words`</p>" in still.ask("/template.html")[2]
     assert 200 == still.ask("/")[0]
 
 
@@ -440,7 +441,7 @@ def test_making_may_raise_anything(shown: Desk) -> None:
         hear()
         shown.file.write_bytes(b"\xff")
         [problem] = hear()["problems"]
-        assert problem["message"].startswith("UnicodeDecodeError: ")
+        assert problem["message"].startswith("the program failed: UnicodeDecodeError: ")
         assert problem["place"].startswith("test_preview.py:")
         shown.write("mended")
         assert [] == hear()["problems"]
@@ -512,7 +513,7 @@ def test_problems_lie_over_the_page_until_they_are_mended(reader: Page, shown: D
     expect(overlay.locator("li")).to_contain_text("there is no topic bad <b>")
     expect(overlay.locator("pre")).to_have_text("title: bad")
     expect(overlay.locator("mark")).to_have_text("bad")
-    expect(overlay.locator("code")).to_have_text(["bad <b>", "good"])
+    expect(overlay.locator("code")).to_have_text(["V009", "bad <b>", "good"])
     expect(reader.locator("h1")).to_have_text("first words")
     shown.write("mended")
     expect(reader.locator("h1")).to_have_text("mended", timeout=LIMIT * 1000)

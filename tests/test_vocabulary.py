@@ -113,7 +113,7 @@ def test_renamed_topic(tiny: Built) -> None:
     build(tiny)
     assert 'url=../../topics/flyers/"' in read(tiny, "topics/kites")
     edit(tiny, overrides__one=f"{BREAD}:\n  topics: [kites]\n")
-    assert "one.yml:2:12: `kites` has another name now; write `flyers`" in complain(tiny)
+    assert "one.yml:2:12: V010 `kites` has another name now; write `flyers`" in complain(tiny)
 
 
 def test_redirect(tiny: Built) -> None:
@@ -127,12 +127,18 @@ def test_redirect(tiny: Built) -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("a/: b/\nb/: about/", "redirects.yml:1:1: `a/` leads to `b/`, which leads on; write `about/`"),
-        ("a/: b/\nb/: a/", "redirects.yml:1:1: `a/` leads in a circle; write the address of a page"),
-        ("a/: a/", "redirects.yml:1:1: `a/` leads in a circle; write the address of a page"),
-        ("a/: topics/kitse/", "redirects.yml:1:1: there is no page `topics/kitse/`; did you mean `topics/kites/`?"),
-        ("about/: topics/", "redirects.yml:1:1: the address `about/` belongs to the page “About” already; rename it"),
-        ("../x: about/", "redirects.yml:1:1: `../x` is not what belongs here; write it like `papers/old-name/`"),
+        ("a/: b/\nb/: about/", "redirects.yml:1:1: T007 `a/` leads to `b/`, which leads on; write `about/`"),
+        ("a/: b/\nb/: a/", "redirects.yml:1:1: T008 `a/` leads in a circle; write the address of a page"),
+        ("a/: a/", "redirects.yml:1:1: T008 `a/` leads in a circle; write the address of a page"),
+        (
+            "a/: topics/kitse/",
+            "redirects.yml:1:1: T006 there is no page `topics/kitse/`; did you mean `topics/kites/`?",
+        ),
+        (
+            "about/: topics/",
+            "redirects.yml:1:1: T009 the address `about/` belongs to the page “About” already; rename it",
+        ),
+        ("../x: about/", "redirects.yml:1:1: V011 `../x` is not what belongs here; write it like `papers/old-name/`"),
     ],
     ids=["chain", "loop", "itself", "no page", "clash", "outside"],
 )
@@ -145,16 +151,19 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"lists__a": "name: A\npapers:\n  bred: x\n"}, "lists/a.yml:3:3: there is no paper `bred`"),
-        ({"lists__a": f"papers: {{{BREAD}: x}}\n"}, "lists/a.yml:1:1: the field `name` is missing"),
-        ({"notes__bread": "x"}, "notes/bread.md: there is no paper `bread`; did you mean `bread-rises-by-night`?"),
+        ({"lists__a": "name: A\npapers:\n  bred: x\n"}, "lists/a.yml:3:3: P001 there is no paper `bred`"),
+        ({"lists__a": f"papers: {{{BREAD}: x}}\n"}, "lists/a.yml:1:1: V002 the field `name` is missing"),
+        (
+            {"notes__bread": "x"},
+            "notes/bread.md:1:1: P001 there is no paper `bread`; did you mean `bread-rises-by-night`?",
+        ),
         (
             {"lists__a": f"name: A\npapers: {{{BREAD}: x}}\n", "overrides__one": f"{BREAD}: {{hide: not here}}"},
-            f"lists/a.yml:2:10: the paper `{BREAD}` is hidden; take it off the list",
+            f"lists/a.yml:2:10: P007 the paper `{BREAD}` is hidden; take it off the list",
         ),
         (
             {"overrides__one": f"{BREAD}: {{pin: {{order: 1}}, hide: not here}}"},
-            "one.yml:1:24: `pin` cannot stand beside `hide`; keep one of the two",
+            "one.yml:1:24: V015 `pin` cannot stand beside `hide`; keep one of the two",
         ),
         ({"overrides__one": f"{BREAD}: {{summary: {'x' * 201}}}"}, "the text has 201 characters; write at most 200"),
         ({"overrides__one": f"{BREAD}: {{editions: [a_glue]}}"}, "no edition `a_glue`; did you mean `a_glued`?"),
@@ -208,11 +217,11 @@ def test_link_to_another_file(tiny: Built) -> None:
     secret.write_text("password: hunter2\n")
     (tiny.source / "site_src/overrides/x.yml").symlink_to(secret)
     said = complain(tiny)
-    assert "overrides/x.yml: this is a link to another file; put the file itself here" in said
+    assert "overrides/x.yml:1:1: F005 this is a link to another file; put the file itself here" in said
     assert "hunter2" not in said
 
 
 def test_folder_in_place_of_a_file(tiny: Built) -> None:
     """A folder that is called like a file is named."""
     (tiny.source / "site_src/overrides/x.yml").mkdir()
-    assert "overrides/x.yml: this is a folder, not a file; rename it, or move it elsewhere" in complain(tiny)
+    assert "overrides/x.yml:1:1: F006 this is a folder, not a file; rename it, or move it elsewhere" in complain(tiny)

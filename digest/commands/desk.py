@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from digest.desk.stubs import SCHEMA_LINE, write_override
 from digest.doctor import examine
 from digest.doubts import KINDS, group_doubts, write_stub
 from digest.explain import explain_paper, find_paper
-from digest.nouns import Digest, Paper
+from digest.nouns import Digest, Doubt, Paper
 
 
 def explain(options: argparse.Namespace, progress: Progress) -> int:
@@ -37,13 +38,18 @@ def review(options: argparse.Namespace, progress: Progress) -> int:
     digest = read_and_plan(options, progress).digest
     progress.clear()
     wanted = options.kinds or [kind for kind in KINDS if kind != "unlinked"]
-    for doubts in group_doubts(doubt for doubt in digest.doubts if doubt.kind in wanted).values():
-        print("\n".join(f"# {line}" for line in (doubts[0].title, *(doubt.message for doubt in doubts))))
-        print(write_stub(doubts))
+    print_doubts(doubt for doubt in digest.doubts if doubt.kind in wanted)
     for kind, heading in KINDS.items():
         count = sum(doubt.kind == kind for doubt in digest.doubts)
         print(f"# {count:4} {heading.lower()}" + ("" if kind in wanted else f" (`build.py review {kind}` lists them)"))
     return FINE
+
+
+def print_doubts(doubts: Iterable[Doubt]) -> None:
+    """Print doubts, each as a comment with the YAML that settles it below."""
+    for group in group_doubts(doubts).values():
+        print("\n".join(f"# {line}" for line in (group[0].title, *(doubt.message for doubt in group))))
+        print(write_stub(group))
 
 
 def doctor(options: argparse.Namespace, _: Progress) -> int:

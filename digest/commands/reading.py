@@ -20,7 +20,7 @@ from digest.desk.arrivals import read_arrivals
 from digest.desk.history import read_history
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
-from digest.nouns import Curation, Digest, Page, Site
+from digest.nouns import Curation, Digest, Page, Place, Problem, Site
 from digest.parallel import HERE, Workers
 
 if TYPE_CHECKING:
@@ -67,16 +67,21 @@ def read_and_plan(
         assets = curation.read_assets(options.templates, options.site)
     with progress.stage("think"):
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
-        if problems:  # what the papers are like is still worth saying; their topics are not
-            problems += assemble.check_sources(seeds, curated.overrides)
-            raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        relate = options.command != "check"
-        digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
+        if problems:  # nothing will be built; what else is wrong is still worth saying
+            curated = assemble.make_checkable(curated)
+        relate = options.command != "check" and not problems
+        digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
+        problems += found
         # What git tells changes with commits, not with what is being written: a preview asks once.
         changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
         arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
         say = words.Say(phrases, curated.site.language)
-        planned = pages.plan_pages(digest, curated.prose, say, changes)
+        try:
+            planned = pages.plan_pages(digest, curated.prose, say, changes)
+        except words.MissingWordError as missing:
+            hint = "take the file from where the templates come from"
+            problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
+            raise ProblemsFoundError([*problems, problem]) from None
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))

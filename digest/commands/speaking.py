@@ -68,10 +68,10 @@ def show_problems(found: ProblemsFoundError, options: argparse.Namespace) -> Non
         print("\n".join(pointed), file=sys.stderr)
     if form == "github":
         print("\n".join(desk.annotate(problems)))
-        append_summary(desk.summarize(problems, show))
+        append_summary(desk.summarize(problems, show, find_catalogue()))
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     count += f" in {found.state}" if found.state else ""
-    print(f"build.py: {count}; nothing was published; docs/messages.md explains each", file=sys.stderr)
+    print(f"build.py: {count}; nothing was published; {desk.CATALOGUE} explains each", file=sys.stderr)
 
 
 def choose_form(asked: str) -> str:
@@ -81,6 +81,12 @@ def choose_form(asked: str) -> str:
     if os.environ.get("GITHUB_ACTIONS") == "true":
         return "github"
     return "terminal" if sys.stderr.isatty() else "text"
+
+
+def find_catalogue() -> str:
+    """Give the address at which GitHub shows the catalogue of messages, at the very commit that is built."""
+    parts = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA")]
+    return f"{parts[0]}/{parts[1]}/blob/{parts[2]}/{desk.CATALOGUE}" if all(parts) else desk.CATALOGUE
 
 
 def append_summary(text: str) -> None:

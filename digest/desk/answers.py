@@ -78,6 +78,7 @@ def describe_problems(problems: Sequence[Problem], watched: Sequence[Path]) -> I
         lines = read_lines(place.file)
         yield {
             "place": str(place),
+            "code": problem.code,
             "message": problem.message,
             "hint": problem.hint,
             "line": lines[place.line - 1][:_LONGEST_LINE] if 0 < place.line <= len(lines) else "",

@@ -187,7 +187,9 @@ class _Stage:
             except Exception as error:  # a template can raise anything
                 problem = _blame(error)
                 fault = tuple(describe_problems([problem], self.watched))
-                answer = give_bare_page(500, "This page could not be made", f"{problem.place}: {problem.message}")
+                answer = give_bare_page(
+                    500, "This page could not be made", f"{problem.place}: {problem.code} {problem.message}"
+                )
         return dress(answer, self._describe(view.good, fault))
 
     def _answer_own(self, name: str) -> Answer:
@@ -251,4 +253,5 @@ def _blame(error: Exception) -> Problem:
         return carried
     innermost = traceback.extract_tb(error.__traceback__)[-1]
     place = Place(Path(innermost.filename).name, innermost.lineno or 0)
-    return Problem(place, f"{type(error).__name__}: {error}", "this is the program's fault; take the last change back")
+    said = f"{type(error).__name__}: {error}"
+    return Problem(place, "X003", f"the program failed: {said}", "take back the last change, and report it")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from digest.desk.markdown_text import escape_markdown
 from digest.nouns import Place, Problem, SetAside
 
 FORMS = ("auto", "text", "terminal", "github", "json")
+CATALOGUE = "docs/messages.md"  # explains every code
 WORST = 10  # annotations that GitHub shows of one step
 _WIDTH = 100  # characters of a line that are shown
 _MOST_SUMMARY = 900_000  # bytes; GitHub refuses summaries from 1 MiB on
@@ -19,14 +21,14 @@ ShowPlace = Callable[[Place], str]
 
 
 def say_problem(problem: Problem, show_place: ShowPlace) -> str:
-    """Say a problem in one line: where it is, what is wrong, what to write instead."""
-    return f"{show_place(problem.place)}: {_say(problem)}"
+    """Say a problem in one line, `file:line:column: CODE message`, and what to write instead."""
+    return f"{show_place(_point(problem))}: {_say(problem)}"
 
 
 def point_out(problem: Problem, show_place: ShowPlace, read_line: ReadLine, color: bool) -> Iterator[str]:
     """Yield a problem as lines: what is wrong, the line that it stands in with a caret below, what to write instead."""
     bold, red, plain = ("\033[1m", "\033[31m", "\033[0m") if color else ("", "", "")
-    yield f"{bold}{show_place(problem.place)}{plain}: {red}{problem.message}{plain}"
+    yield f"{bold}{show_place(_point(problem))}{plain}: {problem.code} {red}{problem.message}{plain}"
     line = read_line(problem.place)
     if line.strip():
         # The place in the line stays on screen however long the line is; a tab is as wide as one letter here.
@@ -59,12 +61,13 @@ def rank_problems(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for _, _, problem in sorted(ranked)]
 
 
-def summarize(problems: Sequence[Problem], show_place: ShowPlace) -> str:
-    """Write all problems as Markdown for a job's summary, as many as there is room for."""
+def summarize(problems: Sequence[Problem], show_place: ShowPlace, catalogue: str = CATALOGUE) -> str:
+    """Write all problems as Markdown for a job's summary, as many as there is room for, each with its explanation."""
     lines = [f"### {_count(problems)} in what editors wrote", ""]
     size = 0
     for number, problem in enumerate(problems):
-        line = f"- `{show_place(problem.place)}` {escape_markdown(_say(problem))}"
+        code = f"[{problem.code}]({catalogue}#{problem.code.lower()})"
+        line = f"- `{show_place(_point(problem))}` {code} {escape_markdown(_advise(problem))}"
         size += len(line.encode("utf-8", "replace")) + 1
         if size > _MOST_SUMMARY:
             lines.append(f"- … and {len(problems) - number} more")
@@ -74,18 +77,34 @@ def summarize(problems: Sequence[Problem], show_place: ShowPlace) -> str:
 
 
 def write_json(problems: Sequence[Problem], set_aside: Iterable[SetAside]) -> str:
-    """Write problems and what was set aside as JSON for tools; lines and columns are from 1, 0 where there is none."""
+    """Write problems and what was set aside as JSON for tools."""
     said = {
         "problems": [
-            _place(problem.place) | {"message": problem.message, "hint": problem.hint} for problem in problems
+            _place(_point(problem))
+            | {"code": problem.code, "message": problem.message, "hint": problem.hint, "explained": _cite(problem)}
+            for problem in problems
         ],
         "set_aside": [_place(aside.place) | {"text": aside.text, "reason": aside.reason} for aside in set_aside],
     }
     return json.dumps(said, ensure_ascii=True, indent=1)
 
 
+def _point(problem: Problem) -> Place:
+    """Give the place that tools can jump to: what is wrong with a whole file stands at its first letter."""
+    place = problem.place
+    return replace(place, line=place.line or 1, column=place.column or 1)
+
+
 def _say(problem: Problem) -> str:
+    return f"{problem.code} {_advise(problem)}"
+
+
+def _advise(problem: Problem) -> str:
     return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+
+
+def _cite(problem: Problem) -> str:
+    return f"{CATALOGUE}#{problem.code.lower()}"
 
 
 def _place(place: Place) -> dict[str, object]:
@@ -94,10 +113,10 @@ def _place(place: Place) -> dict[str, object]:
 
 def _annotate(problem: Problem) -> str:
     """Write one workflow command; a `%`, an end of line, and in properties `:` and `,` would break it."""
-    place = problem.place
-    properties = {"file": place.file, "line": place.line, "col": place.column, "title": problem.message[:80]}
-    said = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items() if value)
-    return f"::error {said}::{_escape(_say(problem))}"
+    place, title = _point(problem), f"{problem.code} {problem.message}"[:80]
+    properties = {"file": place.file, "line": place.line, "col": place.column, "title": title}
+    said = ",".join(f"{name}={_escape(str(value), ':,')}" for name, value in properties.items())
+    return f"::error {said}::{_escape(f'{_say(problem)} ({_cite(problem)})')}"
 
 
 def _escape(text: str, more: str = "") -> str:

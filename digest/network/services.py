@@ -48,7 +48,7 @@ def read_services(
     contact = said.get("contact") or base_url
     if not contact and not problems:
         hint = "write `contact:` with an address or a mail address there, or `base_url:` in site.yml"
-        problems.append(Problem(Place(f"site_src/{FILE}"), "services must be told who asks", hint))
+        problems.append(Problem(Place(f"site_src/{FILE}"), "R013", "services must be told who asks", hint))
     return _make_services(said, f"{_make_ascii(site_name)} (+{contact})"), problems
 
 

@@ -106,10 +106,10 @@ def _ask(url: SplitResult, agent: str, types: Collection[str], limits: Limits, c
     end = clock() + limits.answer_time
     try:
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        connection.request("GET", target, headers=_say_wishes(agent, types))
+        connection.request("GET", target, headers=say_wishes(agent, types))
         with http.client.HTTPResponse(connection.sock, method="GET") as response:
             response.fp.close()
-            response.fp = io.BufferedReader(_Timed(connection.sock, lambda: end - clock()))
+            response.fp = io.BufferedReader(TimedReader(connection.sock, lambda: end - clock()))
             response.begin()
             _check_status(response, host)
             kind = _check_type(response, types, host)
@@ -128,7 +128,7 @@ def _connect(url: SplitResult, time: float) -> http.client.HTTPConnection:
     return connection
 
 
-def _say_wishes(agent: str, types: Collection[str]) -> dict[str, str]:
+def say_wishes(agent: str, types: Collection[str]) -> dict[str, str]:
     return {
         "User-Agent": agent,
         "Accept": ", ".join(types),
@@ -137,7 +137,7 @@ def _say_wishes(agent: str, types: Collection[str]) -> dict[str, str]:
     }
 
 
-class _Timed(io.RawIOBase):
+class TimedReader(io.RawIOBase):
     """Reads from a socket until the time of the whole answer is over."""
 
     def __init__(self, sock: socket.socket, remaining: Callable[[], float]) -> None:
@@ -171,12 +171,12 @@ def _check_status(response: http.client.HTTPResponse, host: str) -> None:
     known = status in {item.value for item in HTTPStatus}
     said = f"answered {status}" + (f" ({HTTPStatus(status).phrase})" if known else "")  # not the stranger's words
     if status in PASSING:
-        raise PassingError(said, _read_wait(response))
+        raise PassingError(said, read_wait(response))
     if status != HTTPStatus.OK:
         raise WebError(f"{host}: {said}")
 
 
-def _read_wait(response: http.client.HTTPResponse) -> float:
+def read_wait(response: http.client.HTTPResponse) -> float:
     """Read `Retry-After`: seconds, or a date, counted from the service's own clock."""
     said = (response.getheader("Retry-After") or "").strip()
     if re.fullmatch(r"[0-9]{1,9}", said):

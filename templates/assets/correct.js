@@ -31,12 +31,12 @@ function isDay(text) {
   return date.getUTCMonth() === (month || 1) - 1 && date.getUTCDate() === (day || 1);
 }
 
-// What is wrong with one value, in words; nothing, if it may stand.
+// What is wrong with one value, by the code under which docs/messages.md explains it and in words; nothing, if it may stand.
 function judge(field, value) {
   const { pattern, like, name } = field.dataset;
   for (const one of [value].flat().filter(Boolean)) {
-    if (pattern && !new RegExp(`^(?:${pattern})$`).test(one)) return say("is_wrong", { one, like });
-    if (/date$|until$/.test(name) && !isDay(one)) return say("is_no_day", { one });
+    if (pattern && !new RegExp(`^(?:${pattern})$`).test(one)) return `V011 ${say("is_wrong", { one, like })}`;
+    if (/date$|until$/.test(name) && !isDay(one)) return `V012 ${say("is_no_day", { one })}`;
   }
   return "";
 }
@@ -76,7 +76,7 @@ function compose() {
   }
   for (const [one, other] of [["add_topics", "topics"], ["remove_topics", "topics"], ["withdrawn", "hide"], ["pin.order", "hide"]]) {
     if (said[one] && said[other]) {
-      tell(said[one], say("cannot_stand", { other }));
+      tell(said[one], `V015 ${say("cannot_stand", { other })}`);
       wrong += 1;
     }
   }
@@ -138,7 +138,7 @@ async function load() {
       fill("topics", [...page.querySelectorAll("article .topic")].map((link) => link.getAttribute("href").split("/").at(-2)));
       override = page.querySelector("[data-override]")?.dataset.override ?? "";
     } else {
-      wrong.textContent = say("no_such_paper");
+      wrong.textContent = `P001 ${say("no_such_paper")}`;
     }
   }
   compose();

@@ -11,7 +11,31 @@ function load(name, otherwise) {
   }
 }
 
+// Nothing is kept of who only looks: until the first click or word here, in this or an earlier visit, it waits.
+const waiting = new Map();
+let acted = hasKept();
+for (const act of ["click", "input"]) addEventListener(act, keepWaiting, { capture: true });
+
+function hasKept() {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(KEY));
+  } catch {
+    return false;
+  }
+}
+
+function keepWaiting() {
+  if (acted) return;
+  acted = true;
+  save("acted", true);
+  for (const [name, value] of waiting) save(name, value);
+}
+
 function save(name, value) {
+  if (!acted) {
+    waiting.set(name, value);
+    return;
+  }
   try {
     localStorage.setItem(KEY + name, JSON.stringify(value));
   } catch {

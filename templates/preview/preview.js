@@ -89,7 +89,7 @@
   function showProblem(problem) {
     const item = make("li", {}, describePlace(problem.place));
     if (problem.line) item.append(showLine(problem));
-    item.append(make("p", { class: "preview-message" }, ...markCode(problem.message)));
+    item.append(make("p", { class: "preview-message" }, make("code", {}, problem.code), " ", ...markCode(problem.message)));
     if (problem.hint) item.append(make("p", { class: "preview-hint" }, ...markCode(problem.hint)));
     return item;
   }
