@@ -12,6 +12,7 @@ python build.py schemas         renew the schemas by which editors' programs hel
 python build.py doctor FILE…    say what captures are, and whether they are good
 python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
 python build.py enrich          look up at arXiv what captures do not say (asks the network)
+python build.py mail            write or send the newest edition by mail (asks the network to send)
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 MODULES = {
     name: f"digest.commands.{module}"
-    for name, module in (("fetch", "network"), ("enrich", "network"), ("serve", "preview"))
+    for name, module in (("fetch", "network"), ("enrich", "network"), ("serve", "preview"), ("mail", "mail"))
 }
 
 

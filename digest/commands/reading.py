@@ -69,7 +69,7 @@ def read_and_plan(
         if problems:  # what the papers are like is still worth saying; their topics are not
             problems += assemble.check_sources(seeds, curated.overrides)
             raise ProblemsFoundError(problems, [aside for dump in seeds for aside in dump.set_aside])
-        relate = options.command != "check"
+        relate = options.command not in ("check", "mail")
         digest, problems = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         # What git tells changes with commits, not with what is being written: a preview asks once.
         changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))

@@ -1,0 +1,35 @@
+"""Shares the ledger by git. A push is refused where somebody else has pushed meanwhile: no two both send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digest.desk.git import GitError, ask_git
+
+_WHO = ("-c", "user.name=mail", "-c", "user.email=mail@localhost", "-c", "commit.gpgsign=false")
+
+
+class SharingError(Exception):
+    """The ledger is not where it must be; the message is one line."""
+
+
+def share_ledger(path: Path) -> None:
+    """Commit the ledger, if anything was added, and push its branch."""
+    folder = path.parent
+    try:
+        if ask_git(folder, "status", "--porcelain", "--", path.name):
+            ask_git(folder, "add", "--", path.name)
+            ask_git(folder, *_WHO, "commit", "--quiet", "--message", "Note what was sent", "--", path.name)
+        ask_git(folder, "push", "--quiet", "origin", "HEAD")
+    except GitError as error:
+        raise SharingError(
+            f"{path} cannot be pushed, so nothing more is sent; pull it, then try again ({error})"
+        ) from None
+
+
+def is_committed(path: Path) -> bool:
+    """Say whether git keeps a file, for all to see."""
+    try:
+        return bool(ask_git(path.resolve().parent, "ls-files", "--", path.name))
+    except GitError:
+        return False
