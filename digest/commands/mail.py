@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import secrets
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,7 +85,9 @@ def begin(options: argparse.Namespace, secret: str, plan: Plan) -> int:
         raise UsageError(f"{options.ledger} is there already; a ledger is begun once")
     publish.replace_file(options.ledger, begin_ledger(secret, list_keys(plan.digest, plan.arrivals)))
     if options.push:
-        share_ledger(options.ledger)
+        attributes = options.ledger.with_name(".gitattributes")
+        publish.replace_file(attributes, f"{options.ledger.name} merge=union\n".encode())
+        share_ledger(options.ledger, attributes)
     print(f"{options.ledger}: begun; all there is by now counts as sent, the next edition is the first to go out")
     return FINE
 
@@ -127,8 +130,9 @@ def send(options: argparse.Namespace, environment: Mapping[str, str], errand: Er
             return FINE
         free = [reader for reader, mark in errand.marks.items() if ledger.judge(key, mark) == FREE]
         if free:
+            run = secrets.token_hex(4)
             book = Book(
-                lambda verdict, readers: add(write_lines(verdict, key, [errand.marks[one] for one in readers])),
+                lambda verdict, readers: add(write_lines(verdict, key, [errand.marks[one] for one in readers], run)),
                 partial(share_ledger, path) if options.push else lambda: None,
                 _AT_ONCE if options.push else 1,
             )
@@ -143,15 +147,16 @@ def send_free(account: Account, errand: Errand, readers: Sequence[str], book: Bo
     courier = Courier(account)
     courier.open()  # before anything is noted
     try:
-        with closing(courier), closing(send_round(courier, errand.sender, readers, errand.compose, book)) as outcomes:
+        with closing(send_round(courier, errand.sender, readers, errand.compose, book)) as outcomes:
             for reader, outcome in outcomes:
                 counts[outcome.verdict] += 1
                 if outcome.verdict != SENT:
                     warn(f"{show(reader, errand)}: {outcome.verdict}, {outcome.reason}")
-    except (DeliveryError, SharingError) as error:
-        return str(error)
-    except KeyboardInterrupt:
-        return "interrupted"
+        courier.close()
+    except (DeliveryError, SharingError, KeyboardInterrupt) as error:
+        return str(error) or "interrupted"
+    finally:
+        courier.abandon()
     return ""
 
 
@@ -161,7 +166,7 @@ def report(path: Path, ledger: Ledger, errand: Errand, counts: Counter[str], tro
     verdicts = {reader: ledger.judge(key, mark) for reader, mark in errand.marks.items()}
     doubts = [reader for reader, verdict in verdicts.items() if verdict == DOUBTFUL]
     for reader in doubts:
-        line = f"{path}:{ledger.find_line(key, errand.marks[reader])}"
+        line = f"{path}:{ledger.find_doubts(key, errand.marks[reader])[0]}"
         warn(f"{line}: nobody knows whether {show(reader, errand)} has “{name}”; take the line away to send it again")
     totals = Counter(verdicts.values())
     figures = [f"sent to {counts[SENT]} of {len(verdicts)}"]

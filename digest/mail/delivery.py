@@ -73,7 +73,13 @@ class Courier:
         if self._smtp:
             with contextlib.suppress(OSError):
                 self._smtp.quit()
-            self._abandon()
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Let the connection go without a word."""
+        if self._smtp:
+            self._smtp.close()
+            self._smtp = None
 
     def deliver(self, sender: str, reader: str, message: bytes) -> Outcome:
         """Hand over one mail. A connection that breaks before is opened again once: many carry only so many mails."""
@@ -82,7 +88,7 @@ class Courier:
                 outcome = self._hand_over(self.open(), sender, reader, message)
                 break
             except _BrokenError as broken:
-                self._abandon()
+                self.abandon()
                 outcome = Outcome(LATER, str(broken))
                 if is_last:
                     self.failures += 1
@@ -112,7 +118,7 @@ class Courier:
             raise _BrokenError(f"the connection broke before the mail was handed over ({_show(code, said)})")
         self.hanging = False
         self.failures += 1
-        self._abandon()
+        self.abandon()
         return Outcome(DOUBTFUL, f"the mail was handed over, and no answer came ({_show(code, said)})")
 
     def _finish(self, smtp: smtplib.SMTP) -> tuple[int, bytes]:
@@ -145,12 +151,7 @@ class Courier:
             if self._smtp:
                 self._smtp.rset()
         except OSError:
-            self._abandon()
-
-    def _abandon(self) -> None:
-        if self._smtp:
-            self._smtp.close()
-            self._smtp = None
+            self.abandon()
 
 
 def _connect(account: Account) -> smtplib.SMTP:

@@ -1,14 +1,15 @@
 """The ledger: who has what, as lines that are only ever added.
 
 `try` stands before anything is sent, then `sent`, `refused` or `later` (it was not taken, and can be tried again). A
-`try` without any of these is a doubt: a server was given the mail, perhaps, and nobody knows. The order of the lines
-does not matter, so that two ledgers can be joined. `old` names what there was before the ledger, and is never sent.
+`try` without any of these is a doubt: a server was given the mail, perhaps, and nobody knows. Each line ends with the
+name of its run, so that no two are the same, and their order does not matter: two ledgers can be joined line by line.
+`old` names what there was before the ledger, and is never sent.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from digest.mail.readers import make_mark
 TRY, SENT, REFUSED, LATER, DOUBTFUL, FREE = "try", "sent", "refused", "later", "doubtful", "free"
 _HEAD = "paper-digest mail ledger 1"
 _OWN = "this ledger"  # what its first line holds the mark of, so that another secret is found out
-_LINE = re.compile(r"(?:(try|sent|refused|later) (\S+) ([0-9a-f]{32})|old (\S+))")
+_LINE = re.compile(r"(?:(try|sent|refused|later) (\S+) ([0-9a-f]{32}) ([0-9a-f]{8})|old (\S+))")
 
 
 class LedgerError(Exception):
@@ -26,21 +27,23 @@ class LedgerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a ledger says: verdicts and numbers of lines by what was sent and to whom; and what is never sent."""
+    """What a ledger says of each letter and reader: verdicts, runs and numbers of lines; and what is never sent."""
 
-    lines: Mapping[tuple[str, str], list[tuple[str, int]]]
+    lines: Mapping[tuple[str, str], list[tuple[str, str, int]]]
     old: Mapping[str, int]
 
     def judge(self, key: str, mark: str) -> str:
         """Say what became of a letter to a reader."""
-        counts = Counter(verdict for verdict, _ in self.lines.get((key, mark), ()))
-        if counts[SENT] or counts[REFUSED]:
-            return SENT if counts[SENT] else REFUSED
-        return DOUBTFUL if counts[TRY] > counts[LATER] else FREE
+        verdicts = {verdict for verdict, _, _ in self.lines.get((key, mark), ())}
+        if verdicts & {SENT, REFUSED}:
+            return SENT if SENT in verdicts else REFUSED
+        return DOUBTFUL if self.find_doubts(key, mark) else FREE
 
-    def find_line(self, key: str, mark: str) -> int:
-        """Give the number of the last line that tells of a try."""
-        return max(number for verdict, number in self.lines[key, mark] if verdict == TRY)
+    def find_doubts(self, key: str, mark: str) -> list[int]:
+        """Give the numbers of the lines that tell of a try, and no other of how it ended."""
+        said = self.lines.get((key, mark), ())
+        ended = {run for verdict, run, _ in said if verdict != TRY}
+        return [number for verdict, run, number in said if verdict == TRY and run not in ended]
 
 
 def begin_ledger(secret: str, old: Iterable[str]) -> bytes:
@@ -50,9 +53,9 @@ def begin_ledger(secret: str, old: Iterable[str]) -> bytes:
     ).encode()
 
 
-def write_lines(verdict: str, key: str, marks: Iterable[str]) -> bytes:
+def write_lines(verdict: str, key: str, marks: Iterable[str], run: str) -> bytes:
     """Write what is to be added."""
-    return "".join(f"{verdict} {key} {mark}\n" for mark in marks).encode()
+    return "".join(f"{verdict} {key} {mark} {run}\n" for mark in marks).encode()
 
 
 def read_ledger(data: bytes, secret: str, name: str) -> Ledger:
@@ -62,15 +65,15 @@ def read_ledger(data: bytes, secret: str, name: str) -> Ledger:
         raise LedgerError(f"{name} is no ledger of mail; name the right file with --ledger")
     if head != f"{_HEAD} {make_mark(secret, _OWN)}":
         raise LedgerError(f"{name} was begun with another MAIL_KEY, so nobody knows who has what; set that one")
-    lines: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    lines: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     old: dict[str, int] = {}
     for number, line in enumerate(said, 2):
         found = _LINE.fullmatch(line)
         if not found:
             raise LedgerError(f"{name}:{number}: this is no line of a ledger; take the file from before it was changed")
-        verdict, key, mark, before = found.groups()
+        verdict, key, mark, run, before = found.groups()
         if before:
             old[before] = number
         else:
-            lines[key, mark].append((verdict, number))
+            lines[key, mark].append((verdict, run, number))
     return Ledger(lines, old)

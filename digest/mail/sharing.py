@@ -13,18 +13,17 @@ class SharingError(Exception):
     """The ledger is not where it must be; the message is one line."""
 
 
-def share_ledger(path: Path) -> None:
-    """Commit the ledger, if anything was added, and push its branch."""
-    folder = path.parent
+def share_ledger(path: Path, *beside: Path) -> None:
+    """Commit the ledger, if anything was added, and what belongs to it; push its branch."""
+    folder, names = path.parent, [path.name, *(other.name for other in beside)]
     try:
-        if ask_git(folder, "status", "--porcelain", "--", path.name):
-            ask_git(folder, "add", "--", path.name)
-            ask_git(folder, *_WHO, "commit", "--quiet", "--message", "Note what was sent", "--", path.name)
+        if ask_git(folder, "status", "--porcelain", "--", *names):
+            ask_git(folder, "add", "--", *names)
+            ask_git(folder, *_WHO, "commit", "--quiet", "--message", "Note what was sent", "--", *names)
         ask_git(folder, "push", "--quiet", "origin", "HEAD")
     except GitError as error:
-        raise SharingError(
-            f"{path} cannot be pushed, so nothing more is sent; pull it, then try again ({error})"
-        ) from None
+        advice = f"`git -C {folder} pull --no-rebase --no-edit`, then try again"
+        raise SharingError(f"{path} cannot be pushed, so no more is sent ({error}); {advice}") from None
 
 
 def is_committed(path: Path) -> bool:
