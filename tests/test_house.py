@@ -235,6 +235,7 @@ MAY_IMPORT = {
         "nouns",
         "publish",
         "render",
+        "vocabulary",
     },
     "commands.network": {
         "commands.endings",

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Request, Route
 
 from digest.mail.letters import MOST, Wanted, choose_letter
 from digest.mail.messages import LARGEST, write_message
@@ -20,7 +20,7 @@ from digest.nouns import Digest, Edition, Letter, Paper, Pin, Place, Post, Site,
 from digest.render import Frame
 from digest.text.lines import clean_text
 from digest.words import Say, read_words
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT, Built, serve_folder
 from tests.test_site import PageReader
 
 BASE = "https://example.org/digest/"
@@ -341,6 +341,37 @@ def test_a_form_to_sign_up(tiny: Built) -> None:
         assert '<input type="hidden" name="list" value="&#34;7">' in text
         assert '<input type="email" name="fields[email]"' in text
         assert "form-action 'self' https://x.example.org:8443\"" in text
+
+
+def test_a_browser_sends_the_form_there_only(page: Page, tiny: Built) -> None:
+    """The policy of the pages lets the form go to its service, by POST and with the address, and nowhere else."""
+    site = tiny.source / "site_src/site.yml"
+    site.write_text(site.read_text() + "subscribe: {address: 'https://x.example.org/join', field: email}\n")
+    assert 0 == tiny.build("--no-search").returncode
+    sent: list[Request] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request)
+        route.fulfill(body="thanks")
+
+    page.route("https://**/*", answer)
+    elsewhere = """() => new Promise(resolve => {
+        const form = document.querySelector(".sign-up");
+        addEventListener("securitypolicyviolation", event => resolve(event.violatedDirective));
+        form.action = "https://y.example.org/join";
+        form.querySelector("[type=email]").value = "ada@example.org";
+        form.requestSubmit();
+    })"""
+    with serve_folder(tiny.out) as address:
+        page.goto(address)
+        assert "form-action" == page.evaluate(elsewhere)
+        page.goto(address)
+        page.get_by_label("Your e-mail address").fill("ada@example.org")
+        page.get_by_role("button", name="Sign up").click()
+        page.wait_for_url("https://x.example.org/join")
+    assert [("POST", "https://x.example.org/join", "email=ada%40example.org")] == [
+        (request.method, request.url, request.post_data) for request in sent
+    ]
 
 
 def test_a_page_to_sign_up(tiny: Built) -> None:

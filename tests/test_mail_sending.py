@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+import yaml
 
 import build
 from digest import publish
@@ -134,10 +135,10 @@ def test_addresses_from_the_environment(office: Office, run: Run, monkeypatch: p
     """A secret can hold the readers; where everybody can read along, the ledger's marks stand for their names."""
     monkeypatch.setenv("MAIL_ADDRESSES", f"{ADA}\n{BOB}")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    office.play("RCPT", ADA, "550 5.1.1 nobody here")
+    office.play("RCPT", ADA, f"550 5.1.1 <{ADA}> nobody here")
     code, said = run(office)
     assert 3 == code
-    assert re.search(r"the reader [0-9a-f]{32}: refused, 550 5\.1\.1 nobody here", said)
+    assert re.search(r"the reader ([0-9a-f]{32}): refused, 550 5\.1\.1 <the reader \1> nobody here", said)
     assert "@" not in said
     assert [BOB] == office.list_readers()
 
@@ -466,6 +467,16 @@ def test_a_server_that_is_down(run: Run) -> None:
     assert 3 == code
     assert "the mail server localhost:9 cannot be reached (Connection refused)" in said
     assert 1 == len(Path("ledger/sent.txt").read_text().splitlines())
+
+
+def test_the_workflow_is_what_people_run() -> None:
+    """It is off without the repository's variable, runs one target of make, and passes on what the command reads."""
+    (job,) = yaml.safe_load((ROOT / ".github/workflows/mail.yml").read_text())["jobs"].values()
+    assert "vars.MAIL_DIGEST == 'edition' || vars.MAIL_DIGEST == 'week'" == job["if"]
+    (step,) = [step for step in job["steps"] if "run" in step]
+    assert "make mail" == step["run"]
+    read = re.findall(r'"((?:SMTP|MAIL)_[A-Z]+)"', (ROOT / "digest/commands/mail.py").read_text())
+    assert {*read, "BASE_URL", "MAIL_DIGEST", "MAIL_TOPIC"} == set(step["env"])
 
 
 def test_a_quiet_day_is_no_mistake(office: Office, run: Run) -> None:

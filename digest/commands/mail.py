@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import re
 import secrets
 import sys
 from collections import Counter
@@ -38,6 +39,7 @@ from digest.mail.rounds import Book, send_round
 from digest.mail.sharing import SharingError, is_committed, share_ledger
 from digest.nouns import Letter, Post
 from digest.render import TemplateFaultError
+from digest.vocabulary import MAIL_ADDRESS
 
 _AT_ONCE = 50  # readers that are noted before one push; a machine that dies before the next leaves as many doubts
 _NEEDED = {"send": ("SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD", "MAIL_KEY"), "begin": ("MAIL_KEY",)}
@@ -130,6 +132,7 @@ def send(options: argparse.Namespace, environment: Mapping[str, str], errand: Er
             return FINE
         free = [reader for reader, mark in errand.marks.items() if ledger.judge(key, mark) == FREE]
         if free:
+            errand.compose(free[0])  # what is wrong with it is found before anything is noted
             run = secrets.token_hex(4)
             book = Book(
                 lambda verdict, readers: add(write_lines(verdict, key, [errand.marks[one] for one in readers], run)),
@@ -151,10 +154,10 @@ def send_free(account: Account, errand: Errand, readers: Sequence[str], book: Bo
             for reader, outcome in outcomes:
                 counts[outcome.verdict] += 1
                 if outcome.verdict != SENT:
-                    warn(f"{show(reader, errand)}: {outcome.verdict}, {outcome.reason}")
+                    warn(f"{show(reader, errand)}: {outcome.verdict}, {show(outcome.reason, errand)}")
         courier.close()
     except (DeliveryError, SharingError, KeyboardInterrupt) as error:
-        return str(error) or "interrupted"
+        return show(str(error), errand) or "interrupted"
     finally:
         courier.abandon()
     return ""
@@ -180,10 +183,13 @@ def report(path: Path, ledger: Ledger, errand: Errand, counts: Counter[str], tro
     return BROKEN if doubts or counts[REFUSED] or counts[LATER] else FINE
 
 
-def show(reader: str, errand: Errand) -> str:
-    """Name a reader; not where everybody can read along, there the ledger's mark stands for them."""
-    is_watched = os.environ.get("GITHUB_ACTIONS") == "true" and reader != errand.public
-    return f"the reader {errand.marks[reader]}" if is_watched else reader
+def show(text: str, errand: Errand) -> str:
+    """Say something of readers; where everybody can read along, the ledger's marks stand for their addresses."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    said = {reader.casefold(): f"the reader {mark}" for reader, mark in errand.marks.items()}
+    said |= {address.casefold(): address for address in (errand.public, errand.sender)}
+    return re.sub(MAIL_ADDRESS, lambda found: said.get(found[0].casefold(), "…"), text)
 
 
 def choose_readers(options: argparse.Namespace, post: Post) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from digest.desk.git import GitError, ask_git
 
 _WHO = ("-c", "user.name=mail", "-c", "user.email=mail@localhost", "-c", "commit.gpgsign=false")
+_TRIES = 3
 
 
 class SharingError(Exception):
@@ -20,10 +21,22 @@ def share_ledger(path: Path, *beside: Path) -> None:
         if ask_git(folder, "status", "--porcelain", "--", *names):
             ask_git(folder, "add", "--", *names)
             ask_git(folder, *_WHO, "commit", "--quiet", "--message", "Note what was sent", "--", *names)
-        ask_git(folder, "push", "--quiet", "origin", "HEAD")
+        _push(folder)
     except GitError as error:
         advice = f"`git -C {folder} pull --no-rebase --no-edit`, then try again"
         raise SharingError(f"{path} cannot be pushed, so no more is sent ({error}); {advice}") from None
+
+
+def _push(folder: Path) -> None:
+    """Push; a network that fails for a moment must not cost what is known."""
+    for tries_left in range(_TRIES - 1, -1, -1):
+        try:
+            ask_git(folder, "push", "--quiet", "origin", "HEAD")
+        except GitError:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def is_committed(path: Path) -> bool:
