@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test reliability check serve diff schemas proof guard licences sbom clean lock
+.PHONY: site test reliability check serve diff schemas mail mail-ledger proof guard licences sbom clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -26,6 +26,17 @@ HEAD :=
 
 schemas: $(VENV)/site.stamp
 	$(RUN) build.py schemas
+
+# Sends the newest edition by mail, or with MAIL_DIGEST=week the last week, to whoever does not have it: docs/mail.md.
+mail: $(VENV)/site.stamp
+	$(RUN) build.py mail --send --push $(if $(filter week,$(MAIL_DIGEST)),--week last) \
+		$(if $(MAIL_TOPIC),--topic "$(MAIL_TOPIC)") $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+# Once, before the first mail: the branch on which the ledger of who has what is kept.
+mail-ledger: $(VENV)/site.stamp
+	git worktree add --quiet --detach --no-checkout ledger
+	git -C ledger switch --quiet --orphan mail-ledger
+	$(RUN) build.py mail --begin --push
 
 test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .

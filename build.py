@@ -13,6 +13,7 @@ python build.py doctor FILE…    say what captures are, and whether they are go
 python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
 python build.py enrich          look up at arXiv what captures do not say (asks the network)
 python build.py links           look whether outgoing links still lead somewhere (asks the network)
+python build.py mail            write or send the newest edition by mail (asks the network to send)
 """
 
 from __future__ import annotations
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 MODULES = {
     name: f"digest.commands.{module}"
-    for name, module in (("fetch", "network"), ("enrich", "network"), ("links", "links"), ("serve", "preview"))
+    for name, module in (
+        ("fetch", "network"),
+        ("enrich", "network"),
+        ("links", "links"),
+        ("mail", "mail"),
+        ("serve", "preview"),
+    )
 }
 
 
@@ -119,7 +126,7 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
             with progress.stage("index"):
                 source, index = search.make_index(plan.digest, stage, options.out)
                 hashes |= index
-        publish.write_manifest(stage, hashes, source, plan.ledger)
+        publish.write_manifest(stage, hashes, source, plan.registry)
     memo.save()
     reading.report(plan, progress, options)
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.addresses import edition_id, tidy_address
 from digest.corrections import read_overrides
 from digest.health import read_health
-from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Problem, ReadingList, Site
+from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Post, Problem, ReadingList, SignUp, Site
 from digest.records import read_enrichment
 from digest.shapes import give_value
 from digest.sources import list_files, read_named_markdown, read_shaped
@@ -60,7 +60,20 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
     base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/")
     review, offline = values.pop("review", "yes") == "yes", values.pop("offline", "no") == "yes"
     address = base_url.rstrip("/") + "/" if base_url else ""
-    return Site(**values, base_url=address, repository=repository, review=review, offline=offline), []
+    mail, subscribe = values.pop("mail", None), values.pop("subscribe", None)
+    return Site(
+        **values,
+        base_url=address,
+        repository=repository,
+        review=review,
+        offline=offline,
+        mail=Post(**mail) if mail else None,
+        subscribe=_make_sign_up(**subscribe) if subscribe else None,
+    ), []
+
+
+def _make_sign_up(address: str, field: str = "", hidden: dict[str, str] | None = None) -> SignUp:
+    return SignUp(address, field, tuple((hidden or {}).items()))
 
 
 def read_hosts(folder: Path) -> tuple[HostRules, list[Problem]]:

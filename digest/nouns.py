@@ -71,6 +71,27 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """Who sends mail, to which list (empty: to each reader alone), and where readers end it.
+
+    `unsubscribe` is an https or mailto address, in which `{address}` and `{token}` stand for the reader's.
+    """
+
+    sender: str
+    unsubscribe: str
+    list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """Where readers sign up for mail: a form that sends `field` and what is `hidden`, or, without field, a page."""
+
+    address: str
+    field: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What `site.yml` says. `base_url` is empty or absolute and ends with a slash.
 
@@ -87,6 +108,8 @@ class Site:
     branch: str = "main"
     review: bool = True
     offline: bool = False
+    mail: Post | None = None
+    subscribe: SignUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -641,3 +664,28 @@ class FeedEntry:
     title: str
     updated: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail tells: of an edition or a week (`week` like 2026-W11), all of it or one topic.
+
+    `key` names it in the ledger, `day` is ISO. `count` papers are new; those that editors chose stand in `pinned`, the
+    best others in `groups` by topic, and `rest` counts what is left in each topic.
+    """
+
+    key: str
+    name: str
+    day: str
+    editions: tuple[Edition, ...]
+    count: int
+    pinned: tuple[Paper, ...]
+    groups: tuple[tuple[Topic, tuple[Paper, ...]], ...]
+    rest: tuple[tuple[Topic, int], ...]
+    note: str = ""
+    topic: Topic | None = None
+
+    @property
+    def shown(self) -> int:
+        """Say how many papers stand in it."""
+        return len(self.pinned) + sum(len(papers) for _, papers in self.groups)

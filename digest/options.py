@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import re
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_commands(commands)
     _add_network_commands(commands)
+    _add_mail(commands)
     parser.set_defaults(
         command="build",
         seeds=home / "seeds",
@@ -106,6 +108,24 @@ def _add_network_commands(commands: argparse._SubParsersAction[argparse.Argument
     looking.add_argument("--report", action="store_true", help="ask nobody, say what is known to be gone")
 
 
+def _add_mail(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    mailing = commands.add_parser(
+        "mail", parents=[shared_options()], conflict_handler="resolve", help="write or send the digest by mail"
+    )
+    which = mailing.add_mutually_exclusive_group()
+    which.add_argument("--edition", default="", metavar="X", help="by its id, name or day (default: the newest)")
+    which.add_argument("--week", type=parse_week, help="like 2026-W11; `last`: the last that is over")
+    mailing.add_argument("--topic", default="", metavar="ID", help="only the papers of this topic")
+    what = mailing.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", dest="letter", type=Path, metavar="FILE.eml", help="write it")
+    what.add_argument("--send", action="store_true", help="send it to all who do not have it yet (asks the network)")
+    what.add_argument("--begin", action="store_true", help="begin a ledger, to which all there is by now is old")
+    mailing.add_argument("--to", type=Path, metavar="FILE", help="send to each of these addresses, one to a line")
+    mailing.add_argument("--ledger", type=Path, metavar="FILE", default=Path("ledger/sent.txt"), help="who has what")
+    mailing.add_argument("--push", action="store_true", help="commit and push the ledger before and after sending")
+    mailing.add_argument("--timeout", type=parse_number, default=60, metavar="N", help="seconds to wait for an answer")
+
+
 def shared_options() -> argparse.ArgumentParser:
     """Give the options of all commands; without defaults, so that they may stand before and after a command."""
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
@@ -158,6 +178,19 @@ def parse_seconds(text: str) -> float:
     if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) < 0.1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0.1 on")
     return float(text)
+
+
+def parse_week(text: str) -> str:
+    """Read a week of the calendar, or `last`."""
+    if text == "last":
+        return text
+    try:
+        if re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
+            datetime.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
+            return text
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no week of the calendar; write it like 2026-W11, or `last`")
 
 
 def parse_number(text: str) -> int:

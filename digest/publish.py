@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +99,9 @@ def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[Non
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_manifest(stage: Path, hashes: Mapping[str, str], search: str, ledger: Mapping[str, Any]) -> None:
+def write_manifest(stage: Path, hashes: Mapping[str, str], search: str, registry: Mapping[str, Any]) -> None:
     """List every file of the site with its hash; say what the search index was made of, and what was ever published."""
-    manifest = {"version": 1, "search": search, "ledger": ledger, "files": dict(sorted(hashes.items()))}
+    manifest = {"version": 1, "search": search, "registry": registry, "files": dict(sorted(hashes.items()))}
     (stage / MANIFEST).write_text(json.dumps(manifest, indent=0) + "\n", encoding="utf-8")
 
 
@@ -151,6 +151,33 @@ def append_file(path: Path, data: bytes) -> None:
         if file.tell() and not path.read_bytes().endswith(b"\n"):
             data = b"\n" + data
         file.write(data)
+
+
+@contextlib.contextmanager
+def hold_file(path: Path) -> Iterator[tuple[bytes, Callable[[bytes], None]]]:
+    """Hold a file that no other process may hold meanwhile: give what is in it, and what adds to it.
+
+    What was added is on the disk when that returns. A last line without end, which a crash has left, is cut off first.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        raise PublishError("this system cannot lock files; do it on Linux or macOS") from None
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PublishError(f"{path} is held by another run; wait for its end") from None
+        whole = file.read().rpartition(b"\n")
+        data = whole[0] + whole[1]
+        file.truncate(file.seek(len(data)))
+
+        def add(more: bytes) -> None:
+            file.write(more)
+            file.flush()
+            os.fsync(file.fileno())
+
+        yield data, add
 
 
 def _sweep_files(path: Path) -> None:

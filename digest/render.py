@@ -24,6 +24,7 @@ from digest.citations import FORMATS, Citer
 from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
 from digest.prose import embed_drawing, render_markdown
+from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt
 from digest.words import Say
 
@@ -65,6 +66,14 @@ def render_pages(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[str, byt
         yield file_of(page.address), text.encode("utf-8", "replace")
 
 
+def render_letter(frame: Frame, page: Page) -> str:
+    """Render what is read apart from the site: its links are absolute."""
+    try:
+        return _open_templates(frame, frame.site.base_url).get_template(page.template).render(subject=page.subject)
+    except Exception as error:  # a template can raise anything
+        raise TemplateFaultError(_explain(error, page)) from error
+
+
 def compile_templates(frame: Frame, names: Iterable[str]) -> None:
     """Compile templates for all that is rendered later; what is wrong with one is found when it is rendered."""
     environment = _open_templates(frame, "")
@@ -86,14 +95,21 @@ def _explain(error: Exception, page: Page) -> Problem:
     if isinstance(error, jinja2.TemplateSyntaxError):
         place = Place(f"templates/{error.name}", error.lineno)
         return Problem(place, "X001", f"the template is not written as Jinja wants: {error.message}")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".html", ".txt"))
+    ]
     place = (
-        Place(f"templates/{Path(frames[-1].filename).name}", frames[-1].lineno or 0)
+        Place(f"templates/{_name_template(frames[-1].filename)}", frames[-1].lineno or 0)
         if frames
         else Place(f"templates/{page.template}")
     )
     said = f"there is no template {page.template}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
     return Problem(place, "X002", f"the page `{page.address}` cannot be made: {said}")
+
+
+def _name_template(file: str) -> str:
+    path = Path(file)
+    return f"mail/{path.name}" if path.parent.name == "mail" else path.name
 
 
 def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
@@ -113,6 +129,12 @@ def forget_templates() -> None:
     _compiled.clear()
 
 
+def find_origin(address: str) -> str:
+    """Give the scheme and the host of an address, as a policy for content names them."""
+    parts = urllib.parse.urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 class _Loader(jinja2.FileSystemLoader):
     """Reads templates, and puts in the words of the interface that are the same on every page: most of what they say.
 
@@ -126,6 +148,8 @@ class _Loader(jinja2.FileSystemLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, is_fresh = super().get_source(environment, template)
+        if template.endswith(".txt"):  # where nothing is escaped
+            return source, path, is_fresh
         return _PLAIN_WORDS.sub(lambda found: self._words.get(found[1], found[0]), source), path, is_fresh
 
 
@@ -154,7 +178,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
     """Open the templates for pages from which `root` leads to the site's root: what these share is made once."""
     environment = jinja2.Environment(
         loader=_Loader(frame),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -167,7 +191,9 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         "address": address_of,
         "classes": list_classes,
         "excerpt": choose_excerpt,
+        "line": clean_line,
         "markdown": render_markdown,
+        "origin": find_origin,
         "linked_data": describe_page,
         "cite": citer.cite_briefly,
         "pair_topics": pictures.pair_topics,

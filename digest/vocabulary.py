@@ -12,8 +12,13 @@ _URL = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s"<>\\^`{|
 _BASE = r"""https?://[^\s/?#"'<>\\.]+(\.[^\s/?#"'<>\\.]+)*(/[^\s?#"'<>\\./]+)*/?"""
 _ARXIV = r"(https?://arxiv\.org/(abs|pdf)/)?([0-9]{4}\.[0-9]{4,5}(v[0-9]+)?|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(\.pdf)?"
 _DOI = r"""10\.[0-9]{4,9}/[^\s"<>\\^`{|}]+"""
+MAIL_ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _SERVICE = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[^\s"<>\\^`{|}?#@]*)?"""
-_CONTACT = r"https?://[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+_CONTACT = rf"https?://[!-~]+|{MAIL_ADDRESS}"
+# What readers type is sent there, and where they end their mail: nothing but what is encrypted on its way.
+_FORM = r"""https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?([/?][!#-;=?-~]*)?"""
+_FILLED = r"([!#-;=?-z|~]|\{address\}|\{token\})*"
+_END = rf"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{{1,5}})?[/?]{_FILLED}|mailto:{MAIL_ADDRESS}(\?{_FILLED})?"
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 # A place in the site, as it stands behind the site's own address.
 _ADDRESS = r"/?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*)*/?"
@@ -21,6 +26,37 @@ _REASON = r"(?!([Tt]rue|TRUE|[Ff]alse|FALSE)$)[\s\S]{4,}"
 # Plain words, and a star only after at least three letters: no pattern that could hang, none that finds everything.
 _WORD = r"[^\s*\[\](){}|^$\\?+]+|[^\s!-/:-@\[-`{-~][^\s*\[\](){}|^$\\?+]{2,}\*"
 _PHRASE = rf"(?=.*[^\s!-/:-@\[-`{{-~])({_WORD})( ({_WORD}))*"
+
+MAIL = Fields(
+    "The digest by mail: `build.py mail` writes and sends it.",
+    {
+        "sender": Words("The address that the mail comes from.", MAIL_ADDRESS, "digest@example.org"),
+        "list": Words("The address of the list that it goes to.", MAIL_ADDRESS, "readers@lists.example.org"),
+        "unsubscribe": Words(
+            "Where readers end it; {address} and {token} are filled in. An https address must take a POST (RFC 8058).",
+            _END,
+            "https://lists.example.org/leave?who={address}",
+            at_most=400,
+        ),
+    },
+    required=("sender", "unsubscribe"),
+)
+
+SUBSCRIBE = Fields(
+    "Where readers sign up for mail.",
+    {
+        "address": Words("Where the form is sent, or the page to follow.", _FORM, "https://lists.example.org/join"),
+        "field": Words(
+            "The name of the form's field for the reader's address. Without it, the address is a link.",
+            r"[A-Za-z_][A-Za-z0-9_.-]*(\[[A-Za-z0-9_.-]*\])*",
+            "email",
+        ),
+        "hidden": Table(
+            "What else the service needs to be sent, by the name of the field.", Words("A name."), Words("A value.")
+        ),
+    },
+    required=("address",),
+)
 
 SITE = Fields(
     "The site as a whole.",
@@ -41,6 +77,8 @@ SITE = Fields(
         "offline": Choice(
             "`yes` lets browsers keep what was read for times without a network.", "answer", ("yes", "no")
         ),
+        "mail": MAIL,
+        "subscribe": SUBSCRIBE,
     },
     required=("name", "tagline"),
 )

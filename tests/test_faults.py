@@ -22,7 +22,7 @@ from tests.test_messages import LISTED
 DUMP = "000_ebea9d2bb90e9ba8.txt"
 PLACED = re.compile(r"(.+):(\d+):(\d+): ([A-Z]\d{3}) (.+)")
 # What no single site can show: services are asked by other commands, templates are only read to make pages, a site
-# without papers has no other problems, only a build compares with what was published, and two are faults of the program.
+# without papers has no other problems, only a build knows what was published, and two are faults of the program.
 ELSEWHERE = {"P013", "P014", "P015", "R013", "X001", "X002", "X003", "X004"}
 
 

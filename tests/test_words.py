@@ -18,7 +18,7 @@ def test_every_word_is_said_and_no_other() -> None:
     """The templates and the plan use the names of the file, all of them."""
     known, problems = read_words(TEMPLATES, TEMPLATES)
     assert [] == problems
-    sources = [*TEMPLATES.glob("*.html"), *(TEMPLATES.parent / "digest").rglob("*.py")]
+    sources = [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt"), *(TEMPLATES.parent / "digest").rglob("*.py")]
     texts = [path.read_text(encoding="utf-8") for path in sources]
     said = {name for text in texts for name in re.findall(r"say\(\s*[\"'](\w+)[\"']", text)}
     said |= {"by_relevance", "by_newest", "by_title"}  # chosen by the order

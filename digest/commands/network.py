@@ -1,4 +1,4 @@
-"""The commands that ask the network: `fetch` and `enrich`. No other command does."""
+"""The commands that ask the network: `fetch` and `enrich`. No other command does, except `mail --send`."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Plan:
     say: words.Say
     arrivals: Mapping[str, str]
     left_out: str = ""  # why there is no change log
-    ledger: Mapping[str, Any] = field(default_factory=dict)  # all that was ever published, with this
+    registry: Mapping[str, Any] = field(default_factory=dict)  # all that was ever published, with this
 
 
 @contextlib.contextmanager
@@ -69,7 +69,7 @@ def read_and_plan(
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
         if problems:  # nothing will be built; what else is wrong is still worth saying
             curated = assemble.make_checkable(curated)
-        relate = options.command != "check" and not problems
+        relate = options.command not in ("check", "mail") and not problems
         digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         problems += found
         # What git tells changes with commits, not with what is being written: a preview asks once.
@@ -90,13 +90,15 @@ def read_and_plan(
 
 def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:
     """Add what becomes of addresses that were published and are no pages now; raise if too many papers are lost."""
-    from digest import ledger, publish  # here: only a build has a past
+    from digest import publish, registry  # here: only a build has a past
 
-    known = ledger.read_ledger(publish.read_manifest(options.published or options.out / publish.MANIFEST).get("ledger"))
-    if not options.allow_shrinking and (problems := [*ledger.check_shrinking(known, plan.digest)]):
+    known = registry.read_registry(
+        publish.read_manifest(options.published or options.out / publish.MANIFEST).get("registry")
+    )
+    if not options.allow_shrinking and (problems := [*registry.check_shrinking(known, plan.digest)]):
         raise ProblemsFoundError(problems, assemble.list_set_aside(plan.digest))
-    pages = [*plan.pages, *ledger.plan_former(known, plan.pages, plan.say)]
-    return replace(plan, pages=pages, ledger=ledger.write_ledger(known, pages, plan.digest))
+    pages = [*plan.pages, *registry.plan_former(known, plan.pages, plan.say)]
+    return replace(plan, pages=pages, registry=registry.write_registry(known, pages, plan.digest))
 
 
 def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:

@@ -148,7 +148,7 @@ def test_every_address_answers(tiny: Built, seed: int) -> None:
         assert [] == list(find_dead(tiny.out, history.ever))
 
 
-def test_without_the_ledger(tiny: Built) -> None:
+def test_without_the_registry(tiny: Built) -> None:
     """The test above sees: without the list of what was published, addresses die."""
     assert 0 == tiny.build("--no-search").returncode
     ever = {path.relative_to(tiny.out).as_posix() for path in tiny.out.rglob("*.html")}

@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from digest.ledger import Ledger, plan_former, read_ledger, write_ledger
 from digest.nouns import Digest, Move, Page, Place, Site
 from digest.publish import MANIFEST
+from digest.registry import Registry, plan_former, read_registry, write_registry
 from digest.words import Say
 from tests.conftest import Built
 
@@ -17,9 +17,9 @@ SAY = Say({"moved_text": "moved", "gone_title": "gone"}, "en")
 PLACE = Place("x.yml")
 
 
-def follow(ledger: Ledger, address: str, *pages: Page) -> str:
+def follow(registry: Registry, address: str, *pages: Page) -> str:
     """Give where an address leads; nothing, if it only says what it was."""
-    (page,) = (page for page in plan_former(ledger, pages, SAY) if page.address == address)
+    (page,) = (page for page in plan_former(registry, pages, SAY) if page.address == address)
     return page.subject.new if isinstance(page.subject, Move) else ""
 
 
@@ -40,13 +40,13 @@ def page(address: str, leads_to: str = "") -> Page:
 )
 def test_heirs(moves: dict[str, str], pages: list[str], expected: str) -> None:
     """An address leads to the page that was once the same thing."""
-    assert expected == follow(Ledger(pages={"papers/a/": "A"}, moves=moves), "papers/a/", *map(page, pages))
+    assert expected == follow(Registry(pages={"papers/a/": "A"}, moves=moves), "papers/a/", *map(page, pages))
 
 
 def test_where_an_heir_leads() -> None:
     """An address leads to the end of the way, not to one more redirect."""
-    ledger = Ledger(moves={"papers/a/": "papers/b/"})
-    assert "papers/c/" == follow(ledger, "papers/a/", page("papers/b/", "papers/c/"), page("papers/c/"))
+    registry = Registry(moves={"papers/a/": "papers/b/"})
+    assert "papers/c/" == follow(registry, "papers/a/", page("papers/b/", "papers/c/"), page("papers/c/"))
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_where_an_heir_leads() -> None:
 def test_parts(address: str, expected: str) -> None:
     """A part of a list that has become shorter leads to the list."""
     pages = map(page, ["topics/", "topics/x/", "topics/x/newest/", "papers/"])
-    assert expected == follow(Ledger(pages={address: "X"}), address, *pages)
+    assert expected == follow(Registry(pages={address: "X"}), address, *pages)
 
 
 def test_page_that_is_back() -> None:
     """A page that is there again is that page, and no longer an old name of another."""
-    ledger = Ledger(pages={"papers/a/": "A"}, moves={"papers/a/": "papers/b/"})
+    registry = Registry(pages={"papers/a/": "A"}, moves={"papers/a/": "papers/b/"})
     pages = [page("papers/a/"), page("papers/b/")]
-    assert [] == list(plan_former(ledger, pages, SAY))
-    assert {} == write_ledger(ledger, pages, Digest(Site("x", ""), (), (), (), (), (), 0))["moves"]
+    assert [] == list(plan_former(registry, pages, SAY))
+    assert {} == write_registry(registry, pages, Digest(Site("x", ""), (), (), (), (), (), 0))["moves"]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_page_that_is_back() -> None:
         {"moves": {"papers/a/": "https://example.org/", "papers/b/": "//example.org/"}},
     ],
 )
-def test_foreign_ledger(data: object) -> None:
-    """What is no ledger, and addresses that lead out of the site, count as nothing."""
-    assert Ledger() == read_ledger(data)
+def test_foreign_registry(data: object) -> None:
+    """What is no registry, and addresses that lead out of the site, count as nothing."""
+    assert Registry() == read_registry(data)
 
 
 def test_dropped_dump(tiny: Built) -> None:

@@ -22,7 +22,7 @@ _TOP = re.compile(r"[^/]+/[^/]+/")  # the address of a thing; below it are its p
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Registry:
     """What has been published: the number of papers, hidden ones included, and of entries by dump; and, since ever,
     the title of each page and where each redirect led, by their addresses."""
 
@@ -32,12 +32,12 @@ class Ledger:
     moves: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_ledger(data: Any) -> Ledger:
-    """Read what `write_ledger` gave; of anything else, nothing."""
+def read_registry(data: Any) -> Registry:
+    """Read what `write_registry` gave; of anything else, nothing."""
     if not isinstance(data, dict):
-        return Ledger()
+        return Registry()
     papers, dumps = data.get("papers"), data.get("dumps")
-    return Ledger(
+    return Registry(
         papers if isinstance(papers, int) else 0,
         {file: number for file, number in dumps.items() if isinstance(number, int)} if isinstance(dumps, dict) else {},
         _read_addresses(data.get("pages"), lambda _: True),
@@ -55,9 +55,9 @@ def _is_address(text: str) -> bool:
     return 0 < len(text) < 1000 and _ADDRESS.fullmatch(text) is not None
 
 
-def write_ledger(ledger: Ledger, pages: Iterable[Page], digest: Digest) -> dict[str, Any]:
-    """Give the ledger after these pages have been published."""
-    titles, moves = dict(ledger.pages), dict(ledger.moves)
+def write_registry(registry: Registry, pages: Iterable[Page], digest: Digest) -> dict[str, Any]:
+    """Give the registry after these pages have been published."""
+    titles, moves = dict(registry.pages), dict(registry.moves)
     for page in pages:
         if isinstance(page.subject, Move):
             moves[page.address] = page.subject.new
@@ -74,28 +74,28 @@ def write_ledger(ledger: Ledger, pages: Iterable[Page], digest: Digest) -> dict[
     }
 
 
-def check_shrinking(ledger: Ledger, digest: Digest) -> Iterator[Problem]:
+def check_shrinking(registry: Registry, digest: Digest) -> Iterator[Problem]:
     """Find that more than a tenth of the papers would be lost; the dump that has lost most is named."""
-    after = write_ledger(Ledger(), (), digest)
-    if after["papers"] >= ledger.papers * _SHARE:
+    after = write_registry(Registry(), (), digest)
+    if after["papers"] >= registry.papers * _SHARE:
         return
-    lost = {file: number - after["dumps"].get(file, 0) for file, number in ledger.dumps.items()}
+    lost = {file: number - after["dumps"].get(file, 0) for file, number in registry.dumps.items()}
     file = max(sorted(lost), key=lambda file: lost[file], default="seeds")
     message = (
-        f"{ledger.papers} papers were published, and only {after['papers']} would be left: "
-        f"this dump gave {ledger.dumps.get(file, 0)} entries and gives {after['dumps'].get(file, 0)} now"
+        f"{registry.papers} papers were published, and only {after['papers']} would be left: "
+        f"this dump gave {registry.dumps.get(file, 0)} entries and gives {after['dumps'].get(file, 0)} now"
     )
     yield Problem(
         Place(file), "P015", message, "put back what is missing; if it is meant, build with --allow-shrinking"
     )
 
 
-def plan_former(ledger: Ledger, pages: Sequence[Page], say: Say) -> Iterator[Page]:
-    """Plan a page for each address of the ledger that has none: it leads to what stands for it, or says what it was."""
+def plan_former(registry: Registry, pages: Sequence[Page], say: Say) -> Iterator[Page]:
+    """Plan a page for each address that has none now: it leads to what stands for it, or says what it was."""
     standing = {page.address: page for page in pages if not isinstance(page.subject, Move)}
     taken = {file_of(page.address).casefold() for page in pages}
-    kin = _find_kin(ledger, pages)
-    for address, title in sorted({**dict.fromkeys(ledger.moves, ""), **ledger.pages}.items()):
+    kin = _find_kin(registry, pages)
+    for address, title in sorted({**dict.fromkeys(registry.moves, ""), **registry.pages}.items()):
         if file_of(address).casefold() in taken:
             continue
         taken.add(file_of(address).casefold())
@@ -107,11 +107,11 @@ def plan_former(ledger: Ledger, pages: Sequence[Page], say: Say) -> Iterator[Pag
             yield Page(address, "gone.html", name, say("gone_title"), listed=False)
 
 
-def _find_kin(ledger: Ledger, pages: Iterable[Page]) -> Mapping[str, Sequence[str]]:
+def _find_kin(registry: Registry, pages: Iterable[Page]) -> Mapping[str, Sequence[str]]:
     """Give the addresses that ever were the same thing as another, nearest first."""
     moves = [page.subject for page in pages if isinstance(page.subject, Move)]
     kin: dict[str, list[str]] = defaultdict(list)
-    for old, new in [*((move.old, move.new) for move in moves), *sorted(ledger.moves.items())]:
+    for old, new in [*((move.old, move.new) for move in moves), *sorted(registry.moves.items())]:
         kin[old].append(new)
         kin[new].append(old)
     return kin
