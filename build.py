@@ -10,6 +10,7 @@ python build.py explain PAPER   say why a paper has its topics (its id, or words
 python build.py review          list what is doubtful, each with the lines that settle it
 python build.py schemas         renew the schemas by which editors' programs help
 python build.py doctor FILE…    say what captures are, and whether they are good
+python build.py init            empty the example into a clean start of your own
 python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
 python build.py enrich          look up at arXiv what captures do not say (asks the network)
 """
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 MODULES = {
     name: f"digest.commands.{module}"
-    for name, module in (("fetch", "network"), ("enrich", "network"), ("serve", "preview"))
+    for name, module in (("fetch", "network"), ("enrich", "network"), ("init", "starting"), ("serve", "preview"))
 }
 
 

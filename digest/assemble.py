@@ -97,7 +97,7 @@ def _gather_papers(
     Gives the papers, what is said of them by id, the twins that nobody has judged yet, and the problems.
     """
     papers, problems = merge_entries((entry for dump in dumps for entry in dump.entries), overrides)
-    if not papers:
+    if dumps and not papers:  # without dumps the digest is one that begins
         problems.append(Problem(Place("seeds"), "there is no paper in any dump", "add a capture of a papers page"))
     judged = judge_twins(papers, overrides, memo)
     joined = join_papers(papers, judged.pairs)

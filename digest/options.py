@@ -70,6 +70,8 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     serving.add_argument(
         "--port", type=parse_number, default=8000, metavar="N", help="or the next free one (default: 8000)"
     )
+    starting = commands.add_parser("init", parents=[shared_options()], help="empty the example into a clean start")
+    starting.add_argument("--yes", action="store_true", help="do it without asking")
     examining = commands.add_parser("doctor", parents=[shared_options()], help="say whether captures are good")
     examining.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a capture of a papers page")
 
