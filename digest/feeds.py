@@ -1,4 +1,7 @@
-"""Writes Atom and JSON feeds, and the list of them. An entry's id and date come from the data, so that a rebuild announces nothing anew."""
+"""Writes Atom and JSON feeds, and the list of them.
+
+An entry's id and date come from the data, so that a rebuild announces nothing anew.
+"""
 
 from __future__ import annotations
 

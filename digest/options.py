@@ -10,6 +10,7 @@ from pathlib import Path
 
 from digest.desk.report import FORMS
 from digest.doubts import KINDS
+from digest.records import is_day
 from digest.suggest import did_you_mean
 
 
@@ -35,6 +36,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         jobs=os.cpu_count() or 1,
         executor=None,
         cache=home / ".cache",
+        parcel=Path(".update"),
         no_search=False,
         timings=False,
         format="auto",
@@ -91,6 +93,17 @@ def _add_network_commands(commands: argparse._SubParsersAction[argparse.Argument
     )
     enriching.add_argument("--limit", type=parse_number, metavar="N", help="ask for at most so many papers")
     enriching.add_argument("--refresh", action="store_true", help="ask again for what is known already")
+    updating = commands.add_parser(
+        "update", parents=[shared_options()], help="fetch what is new and say whether it may be published"
+    )
+    updating.add_argument("--against", metavar="BASE", help="what is published: a git revision, or a built site")
+    updating.add_argument("--today", type=parse_day, metavar="DAY", help="the day to go by (default: today)")
+    correcting = commands.add_parser(
+        "correct", parents=[shared_options()], help="make an override of the answers in an issue"
+    )
+    correcting.add_argument("answers", metavar="FILE", type=Path, help="the issue's text, or GitHub's event as JSON")
+    commands.add_parser("deliver", parents=[shared_options()], help="commit or propose what update or correct made")
+    commands.add_parser("address", parents=[shared_options()], help="say where the site is published")
 
 
 def shared_options() -> argparse.ArgumentParser:
@@ -104,6 +117,7 @@ def shared_options() -> argparse.ArgumentParser:
     options.add_argument("--jobs", type=parse_number, metavar="N", help="processes that work (default: one a core)")
     options.add_argument("--executor", metavar="ADDRESS", help="a Dask scheduler, whose workers see the same folders")
     options.add_argument("--cache", type=Path, metavar="DIR", help="folder of what builds remember (default: .cache)")
+    options.add_argument("--parcel", type=Path, metavar="DIR", help="folder of what is delivered (default: .update)")
     options.add_argument("--no-search", action="store_true", help="leave out the search index")
     options.add_argument("--format", choices=FORMS, metavar="FORM", help=f"how to say problems: {', '.join(FORMS)}")
     options.add_argument("--timings", action="store_true", help="say how long each stage took")
@@ -115,6 +129,13 @@ def parse_base_url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
     return text.rstrip("/") + "/"
+
+
+def parse_day(text: str) -> str:
+    """Read a day of the calendar."""
+    if not is_day(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-03-14")
+    return text
 
 
 def parse_name(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.desk.git import GitError, ask_git
+from digest.desk.git import GitError, ask_git, find_commit
 
 # What the example says of its own papers. The rest (words, rules for hosts, services) serves any digest.
 _EXAMPLE = ("editions.yml", "redirects.yml", "site.yml", "topics.yml")
@@ -49,8 +49,7 @@ def _list_start(start: Path) -> Iterator[Path]:
 def _make_sure(seeds: Path, site: Path, paths: Sequence[Path]) -> str:
     """Find every file in the last commit as it is now, whatever git was told to overlook; give the commit."""
     try:
-        ask_git(site, "rev-parse", "--show-toplevel")
-        commit = _find_commit(site)
+        commit = find_commit(site)
         kept = {path for folder in (seeds, site) for path in _list_kept(folder)}
         unsaved = [path for path in paths if path not in kept]
     except GitError as error:
@@ -59,13 +58,6 @@ def _make_sure(seeds: Path, site: Path, paths: Sequence[Path]) -> str:
         named = ", ".join(map(str, unsaved[:3])) + (f" and {len(unsaved) - 3} more" if len(unsaved) > 3 else "")
         raise ClearingError(f"nothing was removed: git does not keep {named} as it is now; commit it or move it away")
     return commit
-
-
-def _find_commit(folder: Path) -> str:
-    try:
-        return ask_git(folder, "rev-parse", "--verify", "--short", "HEAD").decode().strip()
-    except GitError:
-        raise GitError("the repository has no commit yet; make one with `git add -A` and `git commit`") from None
 
 
 def _list_kept(folder: Path) -> Iterator[Path]:
