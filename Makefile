@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test check serve diff schemas proof guard clean lock
+.PHONY: site test check serve diff schemas address update deliver correction proof guard clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -26,6 +26,14 @@ HEAD :=
 
 schemas: $(VENV)/site.stamp
 	$(RUN) build.py schemas
+
+# What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
+address update deliver: $(VENV)/site.stamp
+	@$(RUN) build.py $@ $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+# make correction ANSWERS=FILE makes an override of the text of an issue.
+correction: $(VENV)/site.stamp
+	@$(RUN) build.py correct "$(ANSWERS)"
 
 test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .
