@@ -224,12 +224,12 @@ def say_unread(plan: Plan, saved: Sequence[Saved]) -> Iterator[str]:
 
 
 def list_changed(options: argparse.Namespace, plan: Plan, diary: Diary) -> Iterator[str]:
-    """Renew the schemas, and name everything that this update may have written."""
-    done = [saved.path for saved in diary.saved if saved.done in ("written", "replaced")]
-    records = options.site / RECORDS
-    if not done and not records.is_dir():
-        return
-    for name, data in find_old_schemas(plan, options.site):
-        publish.replace_file(options.site / SCHEMAS / name, data)
-        done.append(options.site / SCHEMAS / name)
-    yield from (str(path.resolve()) for path in [*done, *([records] if records.is_dir() else [])])
+    """Renew the schemas that there are, and name everything that this update, or one not delivered, has written."""
+    written = [saved.path for saved in diary.saved]
+    written += [records] if (records := options.site / RECORDS).is_dir() else []
+    schemas = options.site / SCHEMAS
+    if written and schemas.is_dir():
+        for name, data in find_old_schemas(plan, options.site):
+            publish.replace_file(schemas / name, data)
+        written.append(schemas)
+    return (str(path.resolve()) for path in written)
