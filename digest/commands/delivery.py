@@ -169,13 +169,13 @@ def pack_correction(letter: letters.Letter, reply: letters.Reply, path: Path) ->
     """Pack an override as a pull request of its own, or the reason why there is none as a reply."""
     if not reply.text:
         return Parcel(body=reply.markdown, reply=reply.markdown, reply_to=letter.number)
-    message = f"Correct {reply.paper}\n\nProposed in issue #{letter.number}."
+    title, number = f"Correct {reply.paper}", letter.number
     thanks = f"Thank you. This is proposed to the editors now.\n\n{reply.markdown}"
     return Parcel(
-        message=message if letter.number else message.splitlines()[0],
+        message=f"{title}\n\nProposed in issue #{number}." if number else title,
         body=reply.markdown,
         paths=(str(path.resolve()),),
-        branch=f"correction-{letter.number or reply.paper}",
-        reply=thanks.replace(f"Closes #{letter.number}", ""),
-        reply_to=letter.number,
+        branch=f"correction-{number or reply.paper}",
+        reply=thanks.replace(f"Closes #{number}", ""),
+        reply_to=number,
     )
