@@ -224,7 +224,7 @@ def test_an_off_schedule_is_said(world: World) -> None:
         (b"<html>", "is not the data of a site"),
         (b'{"papers": [1]}', "is not the data of a site"),
         (b'{"papers": [{"id": "x"}]}', "is not the data of a site"),
-        (None, "Nothing is published there yet"),
+        (None, "answered 404"),
     ],
     ids=["html", "numbers", "halves", "nothing"],
 )

@@ -95,14 +95,11 @@ def read_published(options: argparse.Namespace, progress: Progress, known: Servi
         try:
             return read_served(address, known)
         except WebError as error:
-            diary.steps.append(f"The published site was not compared: {escape_markdown(str(error))}")
-            if error.status == 404:
-                diary.steps.append("Nothing is published there yet, so nothing can be lost")
-                return None
+            diary.steps.append(f"Compared with the last commit, for the published site cannot be had: {error}")
     try:
         return read_elsewhere("HEAD", options, progress)
     except (UsageError, ProblemsFoundError) as error:
-        diary.steps.append(f"There is no last commit to compare with: {escape_markdown(str(error))}")
+        diary.steps.append(f"There is no last commit to compare with: {error}")
         return None
 
 
@@ -130,7 +127,7 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
     """Fetch the lists that are configured, and look papers up; what fails is a trouble and ends nothing."""
     habits = known.habits
     if not habits.fetch:
-        diary.steps.append("No list is asked for; `update: fetch:` in site_src/services.yml says which")
+        diary.steps.append("No list is asked for; `fetch:` below `update:` in site_src/services.yml says which")
     else:
         fetch_lists(options, known, cast("Kind", habits.fetch), diary)
     if habits.enrich:
@@ -157,10 +154,11 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
         try:
             for saved in fetch_dumps(client, known, one, options.seeds):
                 diary.saved.append(saved)
-                diary.steps.append(escape_markdown(describe_saved(replace(saved, path=Path("seeds", saved.path.name)))))
+                diary.steps.append(describe_saved(replace(saved, path=Path("seeds", saved.path.name))))
         except EmptyError as error:
-            listed = diary.steps if periods.is_weekend(one) else diary.troubles
-            listed.append(escape_markdown(str(error)))
+            diary.steps.append(str(error))
+            if not periods.is_weekend(one):
+                diary.troubles.append(escape_markdown(str(error)))
         except WebError as error:
             diary.broken = True
             diary.troubles.append(f"{write_code(one.value)} was not fetched: {escape_markdown(str(error))}")

@@ -19,8 +19,9 @@ _Paper = Mapping[str, Any]
 class Tidings:
     """What came of an update: papers as `papers.json` has them, and what to say in one line each.
 
-    `counts` are numbers by what they count, `steps` what was done, `doubts` what is doubtful of what is new,
-    `troubles` what a person must look at, `seconds` how long each stage took. `kept`: nothing is published.
+    `counts` are numbers by what they count, `steps` what was done, as plain text; as Markdown, `doubts` are what is
+    doubtful of what is new, `troubles` what a person must look at. `seconds` are how long each stage took. `kept`:
+    nothing is published.
     """
 
     new: Sequence[_Paper] = ()
@@ -54,7 +55,7 @@ def write_summary(tidings: Tidings) -> str:
     lines += _list("Lost papers", _name(tidings.lost))
     lines += _list("New papers", _name(tidings.new))
     lines += _list("Doubtful ones among them", tidings.doubts)
-    lines += _list("What was done", tidings.steps)
+    lines += _list("What was done", map(escape_markdown, tidings.steps))
     times = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in (tidings.seconds or {}).items())
     return "\n".join([*lines, f"Times: {times}" if times else ""]).rstrip() + "\n"
 
