@@ -7,7 +7,8 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test reliability check serve diff schemas mail mail-ledger proof guard licences sbom clean lock
+.PHONY: site test reliability check serve diff schemas address update deliver correction mail mail-ledger proof guard \
+	licences sbom clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -37,6 +38,13 @@ mail-ledger: $(VENV)/site.stamp
 	git worktree add --quiet --detach --no-checkout ledger
 	git -C ledger switch --quiet --orphan mail-ledger
 	$(RUN) build.py mail --begin --push
+# What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
+address update deliver: $(VENV)/site.stamp
+	@$(RUN) build.py $@ $(if $(BASE_URL),--base-url "$(BASE_URL)")
+
+# make correction ANSWERS=FILE makes an override of the text of an issue.
+correction: $(VENV)/site.stamp
+	@$(RUN) build.py correct "$(ANSWERS)"
 
 test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .

@@ -10,10 +10,15 @@ python build.py explain PAPER   say why a paper has its topics (its id, or words
 python build.py review          list what is doubtful, each with the lines that settle it
 python build.py schemas         renew the schemas by which editors' programs help
 python build.py doctor FILE…    say what captures are, and whether they are good
+python build.py init            empty the example into a clean start of your own
 python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
 python build.py enrich          look up at arXiv what captures do not say (asks the network)
 python build.py links           look whether outgoing links still lead somewhere (asks the network)
 python build.py mail            write or send the newest edition by mail (asks the network to send)
+python build.py update          do what the schedule does: fetch, compare, say whether it may be published
+python build.py correct FILE    make an override of the answers in an issue
+python build.py deliver         commit or propose what `update` or `correct` made (asks GitHub)
+python build.py address         say where GitHub publishes the site (asks GitHub)
 """
 
 from __future__ import annotations
@@ -35,14 +40,13 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 MODULES = {
-    name: f"digest.commands.{module}"
-    for name, module in (
-        ("fetch", "network"),
-        ("enrich", "network"),
-        ("links", "links"),
-        ("mail", "mail"),
-        ("serve", "preview"),
-    )
+    **dict.fromkeys(("fetch", "enrich"), "digest.commands.network"),
+    **dict.fromkeys(("address", "correct", "deliver"), "digest.commands.delivery"),
+    "init": "digest.commands.starting",
+    "links": "digest.commands.links",
+    "mail": "digest.commands.mail",
+    "serve": "digest.commands.preview",
+    "update": "digest.commands.updating",
 }
 
 

@@ -108,7 +108,7 @@ def _gather_papers(
     Gives the papers, what is said of them by id, the twins that nobody has judged yet, and the problems.
     """
     papers, problems = merge_entries((entry for dump in dumps for entry in dump.entries), overrides)
-    if not papers:
+    if dumps and not papers:  # without dumps the digest is one that begins
         problems.append(
             Problem(Place("seeds"), "P013", "there is no paper in any dump", "add a capture of a papers page")
         )

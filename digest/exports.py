@@ -15,12 +15,14 @@ from digest.addresses import (
     CITATIONS,
     DATA,
     FEED,
+    FEEDS,
     HOME,
     JSON_FEED,
     MAP,
     RECENT,
     ROBOTS,
     SITEMAP,
+    STATUS_DATA,
     TOPICS,
     WORKER,
 )
@@ -28,8 +30,9 @@ from digest.atlas import Chart
 from digest.cards import draw_cards
 from digest.citations import FORMATS, Citer
 from digest.data import render_data
-from digest.nouns import ChangeDay, Digest, Home, IssueView, Page, Paper, Reading, ShelfView
+from digest.nouns import ChangeDay, Digest, Home, Issue, IssueView, Page, Paper, Reading, ShelfView, Status
 from digest.shelves import fill_issues
+from digest.status import render_status
 
 MOST_RECENT = 12  # editions
 
@@ -68,6 +71,9 @@ def _list_citations(material: Material) -> Iterator[File]:
 def _list_data(material: Material) -> Iterator[File]:
     yield DATA, render_data(material.digest)
     yield RECENT, _list_recent(material.digest)
+    yield from (
+        (STATUS_DATA, render_status(page.subject)) for page in material.pages if isinstance(page.subject, Status)
+    )
     if material.digest.site.offline:
         yield WORKER, (material.templates / "offline" / WORKER).read_bytes()
 
@@ -90,6 +96,8 @@ def _list_feeds(material: Material) -> Iterator[File]:
         if page.template == "changes.html" and isinstance(page.subject, tuple):
             days: tuple[ChangeDay, ...] = page.subject
             yield CHANGES_FEED, feeds.render_changes(site, days)
+    if site.base_url:
+        yield FEEDS, feeds.render_outlines(site, material.pages)
 
 
 def _list_recent(digest: Digest) -> bytes:
@@ -114,8 +122,12 @@ def _list_papers(digest: Digest, page: Page) -> Sequence[Paper]:
             return issue.papers
         case Reading(papers=papers):
             return [paper for paper, _ in papers]
+        case Issue(fresh=fresh):
+            return fresh
         case Home():
             return digest.papers
+        case None:  # nothing is new where nothing is
+            return ()
     raise TypeError(page.address)
 
 

@@ -1,4 +1,7 @@
-"""Writes Atom feeds. An entry's id and date come from the data, so that a rebuild announces nothing anew."""
+"""Writes Atom and JSON feeds, and the list of them.
+
+An entry's id and date come from the data, so that a rebuild announces nothing anew.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 
-from digest.addresses import CHANGES, CHANGES_FEED, JSON_FEED, address_of
-from digest.nouns import ChangeDay, FeedEntry, Paper, Site
+from digest.addresses import CHANGES, CHANGES_FEED, FEED, JSON_FEED, address_of
+from digest.nouns import ChangeDay, FeedEntry, Page, Paper, Site
 
 MOST = 50  # entries of a feed
 UNKNOWN = "1970-01-01"  # where neither a dump nor git knows the day; it must not change with every build
@@ -94,6 +97,32 @@ def render_changes(site: Site, days: Sequence[ChangeDay]) -> bytes:
         for day in days
     ]
     return render_feed(site, CHANGES_FEED, CHANGES, f"{site.name}: changes", entries)
+
+
+def render_outlines(site: Site, pages: Sequence[Page]) -> bytes:
+    """Write all feeds as OPML 2.0 (http://opml.org/spec2.opml), with which programs that read feeds take them at once.
+
+    Those of one kind stand together, under the name of the page that lists them.
+    """
+    titles = {page.address: page.title for page in pages}
+    outlines = ET.Element("opml", {"version": "2.0"})
+    _add(ET.SubElement(outlines, "head"), "title", site.name)
+    body = ET.SubElement(outlines, "body")
+    groups: dict[str, ET.Element] = {}
+    for page in pages:
+        if not page.collection and page.address != CHANGES:
+            continue
+        kind, _, rest = page.address.partition("/")
+        group = body
+        if rest:
+            group = groups.get(kind) or ET.SubElement(body, "outline", {"text": titles.get(f"{kind}/", kind)})
+            groups[kind] = group
+        place = {"xmlUrl": f"{site.base_url}{page.address}{FEED}", "htmlUrl": site.base_url + page.address}
+        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", page.title)
+        ET.SubElement(group, "outline", {"type": "rss", "text": text, "title": text, **place})
+    ET.indent(outlines, " ")
+    data: bytes = ET.tostring(outlines, "utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _write_day(day: ChangeDay) -> str:

@@ -567,6 +567,33 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What an edition brought: its papers, those that were `fresh`, and all that the digest had `by_then`."""
+
+    edition: Edition
+    papers: int
+    fresh: int
+    by_then: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the site is. `built` is RFC 3339, or empty where nobody says; `read`, `set_aside` and `odd` count entries.
+
+    `growth` goes from the oldest edition to the newest, `doubts` are kinds with their heading and number.
+    """
+
+    built: str
+    papers: int
+    hidden: int
+    read: int
+    set_aside: int
+    odd: int
+    growth: tuple[Growth, ...]
+    doubts: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """What speaks for one topic, and whether the paper has that topic; the best that it has not is the runner-up."""
 

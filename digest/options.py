@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digest.desk.report import FORMS
 from digest.doubts import KINDS
+from digest.records import is_day
 from digest.suggest import did_you_mean
 
 
@@ -39,6 +40,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         cache=home / ".cache",
         published=None,
         allow_shrinking=False,
+        parcel=Path(".update"),
         no_search=False,
         timings=False,
         format="auto",
@@ -76,6 +78,8 @@ def _add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     serving.add_argument(
         "--port", type=parse_number, default=8000, metavar="N", help="or the next free one (default: 8000)"
     )
+    starting = commands.add_parser("init", parents=[shared_options()], help="empty the example into a clean start")
+    starting.add_argument("--yes", action="store_true", help="do it without asking")
     examining = commands.add_parser("doctor", parents=[shared_options()], help="say whether captures are good")
     examining.add_argument("files", metavar="FILE", type=Path, nargs="+", help="a capture of a papers page")
 
@@ -106,6 +110,17 @@ def _add_network_commands(commands: argparse._SubParsersAction[argparse.Argument
     )
     looking.add_argument("--private", action="store_true", help="also ask hosts of private networks and this machine")
     looking.add_argument("--report", action="store_true", help="ask nobody, say what is known to be gone")
+    updating = commands.add_parser(
+        "update", parents=[shared_options()], help="fetch what is new and say whether it may be published"
+    )
+    updating.add_argument("--against", metavar="BASE", help="what is published: a git revision, or a built site")
+    updating.add_argument("--today", type=parse_day, metavar="DAY", help="the day to go by (default: today)")
+    correcting = commands.add_parser(
+        "correct", parents=[shared_options()], help="make an override of the answers in an issue"
+    )
+    correcting.add_argument("answers", metavar="FILE", type=Path, help="the issue's text, or GitHub's event as JSON")
+    commands.add_parser("deliver", parents=[shared_options()], help="commit or propose what update or correct made")
+    commands.add_parser("address", parents=[shared_options()], help="say where the site is published")
 
 
 def _add_mail(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -146,6 +161,7 @@ def shared_options() -> argparse.ArgumentParser:
     options.add_argument(
         "--allow-shrinking", action="store_true", help="build also if over a tenth of the papers is lost"
     )
+    options.add_argument("--parcel", type=Path, metavar="DIR", help="folder of what is delivered (default: .update)")
     options.add_argument("--no-search", action="store_true", help="leave out the search index")
     options.add_argument("--format", choices=FORMS, metavar="FORM", help=f"how to say problems: {', '.join(FORMS)}")
     options.add_argument("--timings", action="store_true", help="say how long each stage took")
@@ -157,6 +173,13 @@ def parse_base_url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not an address like https://example.org/digest/")
     return text.rstrip("/") + "/"
+
+
+def parse_day(text: str) -> str:
+    """Read a day of the calendar."""
+    if not is_day(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-03-14")
+    return text
 
 
 def parse_name(text: str) -> str:

@@ -31,16 +31,21 @@ from digest.nouns import (
 from digest.outlinks import make_searches
 from digest.prose import shorten, strip_markdown
 from digest.shelves import RELEVANCE, arrange_shelf, cut_list, fill_issues, fill_letters, fill_shelves, sort_shelf
+from digest.status import make_status
 from digest.words import Say
 
 
-def plan_pages(digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequence[Change] = ()) -> list[Page]:
+def plan_pages(
+    digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequence[Change] = (), built: str = ""
+) -> list[Page]:
     """Plan all pages.
 
     `prose` holds the editors' own pages, Markdown by name, `changes` what they did, newest first; `say` has the words.
+    `built` is the time that the page about the site itself tells, if any.
     """
     shelves = fill_shelves(digest)
     issues = fill_issues(digest)
+    status = make_status(digest, issues, built)
     pages = [
         _plan_home(digest, shelves, issues),
         *_plan_overviews(digest, say, shelves, issues),
@@ -52,6 +57,7 @@ def plan_pages(digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequ
         *_plan_issues(issues),
         *_plan_lists(digest, say),
         *plan_desk(digest, say, changes),
+        Page(addresses.STATUS, "status.html", say("status"), say("status_lead"), status, listed=False),
         *_plan_papers(digest, shelves),
     ]
     titles = {page.address: page.title for page in pages}
@@ -72,7 +78,9 @@ def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: 
     site = digest.site
     yield Page(addresses.TOPICS, "topics.html", say("topics"), f"{say('topics')}: {site.name}", shelves)
     yield Page(addresses.EDITIONS, "editions.html", say("editions"), f"{say('editions')}: {site.name}", issues)
-    yield Page(addresses.NEW, "new.html", say("new_title"), say("new_lead"), issues[0] if issues else None)
+    yield Page(
+        addresses.NEW, "new.html", say("new_title"), say("new_lead"), issues[0] if issues else None, collection=True
+    )
     for address, letters in fill_letters(digest, addresses.PAPERS):
         title = say("all_papers") if address == addresses.PAPERS else f"{say('all_papers')}: {letters.groups[0][0]}"
         yield Page(address, "papers.html", title, f"{title}: {site.name}", letters)
@@ -113,7 +121,7 @@ def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:
 
 def choose_desk(pages: Sequence[Page]) -> tuple[Page, ...]:
     """Choose the pages for editors, which every page names at its end."""
-    desk = (addresses.CORRECT, addresses.REVIEW, addresses.CHANGES)
+    desk = (addresses.CORRECT, addresses.REVIEW, addresses.CHANGES, addresses.STATUS)
     return _name_only(page for page in pages if page.address in desk)
 
 

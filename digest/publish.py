@@ -180,6 +180,14 @@ def hold_file(path: Path) -> Iterator[tuple[bytes, Callable[[bytes], None]]]:
         yield data, add
 
 
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files, and folders that are empty after that."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # other files are in it
+            path.parent.rmdir()
+
+
 def _sweep_files(path: Path) -> None:
     """Remove what killed runs have left of the same file; a run that still lives keeps its own."""
     for old in path.parent.glob(f".{glob.escape(path.name)}.*.new"):

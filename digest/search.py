@@ -38,8 +38,11 @@ class SearchError(Exception):
 def make_index(digest: Digest, stage: Path, old: Path) -> tuple[str, dict[str, str]]:
     """Index all papers of a digest into the new site, or take the index of the `old` one if it was made of the same.
 
-    Give the hash of all that it is made of, and the SHA-256 of its files by their names. Raises `SearchError`.
+    Give the hash of all that it is made of, and the SHA-256 of its files by their names.
+    Without papers there is no index. Raises `SearchError`.
     """
+    if not digest.papers:  # Pagefind takes no input for a mistake
+        return "", {}
     _check_binary()
     records = [*write_records(digest.papers, digest.site.language)]
     key = _hash_sources(records)

@@ -240,11 +240,22 @@ def shape_service(least_interval: float) -> Fields:
     )
 
 
+UPDATE = Fields(
+    "What `update` does, and with it the schedule.",
+    {
+        "fetch": Choice("Which lists of papers it asks for; without it, none.", "list", ("daily", "week", "month")),
+        "enrich": Choice("`yes` also looks up at arXiv what captures do not say.", "answer", ("yes", "no")),
+        "deliver": Choice("Whether what came is committed at once, or proposed.", "way", ("commit", "pull-request")),
+    },
+)
+
+
 def shape_services(least_interval: float = 3.0) -> Fields:
     """Give the shape of the file."""
     return Fields(
         "The services that `fetch` and `enrich` ask. A build asks nobody.",
         {
+            "update": UPDATE,
             "contact": Words("An address or a mail address that services may write to.", _CONTACT, "me@example.org"),
             "papers": shape_service(min(1.0, least_interval)),
             "arxiv": shape_service(least_interval),

@@ -15,7 +15,7 @@ GALORE = "galore-memory-efficient-llm-training-by-gradient-low-rank-projection"
 KINDS = (
     "", "404.html", "about/", "changes/", f"correct/?paper={GALORE}", "editions/", "editions/000_ebea9d2bb90e9ba8/",
     "map/", "mine/", "new/", f"papers/{GALORE}/", "review/", "search/?q=low+rank", "topics/", "topics/peft/",
-    "papers/",
+    "papers/", "status/",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Colours = Literal["light", "dark"]

@@ -25,7 +25,7 @@ def test_closing_line(tiny) -> None:
     result = tiny.build("--no-search")
     assert (0, "") == (result.returncode, result.stderr)
     figures, left_out = result.stdout.splitlines()
-    assert re.fullmatch(re.escape(SUBJECT) + r"30 pages in \d+\.\d\d s in \S+/digest/", figures)
+    assert re.fullmatch(re.escape(SUBJECT) + r"31 pages in \d+\.\d\d s in \S+/digest/", figures)
     assert left_out.startswith("without a change log: the folder is in no git repository")
 
 

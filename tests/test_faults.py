@@ -21,9 +21,9 @@ from tests.test_messages import LISTED
 
 DUMP = "000_ebea9d2bb90e9ba8.txt"
 PLACED = re.compile(r"(.+):(\d+):(\d+): ([A-Z]\d{3}) (.+)")
-# What no single site can show: services are asked by other commands, templates are only read to make pages, a site
+# What no single site can show: services and readers are for other commands, templates are read to make pages, a site
 # without papers has no other problems, only a build knows what was published, and two are faults of the program.
-ELSEWHERE = {"P013", "P014", "P015", "R013", "X001", "X002", "X003", "X004"}
+ELSEWHERE = {"M001", "P013", "P014", "P015", "R013", "X001", "X002", "X003", "X004"}
 
 
 @dataclass(frozen=True)

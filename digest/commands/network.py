@@ -13,7 +13,7 @@ from functools import partial
 
 from digest import curation, records
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
-from digest.commands.reading import read_and_plan
+from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
 from digest.network import arxiv, enrichment, services
 from digest.network.fetch import Wanted, check_wanted, describe_saved, fetch_dumps
@@ -79,7 +79,8 @@ def choose_wanted(options: argparse.Namespace) -> Wanted:
 def read_services(options: argparse.Namespace) -> services.Services:
     """Read `services.yml`, with the site's name for who asks."""
     site, problems = curation.read_site(options.site)
-    said, found = services.read_services(options.site, site.name, site.base_url)
+    site = complete_site(site, options.base_url or "")
+    said, found = services.read_services(options.site, site.name, site.base_url or site.repository)
     if problems or found:
         raise ProblemsFoundError([*problems, *found])
     return said

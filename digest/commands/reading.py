@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import gc
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,7 +78,7 @@ def read_and_plan(
         arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
         say = words.Say(phrases, curated.site.language)
         try:
-            planned = pages.plan_pages(digest, curated.prose, say, changes)
+            planned = pages.plan_pages(digest, curated.prose, say, changes, time_of_build())
         except words.MissingWordError as missing:
             hint = "take the file from where the templates come from"
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
@@ -110,7 +111,7 @@ def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
         plan.digest.site,
         plan.say,
         render.make_fingerprint(plan.assets),
-        with_search=not options.no_search,
+        with_search=not options.no_search and bool(plan.digest.papers),
         menu=pages.choose_menu(plan.pages),
         desk=pages.choose_desk(plan.pages),
         newest=plan.digest.editions[0].id if plan.digest.editions else "",
@@ -152,11 +153,16 @@ def complete_site(site: Site, base_url: str) -> Site:
 
 
 def day_of_build() -> str:
-    """Give the day by which pins end, if SOURCE_DATE_EPOCH says one; the clock never does."""
+    """Give the day by which pins end, if SOURCE_DATE_EPOCH says one."""
+    return time_of_build().partition("T")[0]
+
+
+def time_of_build() -> str:
+    """Give the time that SOURCE_DATE_EPOCH says, as RFC 3339 writes it; the clock never does."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,11}", seconds, re.ASCII):
         return ""
-    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date().isoformat()
+    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def find_old_schemas(plan: Plan, site: Path) -> Iterator[tuple[str, bytes]]:

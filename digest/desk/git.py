@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 _SECONDS = 60.0
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -17,12 +19,23 @@ class GitError(Exception):
     """Git gives no answer; the message is one line for people."""
 
 
-def ask_git(folder: Path, *arguments: str, request: bytes = b"") -> bytes:
+def find_commit(folder: Path) -> str:
+    """Give the short name of the commit that we are on."""
+    ask_git(folder, "rev-parse", "--show-toplevel")  # says more clearly that there is no repository
+    try:
+        return ask_git(folder, "rev-parse", "--verify", "--short", "HEAD").decode().strip()
+    except GitError:
+        raise GitError("the repository has no commit yet; make one with `git add -A` and `git commit`") from None
+
+
+def ask_git(
+    folder: Path, *arguments: str, request: bytes = b"", environment: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """Run git in a folder and give what it prints; `request` is what it reads. Raises `GitError`."""
     program = shutil.which("git")
     if program is None:
         raise GitError("git is not installed")
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    ours = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
         done = subprocess.run(
             [program, "-C", str(folder), *arguments],
@@ -30,7 +43,7 @@ def ask_git(folder: Path, *arguments: str, request: bytes = b"") -> bytes:
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            env={**environment, **_QUIET},
+            env={**ours, **_QUIET, **environment},
         )
     except subprocess.TimeoutExpired:
         raise GitError(f"git does not answer within {_SECONDS:g} seconds") from None

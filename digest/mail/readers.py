@@ -22,7 +22,7 @@ def read_readers(text: str, source: str) -> tuple[list[str], list[Problem]]:
             continue
         if len(address) > _LONGEST or not re.fullmatch(MAIL_ADDRESS, address):
             hint = "write one address to a line, like `ada@example.org`, and nothing else"
-            problems.append(Problem(Place(source, number), "this line is no mail address", hint))
+            problems.append(Problem(Place(source, number), "M001", "this line is no mail address", hint))
         readers.setdefault(address.casefold(), address)
     return [*readers.values()], problems
 

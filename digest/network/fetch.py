@@ -28,6 +28,10 @@ ANOTHER_PAGE = 0.5  # a page with fewer than this share of what was asked for is
 Kind = Literal["daily", "week", "month", "query"]
 
 
+class EmptyError(WebError):
+    """The service answered, and has no papers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to ask for: the papers of a day, a week, a month, or those found by a query on the day `date`."""
@@ -89,7 +93,7 @@ def fetch_dumps(client: Client, services: Services, wanted: Wanted, folder: Path
         if page and papers <= seen:  # the pages have ended, or the service knows no pages
             return
         if not papers:
-            raise WebError(f"the answer holds no papers for {wanted.value}; nothing was written")
+            raise EmptyError(f"the answer holds no papers for {wanted.value}; nothing was written")
         yield save_dump(folder / name_dump(wanted, page), answer.body, len(papers))
         if len(items) < size * ANOTHER_PAGE:
             return

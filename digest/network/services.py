@@ -27,6 +27,15 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """What `update` does: which lists it asks for (none: empty), and whether what came is committed or proposed."""
+
+    fetch: str = ""
+    enrich: bool = False
+    propose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """The service that lists papers and the one that knows them, and how the asking is kept."""
 
@@ -35,6 +44,7 @@ class Services:
     max_pages: int
     ask_again_days: int
     save_every: int
+    habits: Habits = Habits()
 
 
 def read_services(
@@ -67,7 +77,12 @@ def _make_services(said: Mapping[str, Any], agent: str) -> Services:
         max_pages=int(float(said.get("max_pages", 10))),
         ask_again_days=int(float(said.get("ask_again_days", 30))),
         save_every=int(float(said.get("save_every", 10))),
+        habits=_make_habits(said.get("update", {})),
     )
+
+
+def _make_habits(said: Mapping[str, str]) -> Habits:
+    return Habits(said.get("fetch", ""), said.get("enrich") == "yes", said.get("deliver") == "pull-request")
 
 
 def _make_service(service: Mapping[str, str], said: Mapping[str, Any], agent: str) -> Service:

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urldefrag, urljoin
 from zlib import crc32
 
-from digest.network.wire import Answer, Limits, MovedError, PassingError, WebError, ask, check_address, clean
+from digest.network.wire import (
+    ASKING,
+    Answer,
+    Letter,
+    Limits,
+    MovedError,
+    PassingError,
+    WebError,
+    ask,
+    check_address,
+    clean,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,12 @@ class Client:
         self.say = say
         self.free = clock()  # when the next request may start
 
-    def get(self, url: str, types: Collection[str]) -> Answer:
+    def get(self, url: str, types: Collection[str], letter: Letter = ASKING) -> Answer:
         """Get the answer at an address, of one of these content types, or raise `WebError`."""
         start = check_address(url)
         for attempt in range(1, self.manners.tries + 1):
             try:
-                return self._follow(start, types)
+                return self._follow(start, types, letter)
             except PassingError as error:
                 trouble, asked_wait = f"{start.hostname}: {error}", error.wait
             if asked_wait > self.manners.longest_wait:
@@ -55,19 +66,29 @@ class Client:
                 self.free = max(self.free, self.clock() + wait)
         raise WebError(f"{trouble}; given up after {_count(self.manners.tries)}", over=True)
 
+    def send(self, url: str, types: Collection[str], letter: Letter) -> Answer:
+        """Send a letter once: what was perhaps done must not be done twice. Raises `WebError`."""
+        target = check_address(url)
+        try:
+            return ask(target, self.manners.agent, types, self.manners.limits, self.clock, letter)
+        except PassingError as error:
+            raise WebError(f"{target.hostname}: {error}") from None
+        except MovedError:
+            raise WebError(f"{target.hostname}: the answer is that this has moved") from None
+
     def _back_off(self, url: str, attempt: int) -> float:
         """Say how long to wait: doubled every time, and up to a half more, so that many askers do not keep step."""
         jitter = crc32(f"{attempt} {self.manners.agent} {url}".encode()) / 2**33
         wait: float = self.manners.backoff * 2 ** (attempt - 1) * (1 + jitter)
         return min(wait, self.manners.longest_wait)
 
-    def _follow(self, target: SplitResult, types: Collection[str]) -> Answer:
+    def _follow(self, target: SplitResult, types: Collection[str], letter: Letter) -> Answer:
         """Ask, and ask where the answer points to, as long as that is on the same host."""
         for _ in range(self.manners.max_moves + 1):
             if (wait := self.free - self.clock()) > 0:
                 self.sleep(wait)
             try:
-                return ask(target, self.manners.agent, types, self.manners.limits, self.clock)
+                return ask(target, self.manners.agent, types, self.manners.limits, self.clock, letter)
             except MovedError as moved:
                 target = _move(target, str(moved))
             finally:

@@ -44,12 +44,28 @@ class Answer:
     body: bytes
 
 
-class WebError(Exception):
-    """No usable answer; the message is one line for people. `over` says that asking on now is pointless."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes with a request beside its address: a JSON text to post or to put in place, and who may."""
 
-    def __init__(self, message: str, *, over: bool = False) -> None:
+    method: str = "GET"
+    body: bytes = b""
+    token: str = ""
+
+
+ASKING = Letter()
+
+
+class WebError(Exception):
+    """No usable answer; the message is one line for people. `over` says that asking on now is pointless.
+
+    `status` is the number that the service answered with, if that is why.
+    """
+
+    def __init__(self, message: str, *, over: bool = False, status: int = 0) -> None:
         super().__init__(message)
         self.over = over
+        self.status = status
 
 
 class PassingError(Exception):
@@ -64,11 +80,18 @@ class MovedError(Exception):
     """The answer is to be had at another address, which is the message."""
 
 
-def ask(url: SplitResult, agent: str, types: Collection[str], limits: Limits, clock: Callable[[], float]) -> Answer:
+def ask(
+    url: SplitResult,
+    agent: str,
+    types: Collection[str],
+    limits: Limits,
+    clock: Callable[[], float],
+    letter: Letter = ASKING,
+) -> Answer:
     """Send one request and read its answer, of one of these content types."""
     host = url.hostname or ""
     try:
-        return _ask(url, agent, types, limits, clock)
+        return _ask(url, agent, types, limits, clock, letter)
     except TimeoutError:
         raise PassingError("no whole answer in time") from None
     except ssl.SSLCertVerificationError as error:
@@ -100,14 +123,21 @@ def clean(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
-def _ask(url: SplitResult, agent: str, types: Collection[str], limits: Limits, clock: Callable[[], float]) -> Answer:
+def _ask(
+    url: SplitResult,
+    agent: str,
+    types: Collection[str],
+    limits: Limits,
+    clock: Callable[[], float],
+    letter: Letter,
+) -> Answer:
     host = url.hostname or ""
     connection = _connect(url, limits.connect_time)
     end = clock() + limits.answer_time
     try:
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        connection.request("GET", target, headers=say_wishes(agent, types))
-        with http.client.HTTPResponse(connection.sock, method="GET") as response:
+        connection.request(letter.method, target, letter.body or None, say_wishes(agent, types, letter))
+        with http.client.HTTPResponse(connection.sock, method=letter.method) as response:
             response.fp.close()
             response.fp = io.BufferedReader(TimedReader(connection.sock, lambda: end - clock()))
             response.begin()
@@ -128,8 +158,12 @@ def _connect(url: SplitResult, time: float) -> http.client.HTTPConnection:
     return connection
 
 
-def say_wishes(agent: str, types: Collection[str]) -> dict[str, str]:
+def say_wishes(agent: str, types: Collection[str], letter: Letter = ASKING) -> dict[str, str]:
+    said = {"Content-Type": "application/json"} if letter.body else {}
+    if letter.token:
+        said["Authorization"] = f"Bearer {letter.token}"
     return {
+        **said,
         "User-Agent": agent,
         "Accept": ", ".join(types),
         "Accept-Encoding": "identity",  # what is not packed cannot unfold into more than was read
@@ -164,7 +198,7 @@ class TimedReader(io.RawIOBase):
 
 
 def _check_status(response: http.client.HTTPResponse, host: str) -> None:
-    """Raise for every answer but a plain 200."""
+    """Raise for every answer but that all is well."""
     status = response.status
     if status in MOVED:
         raise MovedError(response.getheader("Location") or "")
@@ -172,8 +206,8 @@ def _check_status(response: http.client.HTTPResponse, host: str) -> None:
     said = f"answered {status}" + (f" ({HTTPStatus(status).phrase})" if known else "")  # not the stranger's words
     if status in PASSING:
         raise PassingError(said, read_wait(response))
-    if status != HTTPStatus.OK:
-        raise WebError(f"{host}: {said}")
+    if status not in (HTTPStatus.OK, HTTPStatus.CREATED):
+        raise WebError(f"{host}: {said}", status=status)
 
 
 def read_wait(response: http.client.HTTPResponse) -> float:

@@ -1,0 +1,181 @@
+"""The workflows: well-formed, safe for strangers, and made of commands that people run too."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.world import World, git, open_world
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+BIN = Path(sys.prefix) / "bin"
+
+
+def read_workflow(name: str) -> dict[Any, Any]:
+    """Read a workflow; YAML takes its `on` for a yes."""
+    read: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows" / name).read_text(encoding="utf-8"))
+    return {("on" if key is True else key): value for key, value in read.items()}
+
+
+def list_steps(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the steps of all jobs, in order."""
+    for job in read_workflow(name)["jobs"].values():
+        yield from job.get("steps", ())
+
+
+def test_zizmor_finds_nothing() -> None:
+    """No finding, also of those that are matters of taste."""
+    command = [str(BIN / "zizmor"), "--offline", "--no-progress", "--persona", "pedantic", "--strict-collection", "."]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (0, True) == (done.returncode, "No findings to report" in done.stdout + done.stderr), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", ".github/workflows/*.yml"),
+        ("github-issue-forms", ".github/ISSUE_TEMPLATE/correction.yml"),
+        ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", ".github/dependabot.yml"),
+    ],
+)
+def test_files_of_github_are_as_their_schemas_say(schema: str, files: str) -> None:
+    """Each file that GitHub reads is valid; the schemas come with the checker, nothing is downloaded."""
+    named = [str(path) for path in ROOT.glob(files)]
+    command = [str(BIN / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *named]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert 0 == done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_step_is_one_command(path: Path) -> None:
+    """Every step of ours is one line of make or .ci, and nothing that others wrote is put into it."""
+    for step in list_steps(path.name):
+        if run := step.get("run"):
+            assert re.fullmatch(r'(SOURCE_DATE_EPOCH="\$\(date \+%s\)" )?(make|\.ci/)[^\n;&|]*', run), run
+            assert "${{" not in run
+
+
+def test_strangers_get_nothing() -> None:
+    """A pull request is checked without secrets, without writing, and without caches that later runs would read."""
+    check = read_workflow("check.yml")
+    text = (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
+    assert ["pull_request"] == [*check["on"]]
+    assert {} == check["permissions"]
+    assert [{"contents": "read"}] * 3 == [job["permissions"] for job in check["jobs"].values()]
+    assert not re.search(r"secrets|token|cache", text.split("jobs:")[1])
+
+
+def test_deploys_never_overlap() -> None:
+    """Pushes and the schedule publish by one workflow, whose runs wait for each other and build the newest state."""
+    site = read_workflow("site.yml")
+    assert {"group": "pages", "cancel-in-progress": False} == site["concurrency"]
+    assert {"push", "workflow_dispatch", "workflow_call"} == set(site["on"])
+    assert "${{ github.ref }}" == next(list_steps("site.yml"))["with"]["ref"]
+    deploys = [path.name for path in WORKFLOWS if "actions/deploy-pages" in path.read_text(encoding="utf-8")]
+    assert ["site.yml"] == deploys
+
+
+def test_the_schedule_has_a_file_of_its_own() -> None:
+    """What GitHub turns off after sixty days is the schedule alone, and it publishes only after a good update."""
+    scheduled = [path.name for path in WORKFLOWS if "schedule" in read_workflow(path.name)["on"]]
+    assert ["schedule.yml"] == scheduled
+    schedule = read_workflow("schedule.yml")
+    assert "push" not in schedule["on"]
+    assert "update" == schedule["jobs"]["site"]["needs"]
+    assert "if" not in schedule["jobs"]["site"]
+    assert {"group": "update", "cancel-in-progress": False} == schedule["concurrency"]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Give GitHub's API and a clone of this repository as it is now, with the environment of this one."""
+    with open_world(tmp_path, monkeypatch) as world:
+        world.hub.pages = {"html_url": f"{world.url}/digest/", "build_type": "workflow"}
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        ).stdout.splitlines()  # fmt: skip
+        clone = tmp_path / "clone"
+        for name in listed:
+            if (ROOT / name).is_file():
+                (clone / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, clone / name)
+        git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(world.origin))
+        git(clone, "init", "--quiet", "--initial-branch=main")
+        git(clone, "remote", "add", "origin", str(world.origin))
+        git(clone, "add", "--all")
+        git(clone, "commit", "--quiet", "--message", "Take the template")
+        git(clone, "push", "--quiet", "origin", "main")
+        (clone / ".venv").mkdir()
+        for path in Path(sys.prefix).iterdir():
+            if path.suffix != ".stamp":
+                (clone / ".venv" / path.name).symlink_to(path)
+        (clone / ".venv/site.stamp").touch()
+        yield world
+
+
+def run_steps(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Run the steps of a workflow in order, as GitHub does, in the clone; give their exit codes."""
+    outputs = world.folder / "outputs"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(outputs))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(world.folder / "summary"))
+    codes: list[int] = []
+    for step in list_steps(name):
+        said = dict(line.split("=", 1) for line in outputs.read_text().splitlines()) if outputs.exists() else {}
+        fills = {"github.token": os.environ["GITHUB_TOKEN"], "steps.address.outputs.base_url": said.get("base_url", "")}
+        given = {key: fills[text.strip("${ }")] for key, text in step.get("env", {}).items()}
+        if "run" in step and (not any(codes) or step.get("if") == "${{ !cancelled() }}"):
+            secret = {"GITHUB_TOKEN": ""} | given  # a step has only what it is given
+            command = ["bash", "-e", "-c", step["run"]]
+            done = subprocess.run(
+                command, cwd=world.folder / "clone", check=False, env={**os.environ, "MAKEFLAGS": "", **secret}
+            )
+            codes.append(done.returncode)
+    return codes
+
+
+def test_ten_minutes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the template, turn Pages on, push: the steps of the workflow end in a site at the address of the Pages."""
+    assert [0, 0] == run_steps(world, "site.yml", monkeypatch)
+    site = world.folder / "clone/_site"
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{world.url}/digest/">' in home
+    assert (site / "pagefind/pagefind.js").is_file()
+    assert '"built": "20' in (site / "status.json").read_text(encoding="utf-8")
+    # Then one's own: the example goes, the schedule runs, and an empty site is published.
+    clone = world.folder / "clone"
+    shutil.copytree(site, world.pages / "digest")
+    subprocess.run([clone / ".venv/bin/python", "build.py", "init", "--yes"], cwd=clone, check=True)
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message", "Begin our own")
+    git(clone, "push", "--quiet", "origin", "main")
+    shutil.rmtree(site)  # every run begins with a checkout alone
+    assert [0, 0] == run_steps(world, "site.yml", monkeypatch)
+    assert "No papers yet" in (site / "index.html").read_text(encoding="utf-8")
+    shutil.rmtree(world.pages / "digest")
+    shutil.copytree(site, world.pages / "digest")
+    assert [0, 0, 0] == run_steps(world, "schedule.yml", monkeypatch)
+    assert "### Nothing is new" in (world.folder / "summary").read_text(encoding="utf-8")
+    assert [] == world.hub.issues
+
+
+def test_with_pages_off(world: World, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
+    """A fork with Pages off fails at the first step, in one line that says what to do."""
+    world.hub.pages = None
+    (code,) = run_steps(world, "site.yml", monkeypatch)
+    assert code
+    lines = [line for line in capfd.readouterr().err.splitlines() if line.startswith("build.py:")]
+    assert ["build.py: GitHub Pages is off: choose “GitHub Actions” under Settings → Pages → Source"] == [
+        line.partition("; nothing")[0] for line in lines
+    ]
