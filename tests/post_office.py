@@ -117,41 +117,40 @@ def open_office(authority: trustme.CA, kind: str = "starttls", name: str = "loca
     """Run a server that speaks TLS from the first byte (`implicit`), when asked, or not at all (`plain`)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
-    office, loop = Office(authority), asyncio.new_event_loop()
+    office, ready = Office(authority), threading.Event()
+    end, loops = asyncio.Event(), list[asyncio.AbstractEventLoop]()
 
-    def make() -> Server:
-        return Server(
-            Clerk(office),
-            hostname="localhost",
-            tls_context=context if kind == "starttls" else None,
-            require_starttls=kind == "starttls",
-            authenticator=check_login,
-            auth_required=kind != "implicit",  # the server does not see the TLS that is around all
-            auth_require_tls=kind != "implicit",
-            loop=loop,
-        )
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        loops.append(loop)
 
-    server = loop.run_until_complete(
-        loop.create_server(make, "127.0.0.1", 0, ssl=context if kind == "implicit" else None)
-    )
-    office.port = server.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+        def make() -> Server:
+            return Server(
+                Clerk(office),
+                hostname="localhost",
+                tls_context=context if kind == "starttls" else None,
+                require_starttls=kind == "starttls",
+                authenticator=check_login,
+                auth_required=kind != "implicit",  # the server does not see the TLS that is around all
+                auth_require_tls=kind != "implicit",
+                loop=loop,
+            )
+
+        server = await loop.create_server(make, "127.0.0.1", 0, ssl=context if kind == "implicit" else None)
+        office.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        await end.wait()
+        server.close()
+
+    # A loop of its own in a thread of its own: the one of the tests may have another, a browser's.
+    thread = threading.Thread(target=asyncio.run, args=(work(),), daemon=True)
     thread.start()
+    assert ready.wait(5)
     try:
         yield office
     finally:
-        asyncio.run_coroutine_threadsafe(_close(server), loop).result(5)
-        loop.call_soon_threadsafe(loop.stop)
+        loops[0].call_soon_threadsafe(end.set)
         thread.join(5)
-        loop.close()
-
-
-async def _close(server: asyncio.Server) -> None:
-    server.close()
-    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def write_authority(authority: trustme.CA, folder: Path) -> Path:
