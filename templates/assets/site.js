@@ -11,33 +11,20 @@ function load(name, otherwise) {
   }
 }
 
-// Nothing is kept of who only looks: until the first click or word here, in this or an earlier visit, it waits.
-const waiting = new Map();
-let acted = hasKept();
-for (const act of ["click", "input"]) addEventListener(act, keepWaiting, { capture: true });
-
-function hasKept() {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(KEY));
-  } catch {
-    return false;
-  }
-}
+// Until the first click or word in this browser nothing is kept: it waits.
+let waiting = load("acted") ? null : { acted: true };
+for (const act of ["click", "input"]) addEventListener(act, keepWaiting, true);
 
 function keepWaiting() {
-  if (acted) return;
-  acted = true;
-  save("acted", true);
-  for (const [name, value] of waiting) save(name, value);
+  const kept = waiting;
+  waiting = null;
+  for (const name in kept) save(name, kept[name]);
 }
 
 function save(name, value) {
-  if (!acted) {
-    waiting.set(name, value);
-    return;
-  }
   try {
-    localStorage.setItem(KEY + name, JSON.stringify(value));
+    if (waiting) waiting[name] = value;
+    else localStorage.setItem(KEY + name, JSON.stringify(value));
   } catch {
     // A full or forbidden store only means that nothing is remembered.
   }
