@@ -30,7 +30,13 @@ LICENCES = {  # what packages call them, and what SPDX does
     "PSFL": "PSF-2.0",
 }
 # Those that only say "BSD" or nothing about themselves; the text in the package was read.
-READ = {"axe-playwright-python": "MIT", "jinja2": "BSD-3-Clause", "partd": "BSD-3-Clause", "zict": "BSD-3-Clause"}
+READ = {
+    "axe-playwright-python": "MIT",
+    "check-jsonschema": "Apache-2.0",
+    "jinja2": "BSD-3-Clause",
+    "partd": "BSD-3-Clause",
+    "zict": "BSD-3-Clause",
+}
 HEAD = """# Licences of what is used
 
 All packages that the lock files name, with their licences as SPDX writes them. `make licences` writes this file anew; a

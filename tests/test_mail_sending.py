@@ -400,7 +400,7 @@ def test_wrong_addresses_are_named_by_line(folder: Path, office: Office, run: Ru
     (folder / "readers.txt").write_text(f"{ADA}\nada at example\n")
     code, said = run(office, *one_by_one(folder), "--format", "text")
     assert (1, []) == (code, office.tried)
-    assert "readers.txt:2: this line is no mail address" in said
+    assert "readers.txt:2:1: M001 this line is no mail address" in said
     assert "ada at" not in said
 
 

@@ -42,21 +42,23 @@ def list_triggers(workflow: dict[str, Any]) -> set[str]:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_nobody_has_power_by_default(path: Path) -> None:
-    """No workflow has a permission as a whole, each job names its own, and no checkout leaves its token behind."""
+    """No workflow has a permission as a whole, each job names its own; one checkout keeps its token, to push there."""
     workflow = read_workflow(path)
     assert {} == workflow["permissions"]
     for name, job in workflow["jobs"].items():
         assert isinstance(job.get("permissions"), dict), name
         for step in job.get("steps", ()):
             if step.get("uses", "").startswith("actions/checkout@"):
-                assert "false" == step["with"]["persist-credentials"], name
+                pushes = step["with"].get("ref") == "mail-ledger"
+                assert ("true" if pushes else "false") == step["with"]["persist-credentials"], name
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_strangers_run_without_power(path: Path) -> None:
     """A pull request reads the repository and nothing else: no secret, no writing, no cache that others would read."""
     workflow, text = read_workflow(path), path.read_text(encoding="utf-8")
-    assert not POWERFUL & list_triggers(workflow)
+    # What issues say is read, and never run: tests/test_letters.py.
+    assert POWERFUL & list_triggers(workflow) == ({"issues"} if path.stem == "correction" else set())
     if "pull_request" in list_triggers(workflow):
         assert not re.search(r"\bsecrets\b|github\.token|GITHUB_TOKEN", text)
         assert not re.search(r"actions/cache|^\s*cache:", text, re.MULTILINE)
