@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = ROOT / "docs/messages.md"
 # Templates and the preview speak to who changes the program, and doubts are no mistakes; the others speak to editors.
 SILENT = {"render.py", "preview.py", "doubts.py"}
-YIELDING = {"check_markdown", "check_record"}  # their messages become problems elsewhere
+YIELDING = {"check_markdown", "check_record", "_judge_address"}  # their messages become problems elsewhere
 NAMES = {"message", "without"}
 
 
