@@ -25,6 +25,7 @@ _PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[^\W_]|[ ,;:()/?%’]|-(?!-)|\.(?!\
 MAX_LENGTH = 100_000
 # The parser's time grows with the square of what is opened and not closed, of quotation marks and of blocks, and it
 # gives up on deep nesting.
+MAX_TAGS = 100
 MAX_OPENED = 500
 MAX_QUOTES = 5_000
 MAX_LINES = 4_000
@@ -35,7 +36,7 @@ def check_markdown(text: str) -> Iterator[tuple[str, str]]:
     """Yield what would stall or break the parser, as message and hint."""
     if len(text) > MAX_LENGTH:
         yield f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
-    for signs, most in (("[<`*_", MAX_OPENED), ("\"'\\&", MAX_QUOTES)):
+    for signs, most in (("<", MAX_TAGS), ("[`*_", MAX_OPENED), ("\"'\\&", MAX_QUOTES)):
         if (count := max(map(text.count, signs))) > most:
             yield f"the text has {count} brackets or signs of one kind", f"use at most {most}"
     if (opened := max(map(_count_open, text.split("\n\n")))) > MAX_DEPTH:

@@ -359,7 +359,7 @@ def test_hostile_text(repository: Repository) -> None:
     title = r'"<script>x</script>\N[31m \u202Eevil\L\n[a](javascript:b)' + "x" * 500 + '"'
     repository.commit({"overrides/a.yml": f"on-tides:\n  title: {title}\n"})
     ((_, _, detail),) = repository.tell()
-    assert detail.startswith("to “<script>x</script>[31m evil [a](javascript:b)xxx")
+    assert detail.startswith("to “<script>x</script> [31m evil [a](javascript:b)xxx")
     assert 105 == len(detail)
 
 
