@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test check serve diff schemas proof guard clean lock
+.PHONY: site test check serve diff schemas proof guard fuzz clean lock
 
 site: $(VENV)/site.stamp
 	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -40,6 +40,12 @@ proof: $(VENV)/site.stamp
 # Whether the build has become dearer than recorded, in CPU time beside a fixed piece of work.
 guard: $(VENV)/site.stamp
 	$(RUN) -m benchmarks.guard
+
+# Each reader of foreign text under a fuzzer that is guided by coverage, for SECONDS each.
+fuzz: $(VENV)/test.stamp
+	$(RUN) -m pip install --quiet --disable-pip-version-check ".[fuzz]"
+	$(RUN) -m tests.reliability.fuzz $(SECONDS)
+SECONDS := 60
 
 clean:
 	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache

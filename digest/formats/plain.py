@@ -20,7 +20,7 @@ from digest.nouns import Dump, Entry, Place, SetAside
 
 _INVITATION = re.compile(r"Get trending papers in your email inbox.{0,40}")
 _FURNITURE = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
-_GLUED = re.compile(r"Subscribe(?=\S)")
+_GLUED = re.compile(r"^Subscribe(?=\S)")
 _HEADING = re.compile(r"^#{1,6} +(?=\S)")
 _MOST_WORDS = 50  # furniture has fewer
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")

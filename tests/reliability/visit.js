@@ -1,9 +1,9 @@
 // Opens pages in frames, does what a reader may do, and says what each one then is.
-async ({ addresses, atOnce }) => {
+async ({ addresses, atOnce, patience }) => {
   window.ran = [];
   const OURS = "button, a[href^='http'], a[href^='.'], a[href^='#'], a[href^='/'], select, input[type=search], summary";
   const pause = (time) => new Promise((done) => setTimeout(done, time));
-  const name = (element) => `${element.localName}[${[...element.attributes].map((one) => one.name).sort()}]`;
+  const name = (element) => `${element.localName}[${[...element.attributes].map((one) => one.name).filter((one) => one !== "hidden").sort()}]`;
 
   function handle(page) {
     for (const details of page.querySelectorAll("details")) details.open = true;
@@ -14,8 +14,8 @@ async ({ addresses, atOnce }) => {
   }
 
   function describe(page) {
-    const note = [...page.querySelectorAll(".note *")].map(name);
-    const kinds = [...page.querySelectorAll("*")].filter((one) => !one.parentElement?.closest(".note")).map((one) => `${one.parentElement?.localName}>${name(one)}`);
+    const note = [...page.querySelectorAll(".note *, .lead *, .excerpt *")].map(name);
+    const kinds = [...page.querySelectorAll("*")].filter((one) => !one.parentElement?.closest(".note, .lead, .excerpt")).map(name);
     const bad = [...page.querySelectorAll("[href], [src], [action], [data]")].flatMap((one) => ["href", "src", "action", "data"].map((key) => one.getAttribute(key) ?? ""))
       .filter((link) => /^\s*(javascript|data|vbscript):/i.test(link));
     const texts = [...page.querySelectorAll("h1, .abstract, .authors, .title, details p, .topic")].map((one) => one.textContent);
@@ -28,7 +28,7 @@ async ({ addresses, atOnce }) => {
     const loaded = new Promise((done) => { frame.onload = done; });
     frame.src = address;
     document.body.append(frame);
-    await Promise.race([loaded, pause(900)]);
+    await Promise.race([loaded, pause(patience)]);
     let found = { lost: true };
     try {
       handle(frame.contentDocument);
