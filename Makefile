@@ -7,7 +7,7 @@ SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
 
-.PHONY: site test reliability check serve diff schemas address update deliver correction mail mail-ledger proof guard \
+.PHONY: site test reliability check serve diff schemas address update deliver correction mail mail-ledger proof guard fuzz \
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
@@ -71,6 +71,12 @@ licences: $(VENV)/test.stamp
 # What all is made of, for tools that look for known faults: CycloneDX, on standard output.
 sbom: $(VENV)/test.stamp
 	@$(RUN) .ci/supply.py sbom
+
+# Each reader of foreign text under a fuzzer that is guided by coverage, for SECONDS each.
+fuzz: $(VENV)/test.stamp
+	$(RUN) -m pip install --quiet --disable-pip-version-check ".[fuzz]"
+	$(RUN) -m tests.reliability.fuzz $(SECONDS)
+SECONDS := 60
 
 clean:
 	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache

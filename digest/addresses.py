@@ -6,7 +6,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
+from digest.chains import find_ends
 from digest.nouns import (
     Edition,
     Issue,
@@ -21,7 +23,7 @@ from digest.nouns import (
     Shelf,
     Topic,
 )
-from digest.suggest import did_you_mean
+from digest.suggest import Guesser
 
 HOME = ""
 PAPERS = "papers/"
@@ -53,6 +55,13 @@ ASSETS = "assets/"
 INDEX = "pagefind/"
 
 MAX_ID = 80
+MAX_NAME, MAX_ADDRESS = 255, 500
+# Names that no device of Windows gives up, and those of files of ours, which may stand in any folder.
+_WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE)
+_OURS = re.compile(
+    r"index\.html|feed\.(xml|json)|papers\..+|(recent|build-manifest)\.json|sitemap\.xml|robots\.txt|card\.png|sw\.js"
+)
+_ODD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 
 
 def address_of(noun: Paper | Topic | Edition | ReadingList) -> str:
@@ -69,10 +78,12 @@ def address_of(noun: Paper | Topic | Edition | ReadingList) -> str:
 
 
 def tidy_address(text: str) -> str:
-    """Give an address as this site writes it: `/x/y` is `x/y/`; a word alone is that of a paper."""
+    """Give an address as this site writes it: `/x/y` and `x/y/index.html` are `x/y/`; a word alone is a paper's."""
     plain = text.strip("/")
     if "/" not in text:
         plain = f"{PAPERS}{plain}"
+    if plain.rpartition("/")[2] == "index.html":
+        return plain.removesuffix("index.html")
     return plain if plain.endswith(".html") else f"{plain}/"
 
 
@@ -102,42 +113,72 @@ def edition_id(file: str) -> str:
 def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Problem]:
     """Find redirects that lead to no page, or to one more redirect: chains cost readers time, loops never end."""
     known = {page.address for page in pages if not isinstance(page.subject, Move)}
-    leads_to = {move.old: move.new for move in moves}
+    moves = tuple(moves)
+    ends = find_ends({move.old: move.new for move in moves})
+    guess = Guesser(known)
     for move in moves:
+        end = ends[move.old]
         if move.new in known:
             continue
-        end = _follow(move, leads_to)
         if not end:
             yield Problem(move.place, "T008", f"`{move.old}` leads in a circle", "write the address of a page")
         elif end in known:
             message = f"`{move.old}` leads to `{move.new}`, which leads on"
             yield Problem(move.place, "T007", message, f"write `{end}`")
         else:
-            yield Problem(move.place, "T006", f"there is no page `{end}`", did_you_mean(end, known))
-
-
-def _follow(move: Move, leads_to: dict[str, str]) -> str:
-    """Give where a redirect ends; nothing, if it never does."""
-    seen, end = {move.old}, move.new
-    while end in leads_to and end not in seen:
-        seen.add(end)
-        end = leads_to[end]
-    return "" if end in seen else end
+            yield Problem(move.place, "T006", f"there is no page `{end}`", guess(end))
 
 
 def check_addresses(pages: Sequence[Page]) -> list[Problem]:
-    """Find the addresses that two pages claim, also where a disk tells no capitals from small letters."""
+    """Find the addresses that no disk or not every disk can hold, and those that two pages claim.
+
+    Addresses are compared as a disk does that tells no capitals from small letters.
+    """
     first: dict[str, Page] = {}
     problems = []
     for page in pages:
-        if page.address in (ASSETS, INDEX):
-            message = f"the address `{page.address}` is needed by the site itself"
-            problems.append(Problem(_source_of(page), "T010", message, "rename it"))
-        other = first.setdefault(page.address.casefold(), page)
+        problems += [
+            Problem(_source_of(page), code, message, "rename it") for code, message in _judge_address(page.address)
+        ]
+        other = first.setdefault(file_of(page.address).casefold(), page)
         if other is not page:
             message = f"the address `{page.address}` belongs to the page “{other.title}” already"
             problems.append(Problem(_source_of(page), "T009", message, "rename it"))
+    for file, page in first.items():
+        above = [at for at in accumulate(file.split("/")[:-1], lambda way, name: f"{way}/{name}") if at in first]
+        if above:
+            message = f"the address `{page.address}` lies below the page “{first[above[0]].title}”"
+            problems.append(Problem(_source_of(page), "T011", message, "rename it"))
     return problems
+
+
+def check_assets(names: Iterable[str]) -> Iterator[Problem]:
+    """Find files in `assets/` that not every disk can hold beside the others."""
+    first: dict[str, str] = {}
+    for name in names:
+        place = Place(f"site_src/assets/{name}".encode("utf-8", "replace").decode())
+        if any(_ODD.search(part) or _WINDOWS.fullmatch(part) or part.endswith((".", " ")) for part in name.split("/")):
+            yield Problem(
+                place, "T014", "not every disk can hold a file of this name", "use letters, digits and hyphens"
+            )
+        parts = unicodedata.normalize("NFKC", name).casefold().split("/")
+        for way in accumulate(parts, lambda above, part: f"{above}/{part}"):
+            spelled = "/".join(name.split("/")[: way.count("/") + 1]) + "/" * (way.count("/") + 1 < len(parts))
+            if (other := first.setdefault(way, spelled)) != spelled:
+                yield Problem(
+                    place, "T015", f"to some disks `{spelled}` is the same as `{other}`", "rename one of the two"
+                )
+
+
+def _judge_address(address: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one address, as code and message."""
+    names = address.casefold().split("/")
+    if address.casefold().startswith((ASSETS, INDEX)) or any(map(_OURS.fullmatch, names)):
+        yield "T010", f"the address `{address}` is needed by the site itself"
+    if any(map(_WINDOWS.fullmatch, names)):
+        yield "T013", f"no file of Windows may be called as in `{address}`"
+    if len(address) > MAX_ADDRESS or max(map(len, names)) > MAX_NAME:
+        yield "T012", f"the address is too long for a disk: `{address[:60]}`"
 
 
 def _source_of(page: Page) -> Place:

@@ -31,7 +31,7 @@ from digest.outgoing import doubt_links
 from digest.papers import join_papers, make_split_id, merge_entries
 from digest.parallel import HERE, Workers
 from digest.related import find_related
-from digest.suggest import did_you_mean
+from digest.suggest import Guesser
 from digest.twins import judge_twins
 
 
@@ -147,13 +147,12 @@ def _match_overrides(
 ) -> tuple[dict[str, Override], list[Problem]]:
     """Find the paper of each override, also by an id that leads to it."""
     leads_to = _list_ids(papers)
+    guess = Guesser(leads_to)
     problems = []
     said: dict[str, Override] = {}
     for name, override in overrides.items():
         if name not in leads_to:
-            problems.append(
-                Problem(override.place, "P001", f"there is no paper `{name}`", did_you_mean(name, leads_to))
-            )
+            problems.append(Problem(override.place, "P001", f"there is no paper `{name}`", guess(name)))
             continue
         # One that only says which papers are one says nothing about the paper that they are.
         relation = Override(name, override.place, same_as=override.same_as, not_same_as=override.not_same_as)
@@ -223,12 +222,13 @@ def _collect_moves(papers: Sequence[Paper], said: Mapping[str, Override], curati
 def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[list[Paper], list[Problem]]:
     """Give each paper its long note, also by an id that leads to it."""
     leads_to = _list_ids(papers)
+    guess = Guesser(leads_to)
     found: dict[str, str] = {}
     problems = []
     for name, text in notes.items():
         place = Place(f"site_src/notes/{name}.md")
         if name not in leads_to:
-            problems.append(Problem(place, "P001", f"there is no paper `{name}`", did_you_mean(name, leads_to)))
+            problems.append(Problem(place, "P001", f"there is no paper `{name}`", guess(name)))
         elif leads_to[name] in found:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has a long note already"
             problems.append(Problem(place, "P005", message, "join the two there"))
@@ -240,6 +240,7 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
 def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple[list[ReadingList], list[Problem]]:
     """Name the papers of each list by their own ids; one that is not shown, or stands there twice, is a problem."""
     leads_to = _list_ids(papers)
+    guess = Guesser(leads_to)
     hidden = {paper.id for paper in papers if paper.hidden}
     matched, problems = [], []
     for reading in lists:
@@ -247,9 +248,7 @@ def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple
         for item in reading.items:
             id = leads_to.get(item.paper, "")
             if not id:
-                problems.append(
-                    Problem(item.place, "P001", f"there is no paper `{item.paper}`", did_you_mean(item.paper, leads_to))
-                )
+                problems.append(Problem(item.place, "P001", f"there is no paper `{item.paper}`", guess(item.paper)))
             elif id in hidden:
                 problems.append(
                     Problem(item.place, "P007", f"the paper `{item.paper}` is hidden", "take it off the list")

@@ -30,6 +30,7 @@ NUMBER = 31.0  # the size of numbers, which stand for names on narrow screens; t
 LEADING = 1.18  # from line to line of a name, in its size
 LETTER = 0.62  # a letter is about this wide, in its size; one of Chinese, Japanese or Korean is 1
 LINES = 3  # of a name, at most
+MOST_WORDS = 20  # of a name that is broken into lines
 NAMES = 0.5  # of the map, at most, is kept free for names; where topics are very many, some have none
 SMALL = 6  # a land with at most so many points for every cell of its name may not have the form for it: it gets more
 TITLE = 200  # letters of what a point says, at most
@@ -256,6 +257,8 @@ def _measure_text(text: str) -> float:
 def break_name(name: str) -> list[Lines]:
     """Give every number of lines that a name can have, each in the way that makes its longest line shortest."""
     words = _WORD.findall(name) or [name]
+    if len(words) > MOST_WORDS:  # there are too many ways, and no land has room for it
+        return [(name,)]
     broken = []
     for count in range(1, min(LINES, len(words)) + 1):
         ways = [

@@ -15,12 +15,13 @@ from digest.shapes import give_value
 from digest.sources import list_files, read_named_markdown, read_shaped
 from digest.taxonomy import check_names, read_topics
 from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override
-from digest.yaml_text import Mapping
+from digest.yaml_text import Mapping, find_links
 
 
 def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[Problem]]:
     """Read all of `site_src/`; `files` are the names of the dumps there are."""
     site, problems = read_site(folder)
+    problems += find_links(folder, "site_src")
     topics, found = read_topics(folder)
     problems += found
     editions, found = read_editions(folder, files)
@@ -131,11 +132,11 @@ def _make_list(id: str, node: Mapping) -> ReadingList:
 def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
     """Read all files below the folders' `assets/`, sorted by name; of two with one name the later folder's is taken.
 
-    Hidden files and symbolic links are left out.
+    Hidden files are left out, and symbolic links, which are problems.
     """
     files: dict[str, bytes] = {}
     for folder in folders:
-        for path in (folder / "assets").rglob("*"):
+        for path in (folder / "assets").rglob("*") if not (folder / "assets").is_symlink() else ():
             parts = path.relative_to(folder / "assets").parts
             if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in parts):
                 files["/".join(parts)] = path.read_bytes()

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -22,8 +23,12 @@ _SCHEMES = {"http", "https", "mailto"}
 # One line in which nothing means anything to Markdown: most descriptions, and no need to import it.
 _PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[^\W_]|[ ,;:()/?%’]|-(?!-)|\.(?!\.))*")
 MAX_LENGTH = 100_000
-# The parser's time grows with the square of what is opened and not closed, and it gives up on deep nesting.
+# The parser's time grows with the square of what is opened and not closed, of quotation marks and of blocks, and it
+# gives up on deep nesting.
+MAX_TAGS = 100
 MAX_OPENED = 500
+MAX_QUOTES = 5_000
+MAX_LINES = 4_000
 MAX_DEPTH = 20
 
 
@@ -31,12 +36,27 @@ def check_markdown(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield what would stall or break the parser, as code, message and hint."""
     if len(text) > MAX_LENGTH:
         yield "V018", f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
-    opened = max(text.count(sign) for sign in "[<`*_")
-    if opened > MAX_OPENED:
-        yield "V019", f"the text has {opened} brackets or signs of one kind", f"use at most {MAX_OPENED}"
+    for signs, most in (("<", MAX_TAGS), ("[`*_", MAX_OPENED), ("\"'\\&", MAX_QUOTES)):
+        if (count := max(map(text.count, signs))) > most:
+            yield "V019", f"the text has {count} brackets or signs of one kind", f"use at most {most}"
+    if (opened := max(map(_count_open, text.split("\n\n")))) > MAX_DEPTH:
+        yield "V022", f"{opened} brackets are opened and not closed in one paragraph", f"at most {MAX_DEPTH} may be"
+    if (lines := text.count("\n")) > MAX_LINES:
+        yield "V021", f"the text has {lines} lines", f"split it; at most {MAX_LINES} are read"
     nesting = (re.match(r"(?:[ \t]|>|[-*+] |\d{1,9}[.)] )*", line) for line in text.split("\n"))
     if max(len(re.findall(r">|[-*+] |\. |\) |\t| {4}", found[0])) for found in nesting if found) > MAX_DEPTH:
         yield "V020", f"lists or quotations stand more than {MAX_DEPTH} deep in each other", "use fewer levels"
+
+
+def _count_open(paragraph: str) -> int:
+    """Say how many brackets of one kind are open at once: the parser looks for the end of each through all the text."""
+    pairs = (re.findall(r"[\[\]]", paragraph), re.findall(r"[()]", paragraph))
+    steps = ((1 if sign in "[(" else -1 for sign in signs) for signs in pairs)
+    return max(max(accumulate(changes, _step, initial=0)) for changes in steps)
+
+
+def _step(depth: int, change: int) -> int:
+    return max(0, depth + change)
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages

@@ -45,8 +45,8 @@ def read_records(folder: Path) -> tuple[dict[str, Record], list[Problem]]:
     records: dict[str, Record] = {}
     problems: list[Problem] = []
     home = folder / FOLDER
-    for path in sorted(home.iterdir()) if home.is_dir() else []:
-        if path.name.startswith("."):
+    for path in sorted(home.iterdir()) if home.is_dir() and not home.is_symlink() else []:
+        if path.name.startswith(".") or path.is_symlink():  # a link is a problem already
             continue
         name = f"site_src/{FOLDER}/{path.name}"
         if not re.fullmatch(r"[a-z0-9]\.json", path.name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from digest.nouns import Place, Problem
@@ -14,6 +15,8 @@ from digest.yaml_text import Node, read_text, read_yaml
 
 Problems = list[Problem]
 
+MOST = 200  # problems of one file; nobody mends more at a time
+
 
 def read_shaped(folder: Path, name: str, shape: Shape) -> tuple[Node | None, Problems]:
     """Read `site_src/<name>` and check it; a file that is not there is `None` without a problem."""
@@ -21,12 +24,23 @@ def read_shaped(folder: Path, name: str, shape: Shape) -> tuple[Node | None, Pro
     if not path.exists() and not path.is_symlink():
         return None, []
     node, problems = read_yaml(path, f"site_src/{name}")
-    return node, [*problems, *check_shape(node, shape)]
+    found = [*islice(chain(problems, check_shape(node, shape)), MOST + 1)]
+    if len(found) > MOST:
+        hint = "mend these first"
+        found[MOST:] = [
+            Problem(Place(f"site_src/{name}"), "F010", f"more than {MOST} problems stand in this file", hint)
+        ]
+    return node, found
 
 
 def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iterator[Path]:
-    """Yield the files of `site_src/<name>/` by name; what has another suffix is a problem."""
+    """Yield the files of `site_src/<name>/` by name; what has another suffix is a problem.
+
+    A folder that is a link is not looked into; that it is one is said elsewhere, as of all links.
+    """
     home = folder / name
+    if home.is_symlink():
+        return
     if home.exists() and not home.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "this must be a folder", str(home))
     for path in sorted(home.iterdir()) if home.is_dir() else ():

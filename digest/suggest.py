@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 
+MOST = 50  # guesses that anyone reads
+
 
 def find_closest(word: str, options: Collection[str]) -> str:
     """Give the option that `word` most likely stands for, or nothing."""
@@ -19,3 +21,16 @@ def did_you_mean(word: str, options: Collection[str]) -> str:
     if closest := find_closest(word, options):
         return f"did you mean `{closest}`?"
     return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""
+
+
+class Guesser:
+    """Says of misspelt names what they may stand for, of the first few: each is compared with all that there are."""
+
+    def __init__(self, options: Collection[str]) -> None:
+        self.options = options
+        self.left = MOST
+
+    def __call__(self, word: str) -> str:
+        """Give the hint for one name."""
+        self.left -= 1
+        return did_you_mean(word, self.options) if self.left >= 0 else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.chains import find_ends
 from digest.duplicates import find_duplicates
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Override, Paper, Problem, Twin
 from digest.papers import make_key
-from digest.suggest import did_you_mean
+from digest.suggest import Guesser
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ def _follow(leads: Mapping[str, str], id: str) -> str:
 
 
 def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Paper]) -> Iterable[Problem]:
-    leads = {name: override.same_as for name, override in overrides.items() if override.same_as}
+    ends = find_ends({name: override.same_as for name, override in overrides.items() if override.same_as})
+    guess = Guesser(by_id)
     for name, override in overrides.items():
         for other in filter(None, (override.same_as, *override.not_same_as)):
             if other not in by_id:
-                yield Problem(override.place, "P001", f"there is no paper `{other}`", did_you_mean(other, by_id))
+                yield Problem(override.place, "P001", f"there is no paper `{other}`", guess(other))
             elif name in by_id and by_id[other] is by_id[name]:
                 yield Problem(
                     override.place, "P010", f"`{name}` and `{other}` are one paper already", "remove the line"
@@ -85,7 +87,7 @@ def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Pape
         if override.same_as in override.not_same_as:
             message = f"`{override.same_as}` cannot be both the same and another"
             yield Problem(override.place, "P011", message, "remove `same_as` or `not_same_as`")
-        if override.same_as not in ("", name) and leads.get(_follow(leads, name)):
+        if override.same_as not in ("", name) and not ends[name]:
             yield Problem(
                 override.place, "P012", f"`same_as` goes in a circle from `{name}`", "remove one of the lines"
             )

@@ -21,6 +21,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 
 _START = yaml.Mark("", 0, 0, 0, "", 0)
+# What no page may hold. Line ends are another matter.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
@@ -89,8 +91,7 @@ def parse_yaml(text: str, name: str) -> tuple[Node | None, list[Problem]]:
         return None, [*problems, replace(_explain(error, name, text), grave=True)]
     except yaml.reader.ReaderError as error:
         place = Place(name, text.count("\n", 0, error.position) + 1)
-        message, hint = "a control character stands here", "delete it and type it anew"
-        return None, [Problem(place, "Y024", message, hint, grave=True)]
+        return None, [_refuse_control(place).problem]
 
 
 def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
@@ -101,11 +102,28 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
         return "", [refused.problem]
 
 
+def find_links(folder: Path, name: str) -> Iterator[Problem]:
+    """Yield a problem for every symbolic link below a folder, called `name`. Hidden ones are editors' programs' own."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.name.startswith("."):
+            yield _refuse_link(f"{name}/{path.relative_to(folder).as_posix()}").problem
+
+
+def _refuse_link(name: str) -> _RefusedError:
+    # What a link leads to may be no business of a stranger's pull request.
+    return _RefusedError(Place(name), "F005", "this is a link to another file", "put the file itself here")
+
+
+def _refuse_control(place: Place) -> _RefusedError:
+    return _RefusedError(place, "Y024", "a control character stands here", "delete it and type it anew")
+
+
 def _read_text(path: Path, name: str) -> str:
     try:
-        # What a link leads to may be no business of a stranger's pull request.
         if path.is_symlink():
-            raise _RefusedError(Place(name), "F005", "this is a link to another file", "put the file itself here")
+            raise _refuse_link(name)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise _RefusedError(Place(name), "F004", "the file cannot be read: it is no file but a device or the like")
         if path.is_dir():
             raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "rename it, or move it elsewhere")
         if path.stat().st_size > MAX_BYTES:
@@ -116,11 +134,14 @@ def _read_text(path: Path, name: str) -> str:
     except OSError as error:
         raise _RefusedError(Place(name), "F004", f"the file cannot be read: {error.strerror}") from None
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Place(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
         raise _RefusedError(place, "F002", "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
+    if odd := _CONTROL.search(text):
+        raise _refuse_control(Place(name, text.count("\n", 0, odd.start()) + 1))
+    return text
 
 
 def _check_lines(text: str, name: str) -> None:
@@ -181,6 +202,8 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise _RefusedError(place, "Y023", f"brackets or lists stand more than {MAX_DEPTH} deep in each other")
         if isinstance(event, yaml.ScalarEvent):
+            if _CONTROL.search(event.value):  # written as an escape
+                raise _refuse_control(place)
             return Text(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), place)

@@ -356,10 +356,10 @@ def test_folder_anywhere(tmp_path: Path, site: str) -> None:
 
 def test_hostile_text(repository: Repository) -> None:
     """Text is one line of text: no control characters, nothing that turns the direction of writing, not too long."""
-    title = r'"<script>x</script>\e[31m \u202Eevil\0\n[a](javascript:b)' + "x" * 500 + '"'
+    title = r'"<script>x</script>\N[31m \u202Eevil\L\n[a](javascript:b)' + "x" * 500 + '"'
     repository.commit({"overrides/a.yml": f"on-tides:\n  title: {title}\n"})
     ((_, _, detail),) = repository.tell()
-    assert detail.startswith("to “<script>x</script>[31m evil [a](javascript:b)xxx")
+    assert detail.startswith("to “<script>x</script> [31m evil [a](javascript:b)xxx")
     assert 105 == len(detail)
 
 

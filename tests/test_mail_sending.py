@@ -470,11 +470,10 @@ def test_a_server_that_is_down(run: Run) -> None:
 
 
 def test_the_workflow_is_what_people_run() -> None:
-    """It is off without the repository's variable, runs one target of make, and passes on what the command reads."""
+    """It is off without the repository's variable, runs a target of make, and passes on what the command reads."""
     (job,) = yaml.safe_load((ROOT / ".github/workflows/mail.yml").read_text())["jobs"].values()
     assert "vars.MAIL_DIGEST == 'edition' || vars.MAIL_DIGEST == 'week'" == job["if"]
-    (step,) = [step for step in job["steps"] if "run" in step]
-    assert "make mail" == step["run"]
+    (step,) = [step for step in job["steps"] if step.get("run") == "make mail"]
     read = re.findall(r'"((?:SMTP|MAIL)_[A-Z]+)"', (ROOT / "digest/commands/mail.py").read_text())
     assert {*read, "BASE_URL", "MAIL_DIGEST", "MAIL_TOPIC"} == set(step["env"])
 

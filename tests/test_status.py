@@ -68,7 +68,7 @@ def test_doubts_lead_to_their_cases(tiny_built: Built, page: Page) -> None:
 def test_all_feeds_in_one_file(tiny: Built) -> None:
     """The OPML file names every feed there is, each is there and is one, and no feed is left out."""
     assert 0 == tiny.build("--no-search", "--base-url", BASE).returncode
-    outlines = ET.parse(tiny.out / "feeds.opml").getroot()  # noqa: S314
+    outlines = ET.parse(tiny.out / "feeds.opml").getroot()
     assert ("opml", "2.0") == (outlines.tag, outlines.get("version"))
     listed = [one for one in outlines.iter("outline") if one.get("type")]
     addresses = [(one.get("xmlUrl") or "").removeprefix(BASE) for one in listed]

@@ -21,6 +21,7 @@ from digest.desk.schemas import FOLDER
 from digest.desk.stubs import SCHEMA_LINE, write_override
 from digest.doctor import examine
 from digest.doubts import KINDS, group_doubts, write_stub
+from digest.dumps import check_capture
 from digest.explain import explain_paper, find_paper
 from digest.nouns import Digest, Doubt, Paper
 
@@ -56,10 +57,11 @@ def doctor(options: argparse.Namespace, _: Progress) -> int:
     """Print what captures are, and whether they are good."""
     for path in options.files:
         try:
-            data = path.read_bytes()
+            reason = check_capture(path.resolve(strict=True))
+            said = [f"{path}: no papers: {reason}"] if reason else examine(path.read_bytes(), str(path))
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}") from None
-        print("\n".join(examine(data, str(path))))
+        print("\n".join(said))
     return FINE
 
 

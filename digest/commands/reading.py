@@ -23,6 +23,7 @@ from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Digest, Page, Place, Problem, Site
 from digest.parallel import HERE, Workers
+from digest.yaml_text import find_links
 
 if TYPE_CHECKING:
     from digest import press, render
@@ -62,10 +63,13 @@ def read_and_plan(
     with progress.stage("read"):
         seeds = dumps.read_dumps(options.seeds, memo)
         files = [dump.file.removeprefix("seeds/") for dump in seeds]
+        if problems := [*dumps.check_room(seeds)]:
+            raise ProblemsFoundError(problems)
         curated, problems = curation.read_curation(options.site, files)
         phrases, found = words.read_words(options.templates, options.site)
         problems += found
         assets = curation.read_assets(options.templates, options.site)
+        problems += [*find_links(options.templates, "templates"), *addresses.check_assets(name for name, _ in assets)]
     with progress.stage("think"):
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
         if problems:  # nothing will be built; what else is wrong is still worth saying

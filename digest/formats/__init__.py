@@ -12,7 +12,7 @@ from digest.formats.listing import LISTING
 from digest.formats.markdown import MARKDOWN
 from digest.formats.numbered import NUMBERED
 from digest.formats.plain import PLAIN
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.reader import Reader, normalise_ends, refuse_long
 from digest.formats.refusals import LYNX, REFUSALS
 from digest.formats.saved_html import SAVED_HTML
 from digest.formats.single import SINGLE
@@ -50,4 +50,4 @@ def read_capture(text: str, file: str) -> Dump:
     """Read one capture, called `file` in places."""
     text = normalise_ends(text)
     reader = recognise(text)
-    return replace(reader.read(text, file), format=reader.name)
+    return refuse_long(replace(reader.read(text, file), format=reader.name))

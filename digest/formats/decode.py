@@ -6,6 +6,7 @@ import re
 
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 _BINARY = 0.05  # the share of such characters above which a file is no text
+MAX_SIGNS = 1_000_000  # lines, or brackets of one kind; each costs up to a kilobyte while a capture is taken apart
 
 
 def decode_capture(data: bytes) -> tuple[str, str, int]:
@@ -17,6 +18,8 @@ def decode_capture(data: bytes) -> tuple[str, str, int]:
     # Bytes that are no UTF-8 become lone surrogates and cost only the paper they stand in.
     text = data.decode("utf-8-sig", errors="surrogateescape")
     odd = _ODD.search(text)
-    if odd and len(_ODD.findall(text)) > _BINARY * len(text):
+    if odd and len(text) - len(_ODD.sub("", text)) > _BINARY * len(text):
         return "", "the file is binary or not UTF-8, not text", text.count("\n", 0, odd.start()) + 1
+    if max(map(text.count, "\n\r[{<")) > MAX_SIGNS:
+        return "", f"the file has more than {MAX_SIGNS} lines or brackets; split it", 0
     return text, "", 0

@@ -15,18 +15,17 @@ from itertools import islice
 
 from digest.formats.origin import measure_front, read_origin
 from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, normalise_ends, show_broken
-from digest.formats.sentences import ends_midway, is_cut
+from digest.formats.sentences import CONTROL, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _INVITATION = re.compile(r"Get trending papers in your email inbox.{0,40}")
 _FURNITURE = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
-_GLUED = re.compile(r"Subscribe(?=\S)")
+_GLUED = re.compile(r"^Subscribe(?=\S)")
 _HEADING = re.compile(r"^#{1,6} +(?=\S)")
 _MOST_WORDS = 50  # furniture has fewer
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
 
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z]|$)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 
 # A break of the turn costs more than one line that looks wrong in its place, and less than two: one odd line is then
@@ -50,7 +49,7 @@ def read_plain(text: str, file: str) -> Dump:
     front = measure_front(lines)
     origin = read_origin(lines[:front])
     lines[:front] = [""] * front
-    cleaned = [Line(number, _CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(lines, 1)]
+    cleaned = [Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(lines, 1)]
     body, day = _drop_furniture([line for line in cleaned if line.text])
     if not body:
         return hold_nothing(file, "the file holds no papers")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from digest.nouns import Dump, Place, SetAside
+from digest.nouns import Dump, Entry, Place, SetAside
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 NOT_TEXT = "the line holds bytes that are not UTF-8 text"
+TOO_LONG = "longer than any title or abstract"
+MAX_TITLE, MAX_TEXT = 2_000, 100_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,25 @@ class Reader:
 def hold_nothing(file: str, reason: str, line: int = 0) -> Dump:
     """Give the dump of a capture without papers, with the reason."""
     return Dump(file, "", (), (SetAside(Place(file, line), "", reason),))
+
+
+def refuse_long(dump: Dump) -> Dump:
+    """Set aside what is longer than any title or abstract: it is none, and its page would stall browsers."""
+    long = [entry for entry in dump.entries if _is_long(entry)]
+    if not long:
+        return dump
+    aside = [*dump.set_aside, *(SetAside(entry.place, entry.title, TOO_LONG) for entry in long)]
+    places = {entry.place for entry in long}
+    return replace(
+        dump,
+        entries=tuple(entry for entry in dump.entries if not _is_long(entry)),
+        set_aside=tuple(sorted(aside, key=lambda one: one.place)),
+        odd=tuple(odd for odd in dump.odd if odd.place not in places),
+    )
+
+
+def _is_long(entry: Entry) -> bool:
+    return len(entry.title) > MAX_TITLE or len(entry.abstract) > MAX_TEXT
 
 
 def normalise_ends(text: str) -> str:

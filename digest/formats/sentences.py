@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# What neither HTML nor XML can hold, and line ends within a line.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _WRAP = re.compile(r"\\{1,2}(?=\s)")
 _ESCAPE = re.compile(r"\\([\\_*\[\]#`~>|])")
 _SPACES = re.compile(r" {2,}")
