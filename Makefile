@@ -6,12 +6,15 @@ PORT ?= 8000
 SITE := _site
 # The address under which the site is served; only needed where it is published.
 BASE_URL ?=
+# What is published there, from `make remember`; only needed where the old site is not in _site/.
+PUBLISHED ?=
 
-.PHONY: site test reliability check serve diff schemas address update deliver correction mail mail-ledger proof guard fuzz \
+.PHONY: site test reliability check serve diff schemas address remember update deliver correction mail mail-ledger proof guard fuzz \
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
-	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)")
+	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)") \
+		$(if $(PUBLISHED),--published "$(PUBLISHED)") $(if $(filter true,$(ALLOW_SHRINKING)),--allow-shrinking)
 
 check: $(VENV)/site.stamp
 	$(RUN) build.py check
@@ -39,7 +42,7 @@ mail-ledger: $(VENV)/site.stamp
 	git -C ledger switch --quiet --orphan mail-ledger
 	$(RUN) build.py mail --begin --push
 # What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
-address update deliver: $(VENV)/site.stamp
+address remember update deliver: $(VENV)/site.stamp
 	@$(RUN) build.py $@ $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
 # make correction ANSWERS=FILE makes an override of the text of an issue.
@@ -74,7 +77,7 @@ sbom: $(VENV)/test.stamp
 
 # Each reader of foreign text under a fuzzer that is guided by coverage, for SECONDS each.
 fuzz: $(VENV)/test.stamp
-	$(RUN) -m pip install --quiet --disable-pip-version-check ".[fuzz]"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/fuzz.lock
 	$(RUN) -m tests.reliability.fuzz $(SECONDS)
 SECONDS := 60
 
@@ -88,6 +91,8 @@ lock: $(VENV)/site.stamp
 	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
 	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
 		--output-file requirements-test.lock pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra fuzz --constraint requirements-test.lock \
+		--output-file .ci/fuzz.lock pyproject.toml
 LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --no-annotate
 
 $(VENV)/bin/python:

@@ -15,6 +15,7 @@ python build.py fetch           save a list of papers as a dump in seeds/ (asks 
 python build.py enrich          look up at arXiv what captures do not say (asks the network)
 python build.py links           look whether outgoing links still lead somewhere (asks the network)
 python build.py mail            write or send the newest edition by mail (asks the network to send)
+python build.py remember        save what is published, so that no address is lost (asks the network)
 python build.py update          do what the schedule does: fetch, compare, say whether it may be published
 python build.py correct FILE    make an override of the answers in an issue
 python build.py deliver         commit or propose what `update` or `correct` made (asks GitHub)
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 MODULES = {
-    **dict.fromkeys(("fetch", "enrich"), "digest.commands.network"),
+    **dict.fromkeys(("fetch", "enrich", "remember"), "digest.commands.network"),
     **dict.fromkeys(("address", "correct", "deliver"), "digest.commands.delivery"),
     "init": "digest.commands.starting",
     "links": "digest.commands.links",

@@ -108,6 +108,7 @@ class Site:
     branch: str = "main"
     review: bool = True
     offline: bool = False
+    began: str = ""
     mail: Post | None = None
     subscribe: SignUp | None = None
 

@@ -27,6 +27,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_commands(commands)
     _add_network_commands(commands)
+    _add_schedule(commands)
     _add_mail(commands)
     parser.set_defaults(
         command="build",
@@ -110,6 +111,19 @@ def _add_network_commands(commands: argparse._SubParsersAction[argparse.Argument
     )
     looking.add_argument("--private", action="store_true", help="also ask hosts of private networks and this machine")
     looking.add_argument("--report", action="store_true", help="ask nobody, say what is known to be gone")
+
+
+def _add_schedule(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    remembering = commands.add_parser(
+        "remember", parents=[shared_options()], help="save what is published, so that no address is lost"
+    )
+    remembering.add_argument(
+        "--to",
+        type=Path,
+        default=Path(".update/published.json"),
+        metavar="FILE",
+        help="for --published (default: %(default)s)",
+    )
     updating = commands.add_parser(
         "update", parents=[shared_options()], help="fetch what is new and say whether it may be published"
     )

@@ -108,9 +108,17 @@ def write_manifest(stage: Path, hashes: Mapping[str, str], search: str, registry
 def read_manifest(path: Path) -> dict[str, Any]:
     """Read what `write_manifest` wrote; nothing where it is not there or is something else."""
     try:
-        manifest = json.loads(path.read_bytes())
+        return parse_manifest(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def parse_manifest(data: bytes) -> dict[str, Any]:
+    """Parse what `write_manifest` wrote; nothing if it is something else."""
+    try:
+        manifest = json.loads(data)
         return manifest if manifest["version"] == 1 and isinstance(manifest["files"], dict) else {}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 

@@ -23,21 +23,25 @@ _TOP = re.compile(r"[^/]+/[^/]+/")  # the address of a thing; below it are its p
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What has been published: the number of papers, hidden ones included, and of entries by dump; and, since ever,
-    the title of each page and where each redirect led, by their addresses."""
+    """What has been published: the number of papers, hidden ones included, and of entries by dump.
 
+    And, since the digest `began`, the title of each page and where each redirect led, by their addresses.
+    """
+
+    began: str = ""
     papers: int = 0
     dumps: Mapping[str, int] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     moves: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_registry(data: Any) -> Registry:
-    """Read what `write_registry` gave; of anything else, nothing."""
-    if not isinstance(data, dict):
-        return Registry()
+def read_registry(data: Any, began: str = "") -> Registry:
+    """Read what `write_registry` gave; of anything else, and of a digest that began otherwise, nothing."""
+    if not isinstance(data, dict) or data.get("began", "") != began:
+        return Registry(began)
     papers, dumps = data.get("papers"), data.get("dumps")
     return Registry(
+        data.get("began", ""),
         papers if isinstance(papers, int) else 0,
         {file: number for file, number in dumps.items() if isinstance(number, int)} if isinstance(dumps, dict) else {},
         _read_addresses(data.get("pages"), lambda _: True),
@@ -67,6 +71,7 @@ def write_registry(registry: Registry, pages: Iterable[Page], digest: Digest) ->
     papers = (*digest.papers, *digest.hidden)
     dumps = Counter(entry.place.file for paper in papers for entry in paper.sources)
     return {
+        "began": registry.began,
         "papers": len(papers),
         "dumps": dict(sorted(dumps.items())),
         "pages": dict(sorted(titles.items())),

@@ -77,6 +77,11 @@ SITE = Fields(
         "offline": Choice(
             "`yes` lets browsers keep what was read for times without a network.", "answer", ("yes", "no")
         ),
+        "began": Words(
+            "How this digest began; other words forget all addresses that were published until then.",
+            r".+",
+            "own papers",
+        ),
         "mail": MAIL,
         "subscribe": SUBSCRIBE,
     },

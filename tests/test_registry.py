@@ -11,7 +11,7 @@ from digest.nouns import Digest, Move, Page, Place, Site
 from digest.publish import MANIFEST
 from digest.registry import Registry, plan_former, read_registry, write_registry
 from digest.words import Say
-from tests.conftest import Built
+from tests.conftest import Built, serve_folder
 
 SAY = Say({"moved_text": "moved", "gone_title": "gone"}, "en")
 PLACE = Place("x.yml")
@@ -124,3 +124,45 @@ def test_published_elsewhere(tiny: Built) -> None:
     assert 0 == tiny.build("--no-search", "--allow-shrinking", "--published", str(manifest)).returncode
     assert (tiny.out / "editions/c_later/index.html").is_file()
     assert 2 == tiny.build("--published", "nowhere").returncode
+
+
+def test_remember(tiny: Built) -> None:
+    """What is served is remembered; where nothing is served yet there is nothing to remember."""
+    tiny.build("--no-search")
+    published = tiny.folder / "published.json"
+    with serve_folder(tiny.folder) as root:
+        done = tiny.build("remember", "--base-url", f"{root}digest/", "--to", str(published))
+        assert (0, f"remembered what is published at {root}digest/\n") == (done.returncode, done.stdout)
+        assert (tiny.out / MANIFEST).read_bytes() == published.read_bytes()
+        done = tiny.build("remember", "--base-url", f"{root}nothing/", "--to", str(published))
+        assert (0, f"nothing is published at {root}nothing/ yet\n") == (done.returncode, done.stdout)
+    assert 0 == tiny.build("--no-search", "--published", str(published)).returncode
+
+
+@pytest.mark.parametrize("kind", ["no answer", "garbage", "nowhere"])
+def test_remember_in_vain(tiny: Built, kind: str) -> None:
+    """Where it cannot be known what is published, it is said, and nothing is there to build upon."""
+    (tiny.folder / "digest").mkdir()
+    if kind == "garbage":
+        (tiny.folder / "digest" / MANIFEST).write_text("[]")
+    else:  # the answer is a page, which nobody asked for
+        (tiny.folder / "digest" / MANIFEST).mkdir()
+    with serve_folder(tiny.folder) as root:
+        where = [] if kind == "nowhere" else ["--base-url", f"{root}digest/"]
+        done = tiny.build("remember", *where, "--to", str(tiny.folder / "to"))
+    assert {"no answer": 3, "garbage": 3, "nowhere": 1}[kind] == done.returncode, done.stderr
+    assert not (tiny.folder / "to").exists()
+
+
+def test_new_beginning(tiny: Built) -> None:
+    """A digest that says it began otherwise starts with no past: nothing is lost of it, and no address is kept."""
+    tiny.build("--no-search")
+    (tiny.source / "seeds/b_spaced.txt").unlink()
+    (tiny.source / "seeds/a_glued.txt").unlink()
+    (tiny.source / "site_src/editions.yml").unlink()
+    (tiny.source / "site_src/overrides/one.yml").unlink()
+    assert 1 == tiny.build("--no-search").returncode
+    with (tiny.source / "site_src/site.yml").open("a") as file:
+        file.write("began: own papers\n")
+    assert 0 == tiny.build("--no-search").returncode
+    assert not (tiny.out / "editions/b_spaced").exists()

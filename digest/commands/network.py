@@ -1,4 +1,4 @@
-"""The commands that ask the network: `fetch` and `enrich`. No other command does, except `mail --send`."""
+"""The commands that ask what others know: `fetch`, `enrich`, and `remember`, which asks the site as it is published."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
+from http import HTTPStatus
 
-from digest import curation, records
+from digest import curation, publish, records
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
@@ -19,6 +21,8 @@ from digest.network import arxiv, enrichment, services
 from digest.network.fetch import Wanted, check_wanted, describe_saved, fetch_dumps
 from digest.network.web import Client
 from digest.network.wire import WebError
+
+_LARGEST = 300_000_000  # bytes of a published file
 
 
 def fetch(options: argparse.Namespace, _: Progress) -> int:
@@ -74,6 +78,33 @@ def choose_wanted(options: argparse.Namespace) -> Wanted:
     if options.month:
         return Wanted("month", options.month)
     return Wanted("query", options.query, day) if options.query is not None else Wanted("daily", day)
+
+
+def remember(options: argparse.Namespace, _: Progress) -> int:
+    """Save the list of what is published, by which a build keeps every address that there ever was."""
+    known = read_services(options)
+    address = complete_site(curation.read_site(options.site)[0], options.base_url or "").base_url
+    if not address:
+        raise UsageError("nobody says where the site is published; name it with --base-url")
+    try:
+        data = get_published(address + publish.MANIFEST, known)
+        if not publish.parse_manifest(data):
+            raise BrokenError(f"what is served at {address}{publish.MANIFEST} is no list of a published site")
+        said = f"remembered what is published at {address}"
+    except WebError as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise BrokenError(f"{error}; without what is published there its addresses would be lost") from None
+        data, said = b"{}", f"nothing is published at {address} yet"
+    publish.replace_file(options.to, data)
+    print(said)
+    return FINE
+
+
+def get_published(address: str, known: services.Services) -> bytes:
+    """Get a file of the site that is served. Raises `WebError`."""
+    manners = replace(known.papers.manners, interval=0.0, tries=3)
+    manners = replace(manners, limits=replace(manners.limits, max_bytes=_LARGEST))
+    return make_client(replace(known.papers, manners=manners)).get(address, ("application/json",)).body
 
 
 def read_services(options: argparse.Namespace) -> services.Services:

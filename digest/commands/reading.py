@@ -98,7 +98,8 @@ def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:
     from digest import publish, registry  # here: only a build has a past
 
     known = registry.read_registry(
-        publish.read_manifest(options.published or options.out / publish.MANIFEST).get("registry")
+        publish.read_manifest(options.published or options.out / publish.MANIFEST).get("registry"),
+        plan.digest.site.began,
     )
     if not options.allow_shrinking and (problems := [*registry.check_shrinking(known, plan.digest)]):
         raise ProblemsFoundError(problems, assemble.list_set_aside(plan.digest))

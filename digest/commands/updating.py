@@ -31,7 +31,6 @@ from digest.network.wire import WebError
 from digest.records import FOLDER as RECORDS
 
 BRANCH = "digest-update"
-_LARGEST = 300_000_000  # bytes of a published papers.json
 
 
 @dataclass
@@ -105,11 +104,8 @@ def read_published(options: argparse.Namespace, progress: Progress, known: Servi
 
 def read_served(address: str, known: Services) -> State:
     """Get `papers.json` of the site that is served, or raise `WebError`."""
-    manners = replace(known.papers.manners, interval=0.0, tries=3)
-    manners = replace(manners, limits=replace(manners.limits, max_bytes=_LARGEST))
-    answer = network.make_client(replace(known.papers, manners=manners)).get(address + DATA, ("application/json",))
     try:
-        state = json.loads(answer.body)
+        state = json.loads(network.get_published(address + DATA, known))
     except (ValueError, RecursionError):
         state = None
     if not is_state(state):
