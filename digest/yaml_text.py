@@ -123,7 +123,8 @@ def _read_text(path: Path, name: str) -> str:
         if path.is_symlink():
             raise _refuse_link(name)
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise _RefusedError(Place(name), "F004", "the file cannot be read: it is no file but a device or the like")
+            kind = "it is a device or the like"
+            raise _RefusedError(Place(name), "F004", f"the file cannot be read: {kind}")
         if path.is_dir():
             raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "rename it, or move it elsewhere")
         if path.stat().st_size > MAX_BYTES:

@@ -63,7 +63,7 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
         "2:13: F002 the file is not UTF-8 text; save it with the encoding UTF-8",
     ),
     ("overrides/large.yml", "#" * 1_000_001, "1:1: F003 the file is larger than 1000 kB; split it into several"),
-    ("overrides/socket.yml", bind_socket, "1:1: F004 the file cannot be read: it is no file but a device or the like"),
+    ("overrides/socket.yml", bind_socket, "1:1: F004 the file cannot be read: it is a device or the like"),
     (
         "overrides/lead.yml",
         lambda path: path.symlink_to("/etc/passwd"),

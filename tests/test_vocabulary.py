@@ -208,7 +208,8 @@ def test_review_page(tiny: Built) -> None:
     site = tiny.source / "site_src/site.yml"
     site.write_text(site.read_text() + "review: no\n")
     build(tiny)
-    assert not (tiny.out / "review").exists()
+    assert "bread-rises-by-night:" not in read(tiny, "review")
+    assert "no longer here" in read(tiny, "review")
 
 
 def test_link_to_another_file(tiny: Built) -> None:

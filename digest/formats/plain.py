@@ -18,8 +18,9 @@ from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, nor
 from digest.formats.sentences import CONTROL, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
-_INVITATION = re.compile(r"Get trending papers in your email inbox.{0,40}")
-_FURNITURE = re.compile(rf"new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community")
+_INVITATION = re.compile(r"Get trending papers in your email inbox(?: [a-z]+){0,4}[!.]?")
+_PIECE = rf"(?:new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community)"
+_FURNITURE = re.compile(rf"{_PIECE}(?: +{_PIECE})*")  # a line of it may be joined to the next
 _GLUED = re.compile(r"^Subscribe(?=\S)")
 _HEADING = re.compile(r"^#{1,6} +(?=\S)")
 _MOST_WORDS = 50  # furniture has fewer

@@ -221,7 +221,7 @@ def test_links_are_refused(tiny: Built, names: tuple[str, ...]) -> None:
     result = tiny.build("check", "--format", "text")
     assert 1 == result.returncode
     for name in names:
-        assert f"{name}: this is a link to another file; put the file itself here" in result.stderr
+        assert f"{name}:1:1: F005 this is a link to another file; put the file itself here" in result.stderr
     assert "confidential" not in result.stderr
 
 
@@ -237,8 +237,8 @@ def test_linked_dumps_and_templates(tiny: Built, tmp_path: Path) -> None:
     templates.mkdir()
     (templates / "x.html").symlink_to("/etc/hostname")
     result = tiny.build("check", "--templates", str(templates), "--format", "text")
-    assert "x.html: this is a link to another file" in result.stderr
-    assert "pipe.yml: this is a folder, not a file" in result.stderr
+    assert "x.html:1:1: F005 this is a link to another file" in result.stderr
+    assert "pipe.yml:1:1: F004 the file cannot be read: it is a device or the like" in result.stderr
 
 
 def test_records_stay_in_their_folder(tmp_path: Path) -> None:
