@@ -250,6 +250,7 @@ UPDATE = Fields(
     {
         "fetch": Choice("Which lists of papers it asks for; without it, none.", "list", ("daily", "week", "month")),
         "enrich": Choice("`yes` also looks up at arXiv what captures do not say.", "answer", ("yes", "no")),
+        "links": Choice("`yes` also looks whether outgoing links still lead somewhere.", "answer", ("yes", "no")),
         "deliver": Choice("Whether what came is committed at once, or proposed.", "way", ("commit", "pull-request")),
     },
 )

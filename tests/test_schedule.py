@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,6 +163,29 @@ def test_an_empty_list(world: World) -> None:
     run.run("deliver")
     assert [] == world.hub.list_open()
     assert [(1, "All is well again.")] == world.hub.comments
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["private", "no network"])
+def test_links_are_looked_at(world: World, monkeypatch: pytest.MonkeyPatch, there: bool) -> None:
+    """What answered at outgoing links is committed; where nobody answers that is a trouble, and nothing is."""
+    ask = socket.getaddrinfo
+
+    def answer(host: str, *given: Any, **more: Any) -> Any:
+        if host == "127.0.0.1":
+            return ask(host, *given, **more)
+        if there:
+            return ask("10.0.0.1", *given, **more)
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    run = world.check_out()
+    path = run.folder / "site_src/services.yml"
+    path.write_text(path.read_text().replace("update:", "update:\n  links: yes"))
+    assert 0 == run.update("2026-03-15")
+    assert ("Outgoing links were not looked at" in run.summary()) is not there
+    assert (run.folder / "site_src/health.jsonl").exists() is there
+    parcel = (run.folder / ".update/parcel.json").read_text()
+    assert ("health.jsonl" in parcel) is there
 
 
 def test_an_unreadable_list_is_not_published(world: World) -> None:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from digest import publish
 from digest.addresses import DATA
-from digest.commands import network
+from digest.commands import links, network
 from digest.commands.desk import read_state
 from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, UsageError
 from digest.commands.reading import Plan, complete_site, find_old_schemas, read_and_plan
@@ -24,6 +24,7 @@ from digest.desk.markdown_text import escape_markdown, quote, write_code
 from digest.desk.parcels import MESSAGE, PARCEL, SUMMARY, Parcel, write_parcel
 from digest.desk.schemas import FOLDER as SCHEMAS
 from digest.desk.tidings import Tidings, say_headline, write_message, write_summary, write_trouble
+from digest.health import FILE as HEALTH
 from digest.network import periods
 from digest.network.fetch import EmptyError, Kind, Saved, describe_saved, fetch_dumps
 from digest.network.services import Services
@@ -31,6 +32,7 @@ from digest.network.wire import WebError
 from digest.records import FOLDER as RECORDS
 
 BRANCH = "digest-update"
+_LOOK = {"limit": 150, "pause": 3.0, "private": False, "report": False}  # options of `links`: minutes, not hours
 
 
 @dataclass
@@ -133,6 +135,11 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
                 diary.troubles.append("arXiv did not answer for every paper; the next run asks again")
         except (BrokenError, ProblemsFoundError) as error:
             diary.troubles.append(f"arXiv was asked in vain: {escape_markdown(str(error))}")
+    if habits.links:
+        try:
+            links.links(argparse.Namespace(**vars(options) | _LOOK), progress)
+        except (BrokenError, ProblemsFoundError) as error:
+            diary.troubles.append(f"Outgoing links were not looked at: {escape_markdown(str(error))}")
 
 
 def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary: Diary) -> None:
@@ -221,6 +228,7 @@ def list_changed(options: argparse.Namespace, plan: Plan, diary: Diary) -> Itera
     """Renew the schemas that there are, and name everything that this update, or one not delivered, has written."""
     written = [saved.path for saved in diary.saved]
     written += [records] if (records := options.site / RECORDS).is_dir() else []
+    written += [health] if (health := options.site / HEALTH).is_file() else []
     schemas = options.site / SCHEMAS
     if written and schemas.is_dir():
         for name, data in find_old_schemas(plan, options.site):

@@ -32,6 +32,7 @@ class Habits:
 
     fetch: str = ""
     enrich: bool = False
+    links: bool = False
     propose: bool = False
 
 
@@ -82,7 +83,12 @@ def _make_services(said: Mapping[str, Any], agent: str) -> Services:
 
 
 def _make_habits(said: Mapping[str, str]) -> Habits:
-    return Habits(said.get("fetch", ""), said.get("enrich") == "yes", said.get("deliver") == "pull-request")
+    enrich, links, propose = (
+        said.get("enrich") == "yes",
+        said.get("links") == "yes",
+        said.get("deliver") == "pull-request",
+    )
+    return Habits(said.get("fetch", ""), enrich, links, propose)
 
 
 def _make_service(service: Mapping[str, str], said: Mapping[str, Any], agent: str) -> Service:
