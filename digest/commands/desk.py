@@ -13,9 +13,10 @@ from digest import publish
 from digest.addresses import DATA
 from digest.commands.endings import FINE, ProblemsFoundError, UsageError
 from digest.commands.reading import find_old_schemas, read_and_plan
-from digest.commands.speaking import Progress
+from digest.commands.speaking import Progress, find_catalogue
 from digest.data import render_data
 from digest.desk.compare import compare
+from digest.desk.report import summarize
 from digest.desk.revisions import RevisionError, extract
 from digest.desk.schemas import FOLDER
 from digest.desk.stubs import SCHEMA_LINE, write_override
@@ -101,10 +102,14 @@ def schemas(options: argparse.Namespace, progress: Progress) -> int:
 def diff(options: argparse.Namespace, progress: Progress) -> int:
     """Print in Markdown what differs between two states; nothing where nothing does."""
     with tempfile.TemporaryDirectory() as folder:
-        base = read_state(options.base, Path(folder, "base"), options, progress)
-        head = read_state(options.head, Path(folder, "head"), options, progress)
+        head = read_state(options.head, Path(folder, "head"), options, progress)  # what is wrong here is to be mended
+        try:
+            lines = compare(read_state(options.base, Path(folder, "base"), options, progress), head)
+        except ProblemsFoundError as found:
+            lines = [f"**All problems of {options.base} are gone. Papers can be compared from now on.**", ""]
+            lines += summarize(found.problems, str, find_catalogue()).splitlines()
     progress.clear()
-    print("".join(f"{line}\n" for line in compare(base, head)), end="")
+    print("".join(f"{line}\n" for line in lines), end="")
     return FINE
 
 
