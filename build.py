@@ -40,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 3
+    except KeyboardInterrupt:
+        whole = "; the site is whole, the old one or the new one" if options.command == "build" else ""
+        print(f"build.py: interrupted{whole}", file=sys.stderr)
+        return 130
     except BrokenPipeError:  # who reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -63,9 +67,7 @@ def run(options: argparse.Namespace) -> int:
         return endings.USAGE if isinstance(complaint, endings.UsageError) else endings.BROKEN
     except KeyboardInterrupt:
         progress.clear()
-        whole = "; the site is whole, the old one or the new one" if options.command == "build" else ""
-        print(f"build.py: interrupted{whole}", file=sys.stderr)
-        return endings.INTERRUPTED
+        raise
 
 
 def choose_command(name: str) -> Command:
@@ -79,8 +81,10 @@ def check(options: argparse.Namespace, progress: Progress) -> int:
     """Read and check everything, down to the addresses of the pages; write nothing."""
     from digest import cache
     from digest.commands import reading
+    from digest.memo import NO_MEMO
 
-    plan = reading.read_and_plan(options, progress, cache.Cache(options.cache))
+    known = cache.Cache(options.cache) if options.cache.is_dir() else NO_MEMO  # to look up nothing takes its time, too
+    plan = reading.read_and_plan(options, progress, known)
     reading.report(plan, progress, options)
     return 0
 

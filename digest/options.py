@@ -45,13 +45,13 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, words: Sequence[str], options: argparse.Namespace) -> None:
         """Add to the options what words say. Raises `WrongUsageError`, of misspelt names before anything else."""
-        names = [name for action in self._actions for name in action.option_strings]
+        names = {name: action.help for action in self._actions for name in action.option_strings}
+        shown = [name.removeprefix("--") for name, help in names.items() if help != argparse.SUPPRESS]
         for word in itertools.takewhile(lambda word: word != "--", words):
             name = word.partition("=")[0]
             if name.startswith("-") and name not in names:
-                raise WrongUsageError(
-                    f"there is no option `{name}` here; {_guess(name, names)}`{self.prog} --help` lists all"
-                )
+                guess = _guess(name.lstrip("-"), shown, "--")
+                raise WrongUsageError(f"there is no option `{name}` here; {guess}`{self.prog} --help` lists all")
         _, left = self.parse_known_args(words, options)
         if left:
             self.error(f"there is no place for `{' '.join(left)}`")
@@ -156,6 +156,6 @@ def _add_shared(parser: Parser, title: str, shown: Sequence[str]) -> None:
             group.add_argument(name, default=argparse.SUPPRESS, **said | secret)
 
 
-def _guess(word: str, names: Collection[str]) -> str:
+def _guess(word: str, names: Collection[str], before: str = "") -> str:
     closest = find_closest(word, names)
-    return f"did you mean `{closest}`? " if closest else ""
+    return f"did you mean `{before}{closest}`? " if closest else ""

@@ -270,7 +270,7 @@ def test_a_mail_is_readable(browser: Browser, mailing: Built, scheme: Literal["l
             "no edition 'The windy editon'; did you mean `The windy edition`?",
         ),
         (["--week", "2026-W12"], "no edition is of the week 2026-W12; did you mean `2026-W11`?; nothing was written"),
-        (["--week", "2026-W60"], "'2026-W60' is no week of the calendar; write it like 2026-W11, or `last`"),
+        (["--week", "2026-W60"], "`2026-W60` is no week of the calendar; write it like 2026-W11, or `last`"),
         (["--topic", "kits"], "there is no topic 'kits'; did you mean `kites`?"),
         (["--topic", "kites", "--edition", "c_later"], "no paper of “Kites & flight, Mar 12” is new"),
     ],

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from digest.nouns import Problem, SetAside
 
-FINE, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130  # exit codes
+FINE, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3  # exit codes; 130 is that of whoever is interrupted
 
 
 class ProblemsFoundError(Exception):
