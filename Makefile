@@ -85,19 +85,19 @@ clean:
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.
 lock: $(VENV)/site.stamp
 	$(RUN) -m pip install --quiet pip-tools
-	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
-	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
-		--output-file requirements-test.lock pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.txt pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.txt \
+		--output-file requirements-test.txt pyproject.toml
 LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --no-annotate
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # pip's own notices would only distract a first-time reader.
-$(VENV)/site.stamp: requirements.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements-test.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+$(VENV)/test.stamp: requirements-test.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@ $(VENV)/site.stamp

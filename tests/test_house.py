@@ -490,7 +490,7 @@ def test_commands_are_the_top_floor() -> None:
     assert all(name.startswith("commands.") for name in knowing)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
 def test_lock_files_name_no_place(name: str) -> None:
     """What is installed is named by version and hash, never by an address or a folder of some machine."""
     text = (ROOT / name).read_text(encoding="utf-8")

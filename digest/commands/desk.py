@@ -43,7 +43,10 @@ def review(options: argparse.Namespace, progress: Progress) -> int:
     print_doubts(doubt for doubt in digest.doubts if doubt.kind in wanted)
     for kind, heading in KINDS.items():
         count = sum(doubt.kind == kind for doubt in digest.doubts)
-        print(f"# {count:4} {heading.lower()}" + ("" if kind in wanted else f" (`build.py review {kind}` lists them)"))
+        print(
+            f"# {count:4} {heading.lower()}"
+            + ("" if kind in wanted else f" (`python build.py review {kind}` lists them)")
+        )
     return FINE
 
 
@@ -76,7 +79,7 @@ def new(options: argparse.Namespace, progress: Progress) -> int:
     path = options.site / "overrides" / f"{(options.file or paper.id).removesuffix('.yml')}.yml"
     start = "" if path.exists() else SCHEMA_LINE
     publish.append_file(path, f"{start}\n{write_override(paper)}".encode("utf-8", "replace"))
-    print(f"{path}: take away the `# ` before what you want to change, then run `make check`")
+    print(f"{path}: take away the `# ` before what you want to change, then run `python build.py check`")
     return FINE
 
 
@@ -95,7 +98,7 @@ def schemas(options: argparse.Namespace, progress: Progress) -> int:
     for name, data in renewed:
         publish.replace_file(options.site / FOLDER / name, data)
     progress.clear()
-    print(f"{len(renewed)} of the schemas in {options.site}/schemas/ were renewed")
+    print(f"{options.site}/{FOLDER}/: {len(renewed)} renewed")
     return FINE
 
 
