@@ -9,13 +9,9 @@ from pathlib import Path
 import pytest
 
 from digest.publish import MARK
+from tests.conftest import ROOT, read_all
 
-ROOT = Path(__file__).parent.parent
 SUBJECT = "8 entries = 8 sightings of 6 papers + 0 set aside; 3 topics, 3 editions, "
-
-
-def read_all(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_closing_line(tiny) -> None:
