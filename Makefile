@@ -77,7 +77,7 @@ sbom: $(VENV)/test.stamp
 
 # Each reader of foreign text under a fuzzer that is guided by coverage, for SECONDS each.
 fuzz: $(VENV)/test.stamp
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/fuzz.lock
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/fuzz.txt
 	$(RUN) -m tests.reliability.fuzz $(SECONDS)
 SECONDS := 60
 
@@ -88,21 +88,21 @@ clean:
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.
 lock: $(VENV)/site.stamp
 	$(RUN) -m pip install --quiet pip-tools
-	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.lock pyproject.toml
-	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.lock \
-		--output-file requirements-test.lock pyproject.toml
-	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra fuzz --constraint requirements-test.lock \
-		--output-file .ci/fuzz.lock pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --output-file requirements.txt pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra test --constraint requirements.txt \
+		--output-file requirements-test.txt pyproject.toml
+	$(RUN) -P -m piptools compile $(LOCK_OPTIONS) --extra fuzz --constraint requirements-test.txt \
+		--output-file .ci/fuzz.txt pyproject.toml
 LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --no-annotate
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # pip's own notices would only distract a first-time reader.
-$(VENV)/site.stamp: requirements.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements-test.lock | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+$(VENV)/test.stamp: requirements-test.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@ $(VENV)/site.stamp

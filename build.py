@@ -1,26 +1,5 @@
 #!/usr/bin/env python3
-"""Build the digest: read dumps and editors' YAML, make the pages, index them, publish the site.
-
-python build.py                 build the site into _site/
-python build.py check           read and check everything, write nothing
-python build.py serve           show the site on this machine while you change it
-python build.py new PAPER       append an override of a paper for you to complete
-python build.py diff BASE       say what changed since BASE (a git revision, or a built site)
-python build.py explain PAPER   say why a paper has its topics (its id, or words of its title)
-python build.py review          list what is doubtful, each with the lines that settle it
-python build.py schemas         renew the schemas by which editors' programs help
-python build.py doctor FILE…    say what captures are, and whether they are good
-python build.py init            empty the example into a clean start of your own
-python build.py fetch           save a list of papers as a dump in seeds/ (asks the network)
-python build.py enrich          look up at arXiv what captures do not say (asks the network)
-python build.py links           look whether outgoing links still lead somewhere (asks the network)
-python build.py mail            write or send the newest edition by mail (asks the network to send)
-python build.py remember        save what is published, so that no address is lost (asks the network)
-python build.py update          do what the schedule does: fetch, compare, say whether it may be published
-python build.py correct FILE    make an override of the answers in an issue
-python build.py deliver         commit or propose what `update` or `correct` made (asks GitHub)
-python build.py address         say where GitHub publishes the site (asks GitHub)
-"""
+"""Build the digest: read dumps and editors' YAML, make the pages, index them, publish the site."""
 
 from __future__ import annotations
 
@@ -33,27 +12,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.options import parse_arguments
+from digest.menu import COMMANDS
+from digest.options import WrongUsageError, parse_arguments
 
 if TYPE_CHECKING:
     from digest import parallel, press
     from digest.commands.speaking import Progress
 
 HERE = Path(__file__).resolve().parent
-MODULES = {
-    **dict.fromkeys(("fetch", "enrich", "remember"), "digest.commands.network"),
-    **dict.fromkeys(("address", "correct", "deliver"), "digest.commands.delivery"),
-    "init": "digest.commands.starting",
-    "links": "digest.commands.links",
-    "mail": "digest.commands.mail",
-    "serve": "digest.commands.preview",
-    "update": "digest.commands.updating",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
-    options = parse_arguments(arguments, HERE, __doc__ or "")
+    try:
+        options = parse_arguments(arguments, HERE, __doc__ or "")
+    except WrongUsageError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 2
     for stream in (sys.stdout, sys.stderr):  # a title may hold letters that the terminal has not
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -61,10 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except ModuleNotFoundError as missing:
         print(
-            f"build.py: the package {missing.name} is not installed; run `make site`, or see the README",
+            f"build.py: the package {missing.name} is not installed; run `make site`, or see README.md",
             file=sys.stderr,
         )
         return 3
+    except KeyboardInterrupt:
+        whole = "; the site is whole, the old one or the new one" if options.command == "build" else ""
+        print(f"build.py: interrupted{whole}", file=sys.stderr)
+        return 130
     except BrokenPipeError:  # who reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -74,9 +53,9 @@ def run(options: argparse.Namespace) -> int:
     """Run one command; whatever keeps it from its end is said in words."""
     from digest.commands import endings, speaking
 
-    progress = speaking.Progress(sys.stderr.isatty())
+    progress = speaking.Progress(speaking.is_terminal())
     try:
-        with endings.broken_environment(options.out):
+        with endings.broken_environment(options):
             return choose_command(options.command)(options, progress)
     except endings.ProblemsFoundError as found:
         progress.clear()
@@ -88,16 +67,13 @@ def run(options: argparse.Namespace) -> int:
         return endings.USAGE if isinstance(complaint, endings.UsageError) else endings.BROKEN
     except KeyboardInterrupt:
         progress.clear()
-        print("build.py: interrupted; the site is whole, the old one or the new one", file=sys.stderr)
-        return endings.INTERRUPTED
+        raise
 
 
 def choose_command(name: str) -> Command:
     """Give the function of a command; only what it needs is imported."""
-    if name in ("build", "check"):
-        return {"build": build, "check": check}[name]
-    module = importlib.import_module(MODULES.get(name, "digest.commands.desk"))
-    command: Command = getattr(module, name)
+    module = COMMANDS[name].module
+    command: Command = getattr(importlib.import_module(module), name) if module else globals()[name]
     return command
 
 
@@ -105,8 +81,10 @@ def check(options: argparse.Namespace, progress: Progress) -> int:
     """Read and check everything, down to the addresses of the pages; write nothing."""
     from digest import cache
     from digest.commands import reading
+    from digest.memo import NO_MEMO
 
-    plan = reading.read_and_plan(options, progress, cache.Cache(options.cache))
+    known = cache.Cache(options.cache) if options.cache.is_dir() else NO_MEMO  # to look up nothing takes its time, too
+    plan = reading.read_and_plan(options, progress, known)
     reading.report(plan, progress, options)
     return 0
 
@@ -118,7 +96,7 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
     from digest.commands.endings import broken_environment
 
     with (
-        broken_environment(options.out, publish.PublishError, lock.HeldError, search.SearchError),
+        broken_environment(options, publish.PublishError, lock.HeldError, search.SearchError),
         publish.staging(options.out) as stage,
         cluster.open_workers(options, stage) as workers,
     ):

@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"requirements.lock": "required", "requirements-test.lock": "excluded"}  # with the scope, in CycloneDX's words
+LOCKS = {"requirements.txt": "required", "requirements-test.txt": "excluded"}  # with the scope, in CycloneDX's words
 LICENCES = {  # what packages call them, and what SPDX does
     "Apache 2.0": "Apache-2.0",
     "MIT License": "MIT",

@@ -76,13 +76,14 @@ class _Step(dict[str, "_Step | None"]):
             else:
                 ends.setdefault(found[0], found)
         self.found = tuple(ends.values())
-        self._longest = max((len(word) - 1 for word in self.ways if word.endswith("*")), default=0)
+        self._stems = sorted({len(word) - 1 for word in self.ways if word.endswith("*")})
 
     def __missing__(self, word: str) -> _Step | None:
         """The step a word leads to, worked out when first asked for. A plain word goes before a stem with a star."""
         ways = list(self.ways.get(fold_word(word), ()))
-        for length in range(1, min(len(word), self._longest) + 1):
-            ways += self.ways.get(f"{word[:length]}*", ())
+        for length in self._stems:
+            if length <= len(word):
+                ways += self.ways.get(f"{word[:length]}*", ())
         self[word] = _Step(ways) if ways else None
         return self[word]
 

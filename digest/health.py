@@ -5,14 +5,13 @@ One line an address, sorted, so that a change can be reviewed. `python build.py 
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from digest.nouns import Health, Place, Problem
-from digest.records import is_day
+from digest.records import count_days, is_day
 
 FILE = "health.jsonl"
 # Only these say that something is not there; refusals, pauses and faults of a server may be about us, or about today.
@@ -84,11 +83,6 @@ def choose_due(addresses: Collection[str], known: Mapping[str, Health], day: str
     due.sort(key=lambda url: _rank(known.get(url)))
     proof = next((url for url in sorted(addresses) if url in known and is_good(known[url].answer)), "")
     return [proof, *(url for url in due if url != proof)] if proof and due else due
-
-
-def count_days(first: str, last: str) -> int:
-    """Count the days from one ISO day to another."""
-    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _is_due(health: Health, day: str) -> bool:

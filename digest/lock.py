@@ -45,7 +45,7 @@ def _open_locked(path: Path) -> tuple[int, bool]:
     holder = ""
     for _ in range(_PATIENCE):
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
-        locked = _lock(file)
+        locked = lock_file(file)
         if locked is False:
             holder = os.pread(file, 20, 0).decode(errors="replace").strip()
             if holder.isdecimal() and is_running(int(holder)):
@@ -61,8 +61,10 @@ def _open_locked(path: Path) -> tuple[int, bool]:
     raise HeldError(f"what process {holder or 'nobody knows'} has begun")
 
 
-def _lock(file: int) -> bool | None:
-    """Lock an open file; say whether that went well. None: this disk knows no locks."""
+def lock_file(file: int) -> bool | None:
+    """Lock an open file; say whether that went well. None: this system or this disk knows no locks."""
+    if not fcntl:
+        return None
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

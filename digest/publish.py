@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from digest.lock import hold_lock, is_running
+from digest.lock import hold_lock, is_running, lock_file
 
 MARK = ".paper-digest"  # stands in every output folder of ours; a folder without it is not replaced
 MANIFEST = "build-manifest.json"  # the one file of a site that it does not list, beside the mark
@@ -167,15 +167,12 @@ def hold_file(path: Path) -> Iterator[tuple[bytes, Callable[[bytes], None]]]:
 
     What was added is on the disk when that returns. A last line without end, which a crash has left, is cut off first.
     """
-    try:
-        import fcntl
-    except ImportError:
-        raise PublishError("this system cannot lock files; do it on Linux or macOS") from None
     with path.open("r+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PublishError(f"{path} is held by another run; wait for its end") from None
+        locked = lock_file(file.fileno())
+        if locked is None:
+            raise PublishError(f"{path} cannot be locked here; do it on a disk of Linux or macOS")
+        if not locked:
+            raise PublishError(f"{path} is held by another run; wait for its end")
         whole = file.read().rpartition(b"\n")
         data = whole[0] + whole[1]
         file.truncate(file.seek(len(data)))

@@ -136,6 +136,11 @@ def is_day(text: str) -> bool:
     return True
 
 
+def count_days(first: str, last: str) -> int:
+    """Count the days from one ISO day to another."""
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
+
+
 def _check_named(paper: str, record: object, file: str) -> Iterator[tuple[str, str]]:
     yield from check_record(record)
     if not _SLUG.fullmatch(paper):

@@ -18,9 +18,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from digest.commands.reading import read_and_plan
+from digest.commands.speaking import Progress
 from digest.curation import read_hosts
 from digest.dumps import read_dumps
-from digest.nouns import HostRules
+from digest.nouns import Digest, HostRules
+from digest.options import parse_arguments
 from digest.papers import merge_entries
 
 ROOT = Path(__file__).parent.parent
@@ -52,6 +55,17 @@ class Built:
         return subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=self.folder, env={**os.environ, **environment}
         )
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Give every file below a folder, by name."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def read_real(command: str = "build") -> Digest:
+    """Give the digest of the real dumps, as a command reads it."""
+    options = parse_arguments([command], ROOT, "")
+    return read_and_plan(options, Progress(on_terminal=False)).digest
 
 
 @pytest.fixture

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from digest.publish import MARK
+from tests.conftest import ROOT, read_all
 
-ROOT = Path(__file__).parent.parent
 SUBJECT = "8 entries = 8 sightings of 6 papers + 0 set aside; 3 topics, 3 editions, "
-
-
-def read_all(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_closing_line(tiny) -> None:
@@ -47,23 +41,6 @@ def test_options_before_and_after_the_command(tiny) -> None:
     source = str(tiny.source)
     assert 0 == tiny.build("check", "--seeds", f"{source}/seeds").returncode
     assert 2 == tiny.build("--seeds", f"{source}/nowhere", "check").returncode
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["--sedes=x"], "unrecognized arguments"),
-        (["chekc"], "invalid choice: 'chekc'"),
-        (["--seeds", "nowhere"], "there is no folder nowhere"),
-        (["--base-url", "digest"], "is not an address like https://example.org/digest/"),
-        (["--jobs", "0"], "is not a number from 1 on"),
-    ],
-)
-def test_wrong_usage(tiny, arguments: list[str], said: str) -> None:
-    """Wrong usage ends with exit code 2 and says what is wrong."""
-    result = tiny.build(*arguments)
-    assert 2 == result.returncode
-    assert said in result.stderr
 
 
 def test_problem_keeps_the_last_site(tiny) -> None:
@@ -197,21 +174,3 @@ def test_missing_package(tiny):
     result = tiny.build("check", PYTHONPATH=str(tiny.folder))
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
     assert "the package yaml is not installed; run `make site`" in result.stderr
-
-
-def test_help_names_everything() -> None:
-    """`--help` tells the commands, the options and the exit codes."""
-    result = subprocess.run([sys.executable, ROOT / "build.py", "--help"], capture_output=True, text=True, check=True)
-    for word in (
-        "check",
-        "--seeds",
-        "--site",
-        "--templates",
-        "--out",
-        "--base-url",
-        "--jobs",
-        "--no-search",
-        "--timings",
-        "Exit codes",
-    ):
-        assert word in result.stdout

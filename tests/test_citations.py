@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import jsonschema
 import markdown
@@ -26,8 +25,8 @@ from digest.addresses import address_of
 from digest.citations import BIBTEX, CSL, FORMATS, MARKDOWN, PLAIN, RIS, make_key
 from digest.nouns import Paper
 from digest.outlinks import make_link
+from tests.conftest import read_real
 
-ROOT = Path(__file__).parent.parent
 BASE = "https://example.org/digest/"
 GALORE = Paper(
     "galore-memory-efficient-llm-training",
@@ -38,6 +37,7 @@ GALORE = Paper(
     date="2026-03-14",
     links=(make_link("arxiv", "2403.03507"), make_link("doi", "10.1000/a_b(1)#2")),
 )
+
 UNKNOWN = Paper("on-quiet-things", "On Quiet Things", "Little is known.", ())
 
 HOSTILE = {
@@ -206,13 +206,7 @@ def read_markdown(text):
 @pytest.fixture(scope="module")
 def real():
     """Give the papers of the real dumps."""
-    import build
-    from digest.commands.reading import read_and_plan
-    from digest.commands.speaking import Progress
-    from digest.options import parse_arguments
-
-    options = parse_arguments(["check"], ROOT, build.__doc__ or "")
-    return read_and_plan(options, Progress(on_terminal=False)).digest.papers
+    return read_real("check").papers
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digest.publish import MARK
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT, Built, read_all
 
 SECONDS = 60
 
@@ -44,10 +44,6 @@ def wait_for(happened) -> None:
     while not happened():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.01)
-
-
-def read_all(out: Path) -> dict[str, bytes]:
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 def test_one_worker_dies(cluster, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.conftest import Built, serve_folder
-from tests.test_desk import GIT
+from tests.world import git
 
 BASE = "https://example.org/digest/"
 KITE = "on-the-length-of-kite-tails"
@@ -31,9 +30,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("exports")
     made = Built(folder, folder / "source")
     shutil.copytree(TINY, made.source)
-    environment = {"GIT_COMMITTER_DATE": "2026-05-04T12:00:00Z", "GIT_AUTHOR_DATE": "2026-05-04T12:00:00Z"}
-    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
-        subprocess.run([*GIT, *arguments], cwd=made.source, check=True, env={"PATH": "/usr/bin:/bin", **environment})
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
+            patch.setenv(name, "2026-05-04T12:00:00Z")
+        for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+            git(made.source, *arguments)
     result = made.build("--no-search", "--base-url", BASE)
     assert 0 == result.returncode, result.stderr
     return made

@@ -40,7 +40,10 @@ MAY_IMPORT = {
     "outgoing": {"addresses", "health", "nouns", "prose"},
     "outlinks": {"nouns"},
     "papers": {"nouns", "outlinks"},
-    "options": {"desk.report", "doubts", "records", "suggest"},
+    "arguments": {"records", "suggest"},
+    "menu": {"arguments", "doubts"},
+    "options": {"menu", "suggest"},
+    "completion": {"arguments", "menu", "options"},
     "records": {"nouns"},
     "network.__init__": set(),
     "network.wire": set(),
@@ -68,9 +71,7 @@ MAY_IMPORT = {
     },
     "formats.addressed": {
         "formats.addresses",
-        "formats.cards",
         "formats.deal",
-        "formats.origin",
         "formats.pieces",
         "formats.reader",
         "formats.sentences",
@@ -95,7 +96,9 @@ MAY_IMPORT = {
         "formats.dates",
         "formats.origin",
         "formats.pieces",
+        "formats.reader",
         "formats.sentences",
+        "nouns",
     },
     "formats.decode": set(),
     "formats.json_lines": {"formats.reader", "formats.records", "nouns"},
@@ -108,22 +111,8 @@ MAY_IMPORT = {
         "formats.sentences",
         "nouns",
     },
-    "formats.markdown": {
-        "formats.cards",
-        "formats.deal",
-        "formats.origin",
-        "formats.pieces",
-        "formats.reader",
-        "nouns",
-    },
-    "formats.numbered": {
-        "formats.cards",
-        "formats.deal",
-        "formats.origin",
-        "formats.pieces",
-        "formats.reader",
-        "nouns",
-    },
+    "formats.markdown": {"formats.deal", "formats.reader", "nouns"},
+    "formats.numbered": {"formats.deal", "formats.reader", "nouns"},
     "formats.origin": {"formats.addresses", "formats.dates"},
     "formats.pieces": {"formats.addresses", "formats.sentences"},
     "formats.plain": {"formats.origin", "formats.reader", "formats.sentences", "nouns"},
@@ -221,6 +210,7 @@ MAY_IMPORT = {
     "publish": {"lock"},
     "amend": {"memo", "nouns", "outlinks", "text.links", "text.repair"},
     "commands.__init__": set(),
+    "commands.completing": {"commands.endings", "commands.speaking", "completion"},
     "commands.desk": {
         "addresses",
         "commands.endings",
@@ -228,6 +218,7 @@ MAY_IMPORT = {
         "commands.speaking",
         "data",
         "desk.compare",
+        "desk.report",
         "desk.revisions",
         "desk.schemas",
         "desk.stubs",
@@ -488,7 +479,7 @@ def test_commands_are_the_top_floor() -> None:
     assert all(name.startswith("commands.") for name in knowing)
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", ".ci/fuzz.lock"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt", ".ci/fuzz.txt"])
 def test_lock_files_name_no_place(name: str) -> None:
     """What is installed is named by version and hash, never by an address or a folder of some machine."""
     text = (ROOT / name).read_text(encoding="utf-8")

@@ -11,21 +11,14 @@ from pathlib import Path
 import pytest
 
 from digest.publish import MANIFEST, MARK
-from tests.conftest import Built
+from tests.conftest import Built, read_all
 from tests.reliability.effort import many
-
-
-def list_files(out: Path) -> dict[str, Path]:
-    return {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
 
 
 def list_numbers(out: Path) -> dict[str, tuple[int, int]]:
     """Give the number on the disk of each file, and its time."""
-    return {name: (path.stat().st_ino, path.stat().st_mtime_ns) for name, path in list_files(out).items()}
-
-
-def read_all(out: Path) -> dict[str, bytes]:
-    return {name: path.read_bytes() for name, path in list_files(out).items()}
+    found = {name: (out / name).stat() for name in read_all(out)}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in found.items()}
 
 
 def test_nothing_changed(tiny: Built) -> None:

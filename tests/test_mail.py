@@ -20,7 +20,7 @@ from digest.nouns import Digest, Edition, Letter, Paper, Pin, Place, Post, Site,
 from digest.render import Frame
 from digest.text.lines import clean_text
 from digest.words import Say, read_words
-from tests.conftest import ROOT, Built, serve_folder
+from tests.conftest import ROOT, Built, read_real, serve_folder
 from tests.test_site import PageReader
 
 BASE = "https://example.org/digest/"
@@ -229,22 +229,13 @@ def test_clean_text_keeps_what_languages_need() -> None:
 
 def test_every_edition_of_the_real_site_fits() -> None:
     """Each real edition is a mail of five to ten papers that no service cuts off."""
-    digest = _read_real()
+    digest = read_real()
     site = Site(digest.site.name, digest.site.tagline, base_url=BASE)
     arrivals = {edition.file: "2026-03-14" for edition in digest.editions}
     for edition in digest.editions:
         letter = choose_letter(digest, Wanted(edition.id), arrivals, Say(PHRASES, "en"))
         assert 5 <= letter.shown <= MOST
         assert len(compose(letter, site)) < LARGEST / 2
-
-
-def _read_real() -> Digest:
-    import build
-    from digest.commands.reading import read_and_plan
-    from digest.commands.speaking import Progress
-    from digest.options import parse_arguments
-
-    return read_and_plan(parse_arguments(["mail", "--begin"], ROOT, build.__doc__ or ""), Progress(False)).digest
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -270,7 +261,7 @@ def test_a_mail_is_readable(browser: Browser, mailing: Built, scheme: Literal["l
             "no edition 'The windy editon'; did you mean `The windy edition`?",
         ),
         (["--week", "2026-W12"], "no edition is of the week 2026-W12; did you mean `2026-W11`?; nothing was written"),
-        (["--week", "2026-W60"], "'2026-W60' is no week of the calendar; write it like 2026-W11, or `last`"),
+        (["--week", "2026-W60"], "`2026-W60` is no week of the calendar; write it like 2026-W11, or `last`"),
         (["--topic", "kits"], "there is no topic 'kits'; did you mean `kites`?"),
         (["--topic", "kites", "--edition", "c_later"], "no paper of “Kites & flight, Mar 12” is new"),
     ],

@@ -33,8 +33,8 @@ from tests.post_office import (
     open_office,
     write_authority,
 )
+from tests.world import git
 
-GIT = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
 ADA, BOB, EVE = "ada@example.org", "bob@example.org", "eve@example.org"
 LIST = "readers@lists.example.org"
 SITE = f"""base_url: https://example.org/
@@ -337,11 +337,6 @@ def test_a_torn_line_does_not_count(folder: Path, office: Office, run: Run) -> N
     assert (0, "“Later” was sent to 1 of 1") == run(office)
     assert "c_lattry" not in (folder / "ledger/sent.txt").read_text()
     assert (0, "“Later” was sent to 0 of 1, 1 had it") == run(office)
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run([*GIT, "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
-    return done.stdout
 
 
 @pytest.fixture

@@ -14,15 +14,14 @@ import pytest
 
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.search import SearchError, index_records
-from tests.conftest import Built
+from tests.conftest import Built, read_all
 
 RECORDS = [(f"papers/{name}/index.html", f"<html><body>{name} flies".encode()) for name in ("kite", "gull")]
 
 
 @pytest.fixture
 def bundle(tiny_built: Built) -> dict[str, bytes]:
-    root = tiny_built.out / "pagefind"
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    return read_all(tiny_built.out / "pagefind")
 
 
 def test_whole_bundle(bundle: dict[str, bytes]) -> None:

@@ -40,7 +40,7 @@ def test_it_says_what_goes_and_asks(fork: Built) -> None:
     before = list_files(fork)
     result = fork.build("init")
     assert 2 == result.returncode
-    assert "say `init --yes`" in result.stderr
+    assert "`python build.py init --yes`" in result.stderr
     assert before == list_files(fork)
     for name in ("seeds/a_glued.txt", "overrides/one.yml", "topics.yml", "pages/about.md"):
         assert name in result.stdout

@@ -95,7 +95,7 @@ def test_packages_are_installed_by_hash() -> None:
             assert all(re.fullmatch(r"[\w./-]+@\d+\.\d+\.\d+", one) for one in packages), line
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
 def test_every_locked_package_has_hashes(name: str) -> None:
     """Each package of a lock is one exact version, known by SHA-256."""
     parts = re.split(r"^(?=\S)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -113,7 +113,7 @@ def test_licences_are_listed() -> None:
     text = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
     assert text == run_supply("licences")
     locked = re.findall(
-        r"^([a-z0-9.-]+)==(\S+)", (ROOT / "requirements-test.lock").read_text(encoding="utf-8"), re.MULTILINE
+        r"^([a-z0-9.-]+)==(\S+)", (ROOT / "requirements-test.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     rows = re.findall(r"^\| ([a-z][a-z0-9.-]+) \| (\S+) \| (.+) \|$", text, re.MULTILINE)
     rows = [row for row in rows if row[0] != "package"]
@@ -128,7 +128,7 @@ def test_bill_of_materials() -> None:
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill) is None
     assert bill == run_supply("sbom")
     said = json.loads(bill)
-    lock = (ROOT / "requirements-test.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")
     assert lock.count("--hash=") == sum(len(one["hashes"]) for one in said["components"])
     needs = {one["ref"]: one["dependsOn"] for one in said["dependencies"]}
     (jinja,) = (ref for ref in needs if ref.startswith("pkg:pypi/jinja2@"))

@@ -23,8 +23,13 @@ BIN = Path(sys.prefix) / "bin"
 
 def read_workflow(name: str) -> dict[Any, Any]:
     """Read a workflow; YAML takes its `on` for a yes."""
-    read: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows" / name).read_text(encoding="utf-8"))
-    return {("on" if key is True else key): value for key, value in read.items()}
+    return {("on" if key is True else key): value for key, value in read_yaml(f".github/workflows/{name}").items()}
+
+
+def read_yaml(name: str) -> dict[Any, Any]:
+    """Read a file of the repository."""
+    read: dict[Any, Any] = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    return read
 
 
 def list_steps(name: str) -> Iterator[dict[str, Any]]:
@@ -44,9 +49,11 @@ def test_zizmor_finds_nothing() -> None:
     ("schema", "files"),
     [
         ("github-workflows", ".github/workflows/*.yml"),
+        ("github-issue-forms", ".github/ISSUE_TEMPLATE/broken.yml"),
         ("github-issue-forms", ".github/ISSUE_TEMPLATE/correction.yml"),
         ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
         ("dependabot", ".github/dependabot.yml"),
+        ("citation-file-format", "CITATION.cff"),
     ],
 )
 def test_files_of_github_are_as_their_schemas_say(schema: str, files: str) -> None:
@@ -55,6 +62,27 @@ def test_files_of_github_are_as_their_schemas_say(schema: str, files: str) -> No
     command = [str(BIN / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *named]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stdout
+
+
+def test_updates_wait_and_come_together() -> None:
+    """Newer actions and packages are proposed once a week, a week after their release, each kind in one go."""
+    updates = {one["package-ecosystem"]: one for one in read_yaml(".github/dependabot.yml")["updates"]}
+    assert {"github-actions", "pip"} == set(updates)
+    for one in updates.values():
+        assert ("weekly", {"default-days": 7}) == (one["schedule"]["interval"], one["cooldown"])
+        assert [{"patterns": ["*"]}] == [*one["groups"].values()]
+
+
+def test_hooks_are_commands_of_ours() -> None:
+    """What runs before a commit is in the environment already: nothing is downloaded, and all of it passes here."""
+    (repository,) = read_yaml(".pre-commit-config.yaml")["repos"]
+    assert "local" == repository["repo"]
+    for hook in repository["hooks"]:
+        program, *words = hook["entry"].split()
+        assert ("system", ".venv/bin/python") == (hook["language"], program)
+        files = [] if hook.get("pass_filenames") is False else ["build.py"]
+        done = subprocess.run([sys.executable, *words, *files], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert 0 == done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)

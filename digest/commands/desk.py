@@ -13,9 +13,10 @@ from digest import publish
 from digest.addresses import DATA
 from digest.commands.endings import FINE, ProblemsFoundError, UsageError
 from digest.commands.reading import find_old_schemas, read_and_plan
-from digest.commands.speaking import Progress
+from digest.commands.speaking import Progress, find_catalogue
 from digest.data import render_data
 from digest.desk.compare import compare
+from digest.desk.report import summarize
 from digest.desk.revisions import RevisionError, extract
 from digest.desk.schemas import FOLDER
 from digest.desk.stubs import SCHEMA_LINE, write_override
@@ -42,7 +43,10 @@ def review(options: argparse.Namespace, progress: Progress) -> int:
     print_doubts(doubt for doubt in digest.doubts if doubt.kind in wanted)
     for kind, heading in KINDS.items():
         count = sum(doubt.kind == kind for doubt in digest.doubts)
-        print(f"# {count:4} {heading.lower()}" + ("" if kind in wanted else f" (`build.py review {kind}` lists them)"))
+        print(
+            f"# {count:4} {heading.lower()}"
+            + ("" if kind in wanted else f" (`python build.py review {kind}` lists them)")
+        )
     return FINE
 
 
@@ -75,7 +79,7 @@ def new(options: argparse.Namespace, progress: Progress) -> int:
     path = options.site / "overrides" / f"{(options.file or paper.id).removesuffix('.yml')}.yml"
     start = "" if path.exists() else SCHEMA_LINE
     publish.append_file(path, f"{start}\n{write_override(paper)}".encode("utf-8", "replace"))
-    print(f"{path}: take away the `# ` before what you want to change, then run `make check`")
+    print(f"{path}: take away the `# ` before what you want to change, then run `python build.py check`")
     return FINE
 
 
@@ -94,17 +98,21 @@ def schemas(options: argparse.Namespace, progress: Progress) -> int:
     for name, data in renewed:
         publish.replace_file(options.site / FOLDER / name, data)
     progress.clear()
-    print(f"{len(renewed)} of the schemas in {options.site}/schemas/ were renewed")
+    print(f"{options.site}/{FOLDER}/: {len(renewed)} renewed")
     return FINE
 
 
 def diff(options: argparse.Namespace, progress: Progress) -> int:
     """Print in Markdown what differs between two states; nothing where nothing does."""
     with tempfile.TemporaryDirectory() as folder:
-        base = read_state(options.base, Path(folder, "base"), options, progress)
-        head = read_state(options.head, Path(folder, "head"), options, progress)
+        head = read_state(options.head, Path(folder, "head"), options, progress)  # what is wrong here is to be mended
+        try:
+            lines = compare(read_state(options.base, Path(folder, "base"), options, progress), head)
+        except ProblemsFoundError as found:
+            lines = [f"**All problems of {options.base} are gone. Papers can be compared from now on.**", ""]
+            lines += summarize(found.problems, str, find_catalogue()).splitlines()
     progress.clear()
-    print("".join(f"{line}\n" for line in compare(base, head)), end="")
+    print("".join(f"{line}\n" for line in lines), end="")
     return FINE
 
 

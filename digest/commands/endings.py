@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from digest.nouns import Problem, SetAside
 
-FINE, PROBLEMS, USAGE, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130  # exit codes
+FINE, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3  # exit codes; 130 is that of whoever is interrupted
 
 
 class ProblemsFoundError(Exception):
     """The input has problems; nothing is built of it. What was set aside may be why, so it is said too."""
 
     def __init__(self, problems: Sequence[Problem], set_aside: Sequence[SetAside] = (), state: str = "") -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.state = state  # the revision that they are in; none: the files as they are now
         self.problems = sorted(set(problems))
+        super().__init__("1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems")
+        self.state = state  # the revision that they are in; none: the files as they are now
         self.set_aside = set_aside
 
 
@@ -30,18 +30,25 @@ class UsageError(Exception):
     """What was asked for makes no sense here; the message is one line."""
 
 
+def say_outcome(options: argparse.Namespace) -> str:
+    """Say what did not come of a command that ends before its time; of most nobody expects anything but words."""
+    return "; nothing was published" if options.command in ("build", "update") else ""
+
+
 @contextmanager
-def broken_environment(out: Path, *errors: type[Exception]) -> Iterator[None]:
+def broken_environment(options: argparse.Namespace, *errors: type[Exception]) -> Iterator[None]:
     """Turn what the system refuses into one line that says what to do."""
     try:
         yield
     except errors as error:
-        raise BrokenError(f"{error}; nothing was published") from None
+        raise BrokenError(f"{error}{say_outcome(options)}") from None
     except BrokenPipeError:
         raise
     except OSError as error:
         advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
         # A file of the stage is nothing that people know; it stands for the output.
-        named = error.filename if isinstance(error.filename, str) and ".paper-digest" not in error.filename else out
+        named = (
+            error.filename if isinstance(error.filename, str) and ".paper-digest" not in error.filename else options.out
+        )
         said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
-        raise BrokenError(f"{said}; nothing was published") from None
+        raise BrokenError(f"{said}{say_outcome(options)}") from None

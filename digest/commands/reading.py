@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING, Any
 from digest import addresses, assemble, curation, dumps, pages, words
 from digest.commands.endings import ProblemsFoundError
 from digest.commands.speaking import Progress, show_figures, show_set_aside
-from digest.desk.arrivals import read_arrivals
-from digest.desk.history import read_history
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
-from digest.nouns import Curation, Digest, Page, Place, Problem, Site
+from digest.nouns import Change, Curation, Digest, Page, Place, Problem, Site
 from digest.parallel import HERE, Workers
 from digest.yaml_text import find_links
 
@@ -77,12 +75,12 @@ def read_and_plan(
         relate = options.command not in ("check", "mail") and not problems
         digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         problems += found
-        # What git tells changes with commits, not with what is being written: a preview asks once.
-        changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
-        arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
+        changes, left_out, arrivals = read_past(options, memo)
         say = words.Say(phrases, curated.site.language)
         try:
-            planned = pages.plan_pages(digest, curated.prose, say, changes, time_of_build())
+            # Of editors' own pages the addresses are checked; to load what renders Markdown takes its time.
+            prose = dict.fromkeys(curated.prose, "") if options.command == "check" else curated.prose
+            planned = pages.plan_pages(digest, prose, say, changes, time_of_build())
         except words.MissingWordError as missing:
             hint = "take the file from where the templates come from"
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
@@ -91,6 +89,20 @@ def read_and_plan(
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)
+
+
+def read_past(options: argparse.Namespace, memo: Memo) -> tuple[Sequence[Change], str, Mapping[str, str]]:
+    """Ask git what editors changed and when captures came, for a command that shows it.
+
+    That changes with commits, not with what is being written: a preview asks once.
+    """
+    if options.command not in ("build", "serve", "mail"):
+        return (), "", {}
+    from digest.desk.arrivals import read_arrivals
+    from digest.desk.history import read_history
+
+    changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
+    return changes, left_out, memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
 
 
 def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:

@@ -6,14 +6,14 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from digest.assemble import count_sightings, list_set_aside
-from digest.commands.endings import ProblemsFoundError
+from digest.commands.endings import ProblemsFoundError, say_outcome
 from digest.desk import report as desk
 from digest.nouns import Digest, Place, SetAside
 from digest.publish import append_file
@@ -60,7 +60,7 @@ def show_problems(found: ProblemsFoundError, options: argparse.Namespace) -> Non
         print(desk.write_json(problems, found.set_aside))
         return
     show_set_aside(found.set_aside, options)
-    read, color = partial(read_line, options=options), not os.environ.get("NO_COLOR")
+    read, color = partial(read_line, options=options, split=cache(split_source)), shows_color()
     for problem in problems:
         pointed = (
             desk.point_out(problem, show, read, color) if form == "terminal" else [desk.say_problem(problem, show)]
@@ -69,9 +69,8 @@ def show_problems(found: ProblemsFoundError, options: argparse.Namespace) -> Non
     if form == "github":
         print("\n".join(desk.annotate(problems)))
         append_summary(desk.summarize(problems, show, find_catalogue()))
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    count += f" in {found.state}" if found.state else ""
-    print(f"build.py: {count}; nothing was published; {desk.CATALOGUE} explains each", file=sys.stderr)
+    where = f" in {found.state}" if found.state else ""
+    print(f"build.py: {found}{where}{say_outcome(options)}; {desk.CATALOGUE} explains each", file=sys.stderr)
 
 
 def choose_form(asked: str) -> str:
@@ -80,7 +79,17 @@ def choose_form(asked: str) -> str:
         return asked
     if os.environ.get("GITHUB_ACTIONS") == "true":
         return "github"
-    return "terminal" if sys.stderr.isatty() else "text"
+    return "terminal" if sys.stderr.isatty() or shows_color() else "text"
+
+
+def is_terminal() -> bool:
+    """Say whether what is printed beside the result is seen on a terminal that can move about in it."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def shows_color() -> bool:
+    """Say whether to write in colour: https://no-color.org and https://force-color.org, else on a terminal."""
+    return not os.environ.get("NO_COLOR") and (bool(os.environ.get("FORCE_COLOR")) or is_terminal())
 
 
 def find_catalogue() -> str:
@@ -95,13 +104,19 @@ def append_summary(text: str) -> None:
         append_file(Path(name), text.encode("utf-8", "replace"))
 
 
-def read_line(place: Place, options: argparse.Namespace) -> str:
+def read_line(place: Place, options: argparse.Namespace, split: Callable[[Path], Sequence[str]]) -> str:
     """Read the line that a problem is in; nothing where there is none to show."""
     path = Path(show_place(replace(place, line=0, column=0), options))
-    if not place.line or path.is_symlink() or not path.is_file():
-        return ""
-    lines = path.read_bytes()[:LONGEST_SOURCE].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    lines = split(path) if place.line else ()
     return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+def split_source(path: Path) -> Sequence[str]:
+    """Read the lines of a file; none where it is not one."""
+    if path.is_symlink() or not path.is_file():
+        return ()
+    with path.open("rb") as file:
+        return file.read(LONGEST_SOURCE).decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
 
 
 def show_set_aside(listed: Sequence[SetAside], options: argparse.Namespace, verdict: str = "set aside") -> None:

@@ -28,7 +28,7 @@ def init(options: argparse.Namespace, progress: Progress) -> int:
     except ClearingError as error:
         raise UsageError(str(error)) from None
     if not clearing.removed and not clearing.written:
-        print("This is a clean start already; nothing was changed.")
+        print("nothing was changed: this is a clean start already")
         return FINE
     announce(clearing, options)
     if not options.yes:
@@ -58,6 +58,6 @@ def announce(clearing: Clearing, options: argparse.Namespace) -> None:
 def ask() -> None:
     """Ask at a terminal; elsewhere nobody can answer, and nothing is done."""
     if not sys.stdin.isatty():
-        raise UsageError("nothing was changed; say `init --yes` to do this")
+        raise UsageError("nothing was changed; say `python build.py init --yes` to do this")
     if input("Do it? [y/N] ").strip().casefold() not in ("y", "yes"):
         raise UsageError("nothing was changed")

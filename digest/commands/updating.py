@@ -100,7 +100,7 @@ def read_published(options: argparse.Namespace, progress: Progress, known: Servi
     try:
         return read_elsewhere("HEAD", options, progress)
     except (UsageError, ProblemsFoundError) as error:
-        diary.steps.append(f"There is no last commit to compare with: {error}")
+        diary.steps.append(f"The last commit cannot be compared with: {error}")
         return None
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from digest.desk.markdown_text import escape_markdown
 from digest.nouns import Place, Problem, SetAside
 
-FORMS = ("auto", "text", "terminal", "github", "json")
 CATALOGUE = "docs/messages.md"  # explains every code
 WORST = 10  # annotations that GitHub shows of one step
 _WIDTH = 100  # characters of a line that are shown

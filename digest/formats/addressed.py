@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from digest.formats.addresses import find_paper, find_vote
-from digest.formats.cards import make_dump
-from digest.formats.deal import deal_pieces
-from digest.formats.origin import read_origin
+from digest.formats.deal import deal_capture
 from digest.formats.pieces import Piece
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.reader import Reader
 from digest.formats.sentences import tidy
 from digest.nouns import Dump
 
@@ -102,9 +100,7 @@ def cut_addressed(text: str) -> list[Piece]:
 
 def read_addressed(text: str, file: str) -> Dump:
     """Read the text of one capture with addresses on their own lines."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
-    return make_dump(deal_pieces(cut_addressed(text), origin), file, origin, _NAME, "the page holds no papers")
+    return deal_capture(text, file, _NAME, cut_addressed)
 
 
 ADDRESSED = Reader(_NAME, looks_like_addressed, read_addressed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from digest.formats.origin import Origin
@@ -60,8 +59,8 @@ def read_count(text: str) -> int | None:
     return round(float(number) * unit) if unit > 1 else int(number) if number.isdigit() else None
 
 
-def make_dump(deal: Deal, file: str, origin: Origin, name: str, nothing: str) -> Dump:
-    """Make the dump of a list page; `nothing` is the reason to give where it holds no papers at all."""
+def make_dump(deal: Deal, file: str, origin: Origin, name: str) -> Dump:
+    """Make the dump of a list page."""
     entries: list[Entry] = []
     aside = [SetAside(Place(file, line), show_broken(text), reason) for line, text, reason in deal.aside]
     for card in deal.cards:
@@ -71,7 +70,7 @@ def make_dump(deal: Deal, file: str, origin: Origin, name: str, nothing: str) ->
         else:
             aside.append(made)
     if not entries and not aside:
-        aside = list(hold_nothing(file, nothing).set_aside)
+        aside = list(hold_nothing(file, "the page holds no papers").set_aside)
     aside.sort(key=lambda item: item.place)
     return Dump(
         file,
@@ -110,8 +109,3 @@ def _make_entry(card: Card, place: Place, last: bool) -> Entry | SetAside:
         stars=card.stars,
         project=card.project,
     )
-
-
-def count_words(texts: Iterable[str]) -> int:
-    """Say how many words the texts have together."""
-    return sum(len(text.split()) for text in texts)

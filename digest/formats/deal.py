@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
-from digest.formats.cards import NO_TITLE, Card, Deal, read_count
+from digest.formats.cards import NO_TITLE, Card, Deal, make_dump, read_count
 from digest.formats.dates import match_date
-from digest.formats.origin import Origin
-from digest.formats.pieces import Piece
+from digest.formats.origin import Origin, read_origin
+from digest.formats.pieces import Piece, cut_pieces
+from digest.formats.reader import normalise_ends
 from digest.formats.sentences import count_sentences
+from digest.nouns import Dump
 
 _VOTE = re.compile(r"(?:\[[ x-]?\] ?|- \[[ x]?\] ?)?(?P<upvote>Upvote ?)?(?P<number>-|[\d.,]{1,9}[kK]?)?(?: \+\d+)?")
 _AUTHORS = re.compile(r"(?:.*[\s*\]-])?(\d{1,5}) authors?")
@@ -36,6 +38,13 @@ STRANGE = "a long text that belongs to no card"
 _ORPHAN = 80  # characters; a link to a paper that is longer is an abstract
 _STRANGE = 300  # characters; no furniture is so long
 _LONG = 200  # characters: a longer link to a paper is its abstract, not its title
+
+
+def deal_capture(text: str, file: str, name: str, cut: Callable[[str], Iterable[Piece]] = cut_pieces) -> Dump:
+    """Read a capture in which links and headings tell the papers apart."""
+    text = normalise_ends(text)
+    origin = read_origin(text.split("\n", 200)[:200])
+    return make_dump(deal_pieces(cut(text), origin), file, origin, name)
 
 
 def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: bool = False) -> Deal:

@@ -150,7 +150,7 @@ def read_listing(text: str, file: str) -> Dump:
     """Read the bare text of one page of cards."""
     text = normalise_ends(text)
     origin = read_origin(text.split("\n", 200)[:200])
-    return make_dump(deal_listing(text, origin), file, origin, _NAME, "the page holds no papers")
+    return make_dump(deal_listing(text, origin), file, origin, _NAME)
 
 
 LISTING = Reader(_NAME, looks_like_listing, read_listing)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from digest.formats.cards import make_dump
-from digest.formats.deal import deal_pieces
-from digest.formats.origin import read_origin
-from digest.formats.pieces import cut_pieces
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.deal import deal_capture
+from digest.formats.reader import Reader
 from digest.nouns import Dump
 
 # The link opens its line: one inside an abstract makes no Markdown of a plain capture.
@@ -27,10 +24,7 @@ def looks_like_markdown(text: str) -> bool:
 
 def read_markdown(text: str, file: str) -> Dump:
     """Read the Markdown of one capture."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
-    deal = deal_pieces(cut_pieces(text), origin)
-    return make_dump(deal, file, origin, _NAME, "the page holds no papers")
+    return deal_capture(text, file, _NAME)
 
 
 MARKDOWN = Reader(_NAME, looks_like_markdown, read_markdown)

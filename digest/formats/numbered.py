@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import re
 
-from digest.formats.cards import make_dump
-from digest.formats.deal import deal_pieces
-from digest.formats.origin import read_origin
-from digest.formats.pieces import cut_pieces
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.deal import deal_capture
+from digest.formats.reader import Reader
 from digest.nouns import Dump
 
 _TITLE = re.compile(r"^#{2,4} \[[^\n]{1,600}\]\[\d{1,5}\][ \t]*$", re.MULTILINE)
@@ -25,10 +22,7 @@ def looks_like_numbered(text: str) -> bool:
 
 def read_numbered(text: str, file: str) -> Dump:
     """Read the text of one capture with numbered references."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
-    deal = deal_pieces(cut_pieces(text), origin)
-    return make_dump(deal, file, origin, _NAME, "the page holds no papers")
+    return deal_capture(text, file, _NAME)
 
 
 NUMBERED = Reader(_NAME, looks_like_numbered, read_numbered)

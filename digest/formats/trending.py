@@ -45,7 +45,7 @@ def read_trending(text: str, file: str) -> Dump:
     for card in deal.cards:
         words = " ".join(card.abstract)
         card.summary = bool(words) and count_sentences(words) <= 1 and words.count(" ") < _SUMMARY_WORDS
-    return make_dump(deal, file, origin, _NAME, "the page holds no papers")
+    return make_dump(deal, file, origin, _NAME)
 
 
 def _deal_cards(text: str, origin: Origin) -> Deal:

@@ -6,7 +6,6 @@ after every few papers, so that a run that is killed is taken up where it was.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from digest.network.arxiv import Candidate, find_code
 from digest.network.wire import WebError
 from digest.nouns import Paper
 from digest.publish import replace_file
-from digest.records import FIELDS, Record, find_shard, format_shard, read_shard
+from digest.records import FIELDS, Record, count_days, find_shard, format_shard, read_shard
 
 FAILURES = 3  # in a row: the service is not well, and is left alone
 
@@ -121,11 +120,6 @@ def make_record(candidate: Candidate, day: str) -> Record:
         "updated": candidate.updated,
     }
     return {field: value for field, value in record.items() if FIELDS[field](value)}
-
-
-def count_days(first: str, last: str) -> int:
-    """Count the days from one ISO day to another."""
-    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _ask_for(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.publish import MANIFEST
-from tests.conftest import ROOT, TINY, Built
+from tests.conftest import ROOT, TINY, Built, read_all
 from tests.reliability.effort import many
 from tests.reliability.test_addresses import History
 
@@ -28,10 +28,6 @@ class Day(datetime.datetime):
     today = classmethod(lambda cls: cls.fromtimestamp({seconds}))
 datetime.datetime = Day
 """
-
-
-def read_all(out: Path) -> dict[str, bytes]:
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 def copy_shuffled(source: Path, target: Path, draw: random.Random) -> None:

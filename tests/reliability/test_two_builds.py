@@ -14,7 +14,7 @@ import pytest
 
 from digest import publish
 from digest.lock import HeldError, hold_lock
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT, Built, read_all
 from tests.reliability.effort import many
 
 
@@ -22,10 +22,6 @@ def start(built: Built, *arguments: str) -> subprocess.Popen[str]:
     sources = ["--seeds", f"{built.source}/seeds", "--site", f"{built.source}/site_src", "--out", str(built.out)]
     command = [sys.executable, str(ROOT / "build.py"), *sources, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def read_all(out: Path) -> dict[str, bytes]:
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("_pair", range(many(3, 100)))
