@@ -59,7 +59,8 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
         return Site("", ""), problems
     values = give_value(node)
     base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/")
-    review, offline = values.pop("review", "yes") == "yes", values.pop("offline", "no") == "yes"
+    review, guide = (values.pop(name, "yes") == "yes" for name in ("review", "guide"))
+    offline = values.pop("offline", "no") == "yes"
     address = base_url.rstrip("/") + "/" if base_url else ""
     mail, subscribe = values.pop("mail", None), values.pop("subscribe", None)
     return Site(
@@ -67,6 +68,7 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
         base_url=address,
         repository=repository,
         review=review,
+        guide=guide,
         offline=offline,
         mail=Post(**mail) if mail else None,
         subscribe=_make_sign_up(**subscribe) if subscribe else None,

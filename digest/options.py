@@ -33,6 +33,7 @@ def parse_arguments(arguments: Sequence[str] | None, home: Path, description: st
         seeds=home / "seeds",
         site=home / "site_src",
         templates=home / "templates",
+        docs=home / "docs",
         out=Path("_site"),
         base_url=None,
         jobs=os.cpu_count() or 1,

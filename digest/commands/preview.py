@@ -7,12 +7,13 @@ import signal
 import threading
 from functools import partial
 
-from digest.addresses import ASSETS, DATA, INDEX, file_of
+from digest.addresses import ASSETS, DATA, INDEX, SPOTS, file_of
 from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.guide import write_spots
 from digest.memo import Memo
 from digest.render import forget_templates, render_pages
 from digest.search import SearchError, index_records
@@ -28,7 +29,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
         serve_preview(
             partial(make_draft, options, progress, Memo()),
             None if options.no_search else make_index,
-            (options.seeds, options.site, options.templates),
+            (options.seeds, options.site, options.templates, options.docs),
             options.templates / "preview",
             options.port,
             partial(print, flush=True),
@@ -78,5 +79,7 @@ class OnDemand:
         """Give the bytes of a file; None where there is none."""
         if name == DATA:
             return render_data(self.plan.digest)
+        if name == SPOTS:
+            return write_spots(self.plan.pages)
         page = self.pages.get(name)
         return next(render_pages(self.frame, [page]))[1] if page else self.assets.get(name)

@@ -2,7 +2,7 @@
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
 const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
 
-const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
+const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
@@ -52,8 +52,9 @@ async function search() {
   if (any) status.textContent = say("searching");
   else clear("");
   try {
-    const { results: all, exact, counts, asked } = await find(query, { filters, order });
+    const [{ results: all, exact, counts, asked }, findSpots] = await Promise.all([find(query, { filters, order }), query ? openGuide() : null]);
     if (mine !== turn) return;
+    showSpots(findSpots?.(asked, !exact) ?? []);
     stems = asked.map((word) => word.slice(0, 3));
     showCounts(exact === all.length || !any ? counts : null);
     if (!any) return;
@@ -64,6 +65,17 @@ async function search() {
     if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
   }
+}
+
+// The guide is small and stands in a file of its own: the index of papers knows nothing of it.
+async function openGuide() {
+  return guide && (await import(`./guide.js${new URL(import.meta.url).search}`)).openGuide();
+}
+
+function showSpots(spots) {
+  if (!guide) return;
+  guide.hidden = !spots.length;
+  guide.querySelector("span").replaceChildren(...spots.flatMap(({ url, title }, at) => [at ? " · " : " ", make("a", { href: url, textContent: title })]));
 }
 
 function describe(query, all, exact) {
