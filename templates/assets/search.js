@@ -1,6 +1,7 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
-const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const { find, openEngine } = await import(`./find.js${version}`);
 
 const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
@@ -45,6 +46,9 @@ function readAddress() {
   }
 }
 
+// The index of papers knows nothing of the guide.
+const openGuide = async () => guide && (await import(`./guide.js${version}`)).openGuide(guide);
+
 async function search() {
   const mine = ++turn;
   const { query, filters, order } = readForm();
@@ -52,9 +56,9 @@ async function search() {
   if (any) status.textContent = say("searching");
   else clear("");
   try {
-    const [{ results: all, exact, counts, asked }, findSpots] = await Promise.all([find(query, { filters, order }), query ? openGuide() : null]);
+    const [{ results: all, exact, counts, asked }, showSpots] = await Promise.all([find(query, { filters, order }), openGuide()]);
     if (mine !== turn) return;
-    showSpots(findSpots?.(asked, !exact) ?? []);
+    showSpots?.(asked, !exact);
     stems = asked.map((word) => word.slice(0, 3));
     showCounts(exact === all.length || !any ? counts : null);
     if (!any) return;
@@ -65,17 +69,6 @@ async function search() {
     if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
   }
-}
-
-// The guide is small and stands in a file of its own: the index of papers knows nothing of it.
-async function openGuide() {
-  return guide && (await import(`./guide.js${new URL(import.meta.url).search}`)).openGuide();
-}
-
-function showSpots(spots) {
-  if (!guide) return;
-  guide.hidden = !spots.length;
-  guide.querySelector("span").replaceChildren(...spots.flatMap(({ url, title }, at) => [at ? " · " : " ", make("a", { href: url, textContent: title })]));
 }
 
 function describe(query, all, exact) {
