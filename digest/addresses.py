@@ -56,13 +56,14 @@ ASSETS = "assets/"
 INDEX = "pagefind/"
 GUIDE = "guide/"
 SPOTS = "guide/spots.json"
+SPOT_WORDS = "guide/words.json"
 
 MAX_ID = 80
 MAX_NAME, MAX_ADDRESS = 255, 500
 # Names that no device of Windows gives up, and those of files of ours, which may stand in any folder.
 _WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE)
 _OURS = re.compile(
-    r"index\.html|feed\.(xml|json)|papers\..+|(recent|spots|build-manifest)\.json|sitemap\.xml|robots\.txt|card\.png|sw\.js"
+    r"index\.html|feed\.(xml|json)|papers\..+|(recent|spots|words|build-manifest)\.json|sitemap\.xml|robots\.txt|card\.png|sw\.js"
 )
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 

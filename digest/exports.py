@@ -22,7 +22,6 @@ from digest.addresses import (
     RECENT,
     ROBOTS,
     SITEMAP,
-    SPOTS,
     STATUS_DATA,
     TOPICS,
     WORKER,
@@ -77,7 +76,7 @@ def _list_data(material: Material) -> Iterator[File]:
         (STATUS_DATA, render_status(page.subject)) for page in material.pages if isinstance(page.subject, Status)
     )
     if material.digest.site.guide:
-        yield SPOTS, write_spots(material.pages)
+        yield from write_spots(material.pages)
     if material.digest.site.offline:
         yield WORKER, (material.templates / "offline" / WORKER).read_bytes()
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from digest.addresses import ASSETS, GUIDE
+from digest.addresses import ASSETS, GUIDE, SPOT_WORDS, SPOTS
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Chapter, ChapterView, Page, Site, Spot
 from digest.prose import make_anchor, shorten, translate_markdown
@@ -98,15 +98,16 @@ def cut_spots(chapter: Chapter) -> Iterator[Spot]:
     yield Spot(anchor, level, heading, "\n".join(lines))
 
 
-def write_spots(pages: Iterable[Page]) -> bytes:
-    """Write what the search page finds of the guide: page, its name, anchor of a heading, the heading, the words."""
-    found = [
-        [page.address, page.subject.chapter.label, spot.anchor, spot.heading, " ".join(_list_words(spot))]
-        for page in pages
-        if isinstance(page.subject, ChapterView)
-        for spot in page.subject.spots
-    ]
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+def write_spots(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
+    """Write what the search page finds of the guide: the spots, and in a file of its own the words of their texts."""
+    views = [(page.address, page.subject) for page in pages if isinstance(page.subject, ChapterView)]
+    spots = [(address, view.chapter.label, spot) for address, view in views for spot in view.spots]
+    yield SPOTS, _write_lines([address, label, spot.anchor, spot.heading] for address, label, spot in spots)
+    yield SPOT_WORDS, _write_lines(" ".join(_list_words(spot)) for _, _, spot in spots)
+
+
+def _write_lines(items: Iterable[object]) -> bytes:
+    return json.dumps([*items], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
 def _list_words(spot: Spot) -> Iterator[str]:

@@ -23,6 +23,7 @@ _CHAPTER = {
     "img": {"src", "alt", "width", "height"},
     "source": {"srcset", "media"},
 }
+_OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -107,6 +108,7 @@ def clean_chapter(raw: str, lead_on: Callable[[str], str], label: str) -> Markup
         set_tag_attribute_values={"img": {"loading": "lazy"}, "pre": {"tabindex": "0"}},
     )
     frame = f'<div class="wide" role="group" aria-label="{html.escape(label)}" tabindex="0"><table>'
+    clean = _OUTGOING.sub(r'\1 rel="noopener noreferrer"', clean)  # not on all links: one without an address may not
     return Markup(clean.replace("<table>", frame).replace("</table>", "</table></div>"))
 
 

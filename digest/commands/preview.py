@@ -7,7 +7,7 @@ import signal
 import threading
 from functools import partial
 
-from digest.addresses import ASSETS, DATA, INDEX, SPOTS, file_of
+from digest.addresses import ASSETS, DATA, INDEX, file_of
 from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
@@ -73,13 +73,11 @@ class OnDemand:
         self.plan = plan
         self.frame = make_frame(plan, options)
         self.pages = {file_of(page.address): page for page in plan.pages}
-        self.assets = {ASSETS + name: data for name, data in plan.assets}
+        self.assets = {ASSETS + name: data for name, data in plan.assets} | dict(write_spots(plan.pages))
 
     def __call__(self, name: str) -> bytes | None:
         """Give the bytes of a file; None where there is none."""
         if name == DATA:
             return render_data(self.plan.digest)
-        if name == SPOTS:
-            return write_spots(self.plan.pages)
         page = self.pages.get(name)
         return next(render_pages(self.frame, [page]))[1] if page else self.assets.get(name)

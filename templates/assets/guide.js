@@ -7,26 +7,31 @@ const begin = (word) => word.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "").re
 const split = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 const has = (those, word) => those.some((one) => one.startsWith(word));
 
-function prepare([address, page, anchor, heading, words]) {
+const load = async (name) => (await fetch(new URL(`guide/${name}.json`, root))).json();
+
+function prepare([address, page, anchor, heading]) {
   const title = anchor ? `${page}: ${heading}` : page;
-  const href = root.pathname + address + (anchor && `#${anchor}`);
-  return { href, title, anchor, own: split(heading), named: split(title), all: split(`${title} ${words}`) };
+  return { href: root.pathname + address + (anchor && `#${anchor}`), title, anchor, own: split(heading), named: split(title) };
 }
 
-function find(spots, words, anywhere) {
+const opened = load("spots").then((all) => all.map(prepare)).catch(() => []);
+let texts;
+async function find(asked, anywhere) {
+  const spots = await opened;
+  const words = asked.map(begin).filter(Boolean);
   if (!words.length) return [];
-  const named = spots.filter(({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word)));
-  const found = named.length || !anywhere ? named : spots.filter(({ all }) => words.every((word) => has(all, word)));
+  let found = spots.filter(({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word)));
+  if (!found.length && anywhere) {
+    const all = await (texts ??= load("words").then((texts) => texts.map(split))); // only now: a first search stays light
+    found = spots.filter(({ named }, at) => words.every((word) => has(named, word) || has(all[at], word)));
+  }
   return found.sort((a, b) => !!a.anchor - !!b.anchor).slice(0, MOST); // whole pages first, else as the guide has them
 }
 
-let opened;
-// Gives the function that shows in `line` what is found; without the guide papers are found all the same.
-export async function openGuide(line) {
-  opened ??= fetch(new URL("guide/spots.json", root)).then((answer) => answer.json()).then((all) => all.map(prepare), () => []);
-  const spots = await opened;
-  return (asked, anywhere) => {
-    const found = find(spots, asked.map(begin).filter(Boolean), anywhere);
+// Gives the function that shows in `line` what is found.
+export async function findSpots(line, asked, anywhere) {
+  const found = await find(asked, anywhere).catch(() => []);
+  return () => {
     const links = found.map(({ href, title }) => Object.assign(document.createElement("a"), { href, textContent: title }));
     line.hidden = !found.length;
     line.querySelector("span").replaceChildren(...links.flatMap((link, at) => [at ? " · " : " ", link]));

@@ -46,19 +46,19 @@ function readAddress() {
   }
 }
 
-// The index of papers knows nothing of the guide.
-const openGuide = async () => guide && (await import(`./guide.js${version}`)).openGuide(guide);
-
 async function search() {
   const mine = ++turn;
   const { query, filters, order } = readForm();
   const any = query || Object.keys(filters).length;
   if (any) status.textContent = say("searching");
   else clear("");
+  if (guide && !query) guide.hidden = true;
   try {
-    const [{ results: all, exact, counts, asked }, showSpots] = await Promise.all([find(query, { filters, order }), openGuide()]);
+    const opening = guide && query && import(`./guide.js${version}`); // the index of papers knows nothing of it
+    const { results: all, exact, counts, asked } = await find(query, { filters, order });
+    const showGuide = opening && await (await opening).findSpots(guide, asked, !exact);
     if (mine !== turn) return;
-    showSpots?.(asked, !exact);
+    if (showGuide) showGuide();
     stems = asked.map((word) => word.slice(0, 3));
     showCounts(exact === all.length || !any ? counts : null);
     if (!any) return;
