@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from digest.chains import find_ends
 from digest.nouns import (
+    ChapterView,
     Edition,
     Issue,
     Move,
@@ -53,13 +54,16 @@ NOT_FOUND = "404.html"
 DATA = "papers.json"
 ASSETS = "assets/"
 INDEX = "pagefind/"
+GUIDE = "guide/"
+SPOTS = "guide/spots.json"
+SPOT_WORDS = "guide/words.json"
 
 MAX_ID = 80
 MAX_NAME, MAX_ADDRESS = 255, 500
 # Names that no device of Windows gives up, and those of files of ours, which may stand in any folder.
 _WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE)
 _OURS = re.compile(
-    r"index\.html|feed\.(xml|json)|papers\..+|(recent|build-manifest)\.json|sitemap\.xml|robots\.txt|card\.png|sw\.js"
+    r"index\.html|feed\.(xml|json)|papers\..+|(recent|spots|words|build-manifest)\.json|sitemap\.xml|robots\.txt|card\.png|sw\.js"
 )
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 
@@ -196,6 +200,8 @@ def _source_of(page: Page) -> Place:
             return page.subject.list.place
         case Move():
             return page.subject.place
+        case ChapterView(chapter=chapter):
+            return Place(f"docs/{chapter.name or 'README'}.md")
         case str():
             return Place(f"site_src/pages/{page.address.rstrip('/')}.md")
     return Place("site_src")

@@ -49,6 +49,7 @@ FORMS = {
     "near": _Form(
         lambda near: [[*cosines.items()] for cosines in near], lambda written: [dict(pairs) for pairs in written]
     ),
+    "guide": _Form(str, str),
     "duplicates": _Form(
         lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
     ),

@@ -59,7 +59,8 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
         return Site("", ""), problems
     values = give_value(node)
     base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/")
-    review, offline = values.pop("review", "yes") == "yes", values.pop("offline", "no") == "yes"
+    review, guide = (values.pop(name, "yes") == "yes" for name in ("review", "guide"))
+    offline = values.pop("offline", "no") == "yes"
     address = base_url.rstrip("/") + "/" if base_url else ""
     mail, subscribe = values.pop("mail", None), values.pop("subscribe", None)
     return Site(
@@ -67,6 +68,7 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
         base_url=address,
         repository=repository,
         review=review,
+        guide=guide,
         offline=offline,
         mail=Post(**mail) if mail else None,
         subscribe=_make_sign_up(**subscribe) if subscribe else None,
@@ -132,7 +134,7 @@ def _make_list(id: str, node: Mapping) -> ReadingList:
 def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
     """Read all files below the folders' `assets/`, sorted by name; of two with one name the later folder's is taken.
 
-    Hidden files are left out, and symbolic links, which are problems.
+    Hidden files are left out, and symbolic links, which are problems. Scripts go without what only their readers need.
     """
     files: dict[str, bytes] = {}
     for folder in folders:
@@ -140,4 +142,12 @@ def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
             parts = path.relative_to(folder / "assets").parts
             if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in parts):
                 files["/".join(parts)] = path.read_bytes()
-    return sorted(files.items())
+    return sorted((name, slim_script(data) if name.endswith(".js") else data) for name, data in files.items())
+
+
+def slim_script(data: bytes) -> bytes:
+    """Leave out indentation and lines that are comments, where no text goes over several lines."""
+    if any(b"\n" in text for text in re.findall(rb"`[^`]*`|/\*.*?\*/", data, re.DOTALL)):
+        return data
+    lines = (line.strip() for line in data.split(b"\n"))
+    return b"".join(line + b"\n" for line in lines if line and not line.startswith(b"//"))

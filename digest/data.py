@@ -1,4 +1,4 @@
-"""Writes the digest as data: `papers.json`, the public interface for programs. Its form is described in the README."""
+"""Writes the digest as data: `papers.json`, the public interface for programs, described in docs/papers-json.md."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from digest.atlas import Chart
 from digest.cards import draw_cards
 from digest.citations import FORMATS, Citer
 from digest.data import render_data
+from digest.guide import write_spots
 from digest.nouns import ChangeDay, Digest, Home, Issue, IssueView, Page, Paper, Reading, ShelfView, Status
 from digest.shelves import fill_issues
 from digest.status import render_status
@@ -74,6 +75,8 @@ def _list_data(material: Material) -> Iterator[File]:
     yield from (
         (STATUS_DATA, render_status(page.subject)) for page in material.pages if isinstance(page.subject, Status)
     )
+    if material.digest.site.guide:
+        yield from write_spots(material.pages)
     if material.digest.site.offline:
         yield WORKER, (material.templates / "offline" / WORKER).read_bytes()
 

@@ -96,8 +96,8 @@ class Site:
     """What `site.yml` says. `base_url` is empty or absolute and ends with a slash.
 
     `repository` is empty or the address of the GitHub repository that editors commit to, without a slash at its end,
-    `branch` what they commit to there; `review` says whether the review page is made,
-    `offline` whether browsers keep what was read.
+    `branch` what they commit to there; `review` says whether the review page is made, `guide` whether the pages of
+    `docs/` are, `offline` whether browsers keep what was read.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Site:
     repository: str = ""
     branch: str = "main"
     review: bool = True
+    guide: bool = True
     offline: bool = False
     began: str = ""
     mail: Post | None = None
@@ -465,6 +466,36 @@ class Digest:
     doubts: tuple[Doubt, ...] = ()
     lists: tuple[ReadingList, ...] = ()
     moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A file of `docs/`: its name without `.md` (empty for the first), how others name it, title, Markdown, HTML."""
+
+    name: str
+    label: str
+    title: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a chapter that can be linked to (`anchor`, empty for its beginning), its heading, and its Markdown."""
+
+    anchor: str
+    level: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """A chapter with its spots in order, and the addresses and labels of all chapters."""
+
+    chapter: Chapter
+    spots: tuple[Spot, ...]
+    shelf: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

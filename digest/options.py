@@ -80,6 +80,7 @@ def give_defaults(home: Path) -> dict[str, Any]:
         "seeds": home / "seeds",
         "site": home / "site_src",
         "templates": home / "templates",
+        "docs": home / "docs",
         "out": Path("_site"),
         "jobs": os.cpu_count() or 1,
         "cache": home / ".cache",

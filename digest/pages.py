@@ -12,8 +12,10 @@ from digest.addresses import address_of
 from digest.atlas import Chart
 from digest.desk.pages import plan_desk
 from digest.desk.stubs import link_corrections
+from digest.guide import plan_guide
 from digest.nouns import (
     Change,
+    Chapter,
     Digest,
     Home,
     Issue,
@@ -36,12 +38,17 @@ from digest.words import Say
 
 
 def plan_pages(
-    digest: Digest, prose: Mapping[str, str], say: Say, changes: Sequence[Change] = (), built: str = ""
+    digest: Digest,
+    prose: Mapping[str, str],
+    say: Say,
+    changes: Sequence[Change] = (),
+    built: str = "",
+    chapters: Sequence[Chapter] = (),
 ) -> list[Page]:
     """Plan all pages.
 
     `prose` holds the editors' own pages, Markdown by name, `changes` what they did, newest first; `say` has the words.
-    `built` is the time that the page about the site itself tells, if any.
+    `built` is the time that the page about the site itself tells, if any, `chapters` are those of the guide.
     """
     shelves = fill_shelves(digest)
     issues = fill_issues(digest)
@@ -49,6 +56,7 @@ def plan_pages(
     pages = [
         _plan_home(digest, shelves, issues),
         *_plan_overviews(digest, say, shelves, issues),
+        *plan_guide(chapters, say),
         *(
             Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), shorten(strip_markdown(text)), text)
             for name, text in prose.items()
@@ -120,8 +128,8 @@ def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:
 
 
 def choose_desk(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Choose the pages for editors, which every page names at its end."""
-    desk = (addresses.CORRECT, addresses.REVIEW, addresses.CHANGES, addresses.STATUS)
+    """Choose the guide and the pages for editors, which every page names at its end."""
+    desk = (addresses.GUIDE, addresses.CORRECT, addresses.REVIEW, addresses.CHANGES, addresses.STATUS)
     return _name_only(page for page in pages if page.address in desk)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -17,6 +17,13 @@ _TAGS = {
 }  # fmt: skip
 _SHAPES = {"a", "circle", "desc", "g", "line", "path", "rect", "svg", "text", "title", "tspan"}
 _ATTRIBUTES = {"a": {"href", "title"}}
+_CHAPTER = {
+    **{name: {"id"} for name in ("h2", "h3", "h4")},
+    "a": {"href", "id"},
+    "img": {"src", "alt", "width", "height"},
+    "source": {"srcset", "media"},
+}
+_OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -68,6 +75,41 @@ def render_markdown(text: str) -> Markup:
     raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables"], output_format="html")
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     return Markup(clean)
+
+
+def translate_markdown(text: str) -> str:
+    """Make HTML of a chapter of the guide, with an anchor at each heading; it is not clean."""
+    import markdown
+
+    extensions = ["sane_lists", "smarty", "tables", "fenced_code", "toc"]
+    settings = {"toc": {"slugify": lambda heading, _: make_anchor(heading)}}
+    return markdown.markdown(text, extensions=extensions, extension_configs=settings, output_format="html")
+
+
+def make_anchor(heading: str) -> str:
+    """Make the anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def clean_chapter(raw: str, lead_on: Callable[[str], str], label: str) -> Markup:
+    """Clean the HTML of a chapter, with links as `lead_on` says; wide tables scroll, and are called `label`."""
+    import nh3
+
+    def judge(_: str, name: str, value: str) -> str | None:
+        return (lead_on(value) or None) if name in ("href", "src", "srcset") else value
+
+    clean = nh3.clean(
+        raw,
+        tags=_TAGS | {"img", "picture", "source"},
+        attributes=_CHAPTER,
+        attribute_filter=judge,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        set_tag_attribute_values={"img": {"loading": "lazy"}, "pre": {"tabindex": "0"}},
+    )
+    frame = f'<div class="wide" role="group" aria-label="{html.escape(label)}" tabindex="0"><table>'
+    clean = _OUTGOING.sub(r'\1 rel="noopener noreferrer"', clean)  # not on all links: one without an address may not
+    return Markup(clean.replace("<table>", frame).replace("</table>", "</table></div>"))
 
 
 def embed_drawing(svg: str) -> Markup:

@@ -21,9 +21,10 @@ from digest import addresses, pictures
 from digest.addresses import address_of, file_of, root_from
 from digest.atlas import draw_map
 from digest.citations import FORMATS, Citer
+from digest.guide import find_way
 from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
-from digest.prose import embed_drawing, render_markdown
+from digest.prose import clean_chapter, embed_drawing, render_markdown
 from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt
 from digest.words import Say
@@ -192,6 +193,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         "classes": list_classes,
         "excerpt": choose_excerpt,
         "line": clean_line,
+        "guide": functools.partial(clean_chapter, lead_on=find_way(frame.site, root), label=frame.say("table")),
         "markdown": render_markdown,
         "origin": find_origin,
         "linked_data": describe_page,
@@ -211,6 +213,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         "desk": frame.desk,
         "newest": frame.newest,
         "formats": FORMATS,
+        "guide": any(entry.address == addresses.GUIDE for entry in frame.desk),
         "with_search": frame.with_search,
         "once": _Once(),
     }

@@ -74,6 +74,7 @@ SITE = Fields(
         ),
         "branch": Words("The branch that editors' changes go to.", r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "main"),
         "review": Choice("`no` leaves out the page that lists what is doubtful.", "answer", ("yes", "no")),
+        "guide": Choice("`no` leaves out the pages of `docs/` under `guide/`.", "answer", ("yes", "no")),
         "offline": Choice(
             "`yes` lets browsers keep what was read for times without a network.", "answer", ("yes", "no")
         ),

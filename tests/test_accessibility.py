@@ -14,7 +14,8 @@ from tests.conftest import ROOT, Built, serve_folder
 GALORE = "galore-memory-efficient-llm-training-by-gradient-low-rank-projection"
 KINDS = (
     "", "404.html", "about/", "changes/", f"correct/?paper={GALORE}", "editions/", "editions/000_ebea9d2bb90e9ba8/",
-    "map/", "mine/", "new/", f"papers/{GALORE}/", "review/", "search/?q=low+rank", "topics/", "topics/peft/",
+    "guide/", "guide/editors/", "guide/messages/", "map/", "mine/", "new/",
+    f"papers/{GALORE}/", "review/", "search/?q=low+rank", "topics/", "topics/peft/",
     "papers/", "status/",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -51,7 +52,7 @@ def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str, wid
     assert [] == [(rule["id"], rule["nodes"][0]["target"], rule["nodes"][0]["failureSummary"]) for rule in found]
 
 
-@pytest.mark.parametrize("kind", ["", "topics/peft/", f"papers/{GALORE}/", "search/", "map/"])
+@pytest.mark.parametrize("kind", ["", "topics/peft/", f"papers/{GALORE}/", "search/", "map/", "guide/messages/"])
 def test_pages_bear_enlarging(browser: Browser, digest_address: str, kind: str) -> None:
     """At 320 pixels, and so at four times the size on a desk, nothing runs out of the page sideways."""
     context = browser.new_context(viewport={"width": 320, "height": 600})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.corrections import read_overrides
+from digest.curation import slim_script
 from digest.nouns import Link, Term
 from digest.shapes import give_value
 from digest.taxonomy import read_topics
@@ -84,3 +85,9 @@ def test_all_messages_at_once(tiny) -> None:
     assert (1, "") == (result.returncode, result.stdout)
     assert expected == result.stderr.replace(f"{HERE}/wrong/", "")
     assert not tiny.out.exists()
+
+
+def test_slim_scripts() -> None:
+    """Of a script its readers' comments and indentation go; one with a text over several lines stays as it is."""
+    assert b"if (a) {\nb(`//`); // c\n}\n" == slim_script(b"// Why.\nif (a) {\n  b(`//`); // c\n\n}\n")
+    assert b"  a(`\n  b`);\n" == slim_script(b"  a(`\n  b`);\n")

@@ -13,6 +13,7 @@ from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.guide import write_spots
 from digest.memo import Memo
 from digest.render import forget_templates, render_pages
 from digest.search import SearchError, index_records
@@ -28,7 +29,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
         serve_preview(
             partial(make_draft, options, progress, Memo()),
             None if options.no_search else make_index,
-            (options.seeds, options.site, options.templates),
+            (options.seeds, options.site, options.templates, options.docs),
             options.templates / "preview",
             options.port,
             partial(print, flush=True),
@@ -72,7 +73,7 @@ class OnDemand:
         self.plan = plan
         self.frame = make_frame(plan, options)
         self.pages = {file_of(page.address): page for page in plan.pages}
-        self.assets = {ASSETS + name: data for name, data in plan.assets}
+        self.assets = {ASSETS + name: data for name, data in plan.assets} | dict(write_spots(plan.pages))
 
     def __call__(self, name: str) -> bytes | None:
         """Give the bytes of a file; None where there is none."""

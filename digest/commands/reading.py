@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import addresses, assemble, curation, dumps, pages, words
+from digest import addresses, assemble, curation, dumps, guide, pages, words
 from digest.commands.endings import ProblemsFoundError
 from digest.commands.speaking import Progress, show_figures, show_set_aside
 from digest.desk.schemas import FOLDER, write_schemas
@@ -66,8 +66,11 @@ def read_and_plan(
         curated, problems = curation.read_curation(options.site, files)
         phrases, found = words.read_words(options.templates, options.site)
         problems += found
+        chapters = guide.read_guide(options.docs) if curated.site.guide else ()
         assets = curation.read_assets(options.templates, options.site)
-        problems += [*find_links(options.templates, "templates"), *addresses.check_assets(name for name, _ in assets)]
+        assets = sorted({**dict(guide.read_pictures(options.docs, chapters)), **dict(assets)}.items())
+        problems += [*find_links(options.templates, "templates"), *find_links(options.docs, "docs")]
+        problems += [*addresses.check_assets(name for name, _ in assets)]
     with progress.stage("think"):
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
         if problems:  # nothing will be built; what else is wrong is still worth saying
@@ -75,12 +78,14 @@ def read_and_plan(
         relate = options.command not in ("check", "mail") and not problems
         digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         problems += found
+        if relate:
+            chapters = guide.translate_chapters(chapters, memo)
         changes, left_out, arrivals = read_past(options, memo)
         say = words.Say(phrases, curated.site.language)
         try:
             # Of editors' own pages the addresses are checked; to load what renders Markdown takes its time.
             prose = dict.fromkeys(curated.prose, "") if options.command == "check" else curated.prose
-            planned = pages.plan_pages(digest, prose, say, changes, time_of_build())
+            planned = pages.plan_pages(digest, prose, say, changes, time_of_build(), chapters)
         except words.MissingWordError as missing:
             hint = "take the file from where the templates come from"
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)

@@ -1,8 +1,9 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
-const { find, openEngine } = await import(`./find.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const { find, openEngine } = await import(`./find.js${version}`);
 
-const [form, status, results, more, help, recent] = "search status results more help recent".split(" ").map((id) => document.getElementById(id));
+const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const STEP = 10;
@@ -51,9 +52,13 @@ async function search() {
   const any = query || Object.keys(filters).length;
   if (any) status.textContent = say("searching");
   else clear("");
+  if (guide && !query) guide.hidden = true;
   try {
+    const opening = guide && query && import(`./guide.js${version}`); // the index of papers knows nothing of it
     const { results: all, exact, counts, asked } = await find(query, { filters, order });
+    const showGuide = opening && await (await opening).findSpots(guide, asked, !exact);
     if (mine !== turn) return;
+    if (showGuide) showGuide();
     stems = asked.map((word) => word.slice(0, 3));
     showCounts(exact === all.length || !any ? counts : null);
     if (!any) return;

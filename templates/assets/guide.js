@@ -1,0 +1,39 @@
+// Finds places of the guide: those whose heading has all words, or, where no paper has these, whose text has them.
+const root = new URL("../", import.meta.url);
+const MOST = 3;
+
+// A word is found by its beginning: correct, corrected, correction.
+const begin = (word) => word.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "").replace(/s$/, "").slice(0, Math.max(5, word.length - 3));
+const split = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+const has = (those, word) => those.some((one) => one.startsWith(word));
+
+const load = async (name) => (await fetch(new URL(`guide/${name}.json`, root))).json();
+
+function prepare([address, page, anchor, heading]) {
+  const title = anchor ? `${page}: ${heading}` : page;
+  return { href: root.pathname + address + (anchor && `#${anchor}`), title, anchor, own: split(heading), named: split(title) };
+}
+
+const opened = load("spots").then((all) => all.map(prepare)).catch(() => []);
+let texts;
+async function find(asked, anywhere) {
+  const spots = await opened;
+  const words = asked.map(begin).filter(Boolean);
+  if (!words.length) return [];
+  let found = spots.filter(({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word)));
+  if (!found.length && anywhere) {
+    const all = await (texts ??= load("words").then((texts) => texts.map(split))); // only now: a first search stays light
+    found = spots.filter(({ named }, at) => words.every((word) => has(named, word) || has(all[at], word)));
+  }
+  return found.sort((a, b) => !!a.anchor - !!b.anchor).slice(0, MOST); // whole pages first, else as the guide has them
+}
+
+// Gives the function that shows in `line` what is found.
+export async function findSpots(line, asked, anywhere) {
+  const found = await find(asked, anywhere).catch(() => []);
+  return () => {
+    const links = found.map(({ href, title }) => Object.assign(document.createElement("a"), { href, textContent: title }));
+    line.hidden = !found.length;
+    line.querySelector("span").replaceChildren(...links.flatMap((link, at) => [at ? " · " : " ", link]));
+  };
+}
