@@ -106,6 +106,16 @@ def repository(tiny: Built) -> Built:
     return tiny
 
 
+def test_check_plans_what_a_build_makes(repository: Built) -> None:
+    """What is checked are all pages of a build, also that of the changes, of which git tells."""
+    override = repository.source / "site_src/overrides/one.yml"
+    override.write_text(override.read_text(encoding="utf-8") + f"{BREAD}:\n  topics: [tides]\n")
+    git(repository.source, "commit", "-qam", "second")
+    said = [re.search(r"\d+ pages", repository.build(*words).stdout) for words in (["check"], ["--no-search"])]
+    assert said[0] and said[1] and said[0][0] == said[1][0]
+    assert (repository.out / "changes/index.html").is_file()
+
+
 def test_diff_of_the_working_files(repository: Built) -> None:
     """`diff BASE` says what the files as they are now change, with the line that does it."""
     assert "" == repository.build("diff", "HEAD").stdout

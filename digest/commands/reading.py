@@ -97,17 +97,22 @@ def read_and_plan(
 
 
 def read_past(options: argparse.Namespace, memo: Memo) -> tuple[Sequence[Change], str, Mapping[str, str]]:
-    """Ask git what editors changed and when captures came, for a command that shows it.
+    """Ask git what editors changed, of which there is a page, and when captures came, for a command that tells it.
 
     That changes with commits, not with what is being written: a preview asks once.
     """
-    if options.command not in ("build", "serve", "mail"):
-        return (), "", {}
-    from digest.desk.arrivals import read_arrivals
-    from digest.desk.history import read_history
+    changes: Sequence[Change] = ()
+    arrivals: Mapping[str, str] = {}
+    left_out = ""
+    if options.command in ("build", "check", "serve"):
+        from digest.desk.history import read_history
 
-    changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
-    return changes, left_out, memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
+        changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
+    if options.command in ("build", "mail", "serve"):
+        from digest.desk.arrivals import read_arrivals
+
+        arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
+    return changes, left_out, arrivals
 
 
 def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:
