@@ -100,7 +100,9 @@ class Trial:
 
     def recover(self) -> None:
         """Let a build end: it has to equal a clean one, and to leave nothing beside it."""
+        started = time.perf_counter()
         assert finish(start_build(self.sources[self.now], self.out)) == 0
+        self.seconds = time.perf_counter() - started  # a machine is not always equally busy
         self.found["recovered"] += 1
         self.found["unlike"] += take_snapshot(self.out) != self.whole[self.now]
         self.found["leftovers"] += [*self.out.parent.iterdir()] != [self.out]
@@ -122,9 +124,11 @@ class Trial:
 def run(folder: Path, instants: int, changes: int) -> dict[str, int]:
     """Kill at random instants, then before changes of the disk: `changes` of them spread evenly, and the last ones."""
     trial, draw = Trial(folder), random.Random(1)
-    for number in range(instants):
-        trial.attack(trial.kill_after(draw.uniform(0, trial.seconds * 1.1)))
-        if number % 25 == 24:
+    attempts = 0
+    while trial.found["killed"] < instants and attempts < 5 * instants:  # the others have ended before
+        trial.attack(trial.kill_after(draw.uniform(0, trial.seconds)))
+        attempts += 1
+        if attempts % 25 == 0:
             trial.recover()
     trial.recover()
     finish(start_build(trial.sources[1 - trial.now], trial.out, Watch()))

@@ -208,7 +208,7 @@ def test_nothing_runs(browser: Browser, hostile: Site, harmless: Site, policy: b
         assert not page.get("lost"), page["address"]
         assert [] == page["bad"], page["address"]
         assert {re.sub(r"\[.*", "", kind) for kind in page["note"]} - NOTE_TAGS <= {"aside", "div"}, page["address"]
-        assert {"[]", "[rel]", "[href,rel]", "[href,rel,title]", "[href]"} >= {
+        assert {"[]", "[title]", "[rel]", "[href,rel]", "[href,rel,title]", "[href]"} >= {
             re.sub(r"^\w+", "", kind) for kind in page["note"]
         }
 
