@@ -80,7 +80,7 @@ SITE = Fields(
         ),
         "began": Words(
             "How this digest began; other words forget all addresses that were published until then.",
-            r".+",
+            r"[A-Za-z0-9][A-Za-z0-9 -]{0,79}",
             "own papers",
         ),
         "mail": MAIL,
