@@ -16,6 +16,7 @@ FOUND = {
         "tides": [Match("tide*", "title", 3.75), Match("sea", "opening", 0.1)]
     },
     ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 250_000}, {0: 250_000}],
+    ("guide", "## A part"): '<h2 id="a-part">A part</h2>',
     ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
 }
 
