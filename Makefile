@@ -53,7 +53,7 @@ test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
-	$(RUN) -m pytest -n auto --dist loadfile
+	$(RUN) -m pytest -n auto --dist worksteal
 
 # The promises of docs/reliability.md, tried hundreds and thousands of times; `make test` tries each a little.
 reliability: $(VENV)/test.stamp
