@@ -97,7 +97,8 @@ def test_no_worker_outlives_its_build(real_built: Built, tmp_path: Path) -> None
         assert build.poll() is None, "the build ended before it had workers"
         time.sleep(0.01)
     build.send_signal(signal.SIGKILL)
-    build.communicate()
+    build.wait()  # and not for the end of what it says: a worker that lives would keep that open
     assert 0 == one.build("--jobs", "2", "--no-search").returncode
     assert [] == find_workers(one.out)
     assert ["digest"] == [path.name for path in tmp_path.iterdir()]
+    build.communicate()
