@@ -37,6 +37,10 @@ def empty_a_chunk(bundle: dict[str, bytes]) -> None:
     bundle[find(bundle, "index/")] = b""
 
 
+def empty_the_script(bundle: dict[str, bytes]) -> None:
+    bundle["pagefind.js"] = b""
+
+
 def cut_a_fragment(bundle: dict[str, bytes]) -> None:
     name = find(bundle, "fragment/")
     bundle[name] = bundle[name][:-20]
@@ -65,7 +69,16 @@ def remove_worker(bundle: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize(
     "harm",
-    [empty_a_chunk, cut_a_fragment, remove_metadata, add_a_stranger, break_entry, remove_fragments, remove_worker],
+    [
+        empty_a_chunk,
+        empty_the_script,
+        cut_a_fragment,
+        remove_metadata,
+        add_a_stranger,
+        break_entry,
+        remove_fragments,
+        remove_worker,
+    ],
 )
 def test_broken_bundle(bundle: dict[str, bytes], harm: Callable[[dict[str, bytes]], None]) -> None:
     """A bundle that lacks or breaks a part is refused."""
