@@ -230,11 +230,11 @@ def measure_floor(ours: Path, out: Path) -> Cost:
     made = set()
     for name, data in files:
         path = os.path.join(out, name)  # noqa: PTH118  (a floor: pathlib would take longer than the disk)
-        folder = os.path.dirname(path)  # noqa: PTH120
+        folder = os.path.dirname(path)  # noqa: PTH120  (as above)
         if folder not in made:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  (as above)
             made.add(folder)
-        with open(path, "wb") as file:  # noqa: PTH123
+        with open(path, "wb") as file:  # noqa: PTH123  (as above)
             file.write(data)
     taken = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "memory": 0.0}
     return Cost(**taken, **count_output(out), stages={})

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from digest.nouns import Health, Place, Problem
-from digest.records import count_days, is_day
+from digest.records import count_days, is_day, read_written
 
 FILE = "health.jsonl"
 # Only these say that something is not there; refusals, pauses and faults of a server may be about us, or about today.
@@ -26,16 +26,10 @@ def read_health(folder: Path) -> tuple[dict[str, Health], list[Problem]]:
     """Read what is known, by address; `folder` is `site_src`, and a line that is not as it should be is a problem."""
     name = f"site_src/{FILE}"
     hint = "take back the last change to the file, or remove the line"
-    try:
-        text = (folder / FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}, []
-    except UnicodeDecodeError:
-        return {}, [Problem(Place(name), "F002", "the file is not UTF-8 text", hint)]
-    except OSError as error:
-        return {}, [Problem(Place(name), "R003", f"the file cannot be read ({error.strerror})", "see who may read it")]
+    text, problems = read_written(folder / FILE, name, hint)
+    if text is None:
+        return {}, problems
     known: dict[str, Health] = {}
-    problems = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         url, health = _read_line(line)
         if health is None or url in known:

@@ -11,7 +11,7 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # Windows knows no such lock
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module there, and asked for before each use
 
 _PATIENCE = 50  # tenths of a second that the workers of a killed build have to end
 

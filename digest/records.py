@@ -61,21 +61,31 @@ def read_records(folder: Path) -> tuple[dict[str, Record], list[Problem]]:
     return records, problems
 
 
+def read_written(path: Path, name: str, hint: str) -> tuple[str | None, list[Problem]]:
+    """Read the text of a file that this program writes, called `name`; none if it is not there or cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None, [Problem(Place(name), "R002", f"the file is larger than {MAX_BYTES // 1_000_000} MB", hint)]
+        return path.read_text(encoding="utf-8"), []
+    except FileNotFoundError:
+        return None, []
+    except UnicodeDecodeError:
+        return None, [Problem(Place(name), "F002", "the file is not UTF-8 text", hint)]
+    except OSError as error:
+        return None, [
+            Problem(Place(name), "R003", f"the file cannot be read ({error.strerror})", "see who may read it")
+        ]
+
+
 def read_shard(path: Path) -> tuple[dict[str, Record], list[Problem]]:
     """Read one file; one that is not there is empty."""
     name = f"site_src/{FOLDER}/{path.name}"
     hint = "take back the last change to the file, or remove the file and run `enrich`"
+    text, problems = read_written(path, name, hint)
+    if text is None:
+        return {}, problems
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return {}, [Problem(Place(name), "R002", f"the file is larger than {MAX_BYTES // 1_000_000} MB", hint)]
-        text = path.read_text(encoding="utf-8")
         shard = json.loads(text, object_pairs_hook=_make_group)
-    except FileNotFoundError:
-        return {}, []
-    except UnicodeDecodeError:
-        return {}, [Problem(Place(name), "F002", "the file is not UTF-8 text", hint)]
-    except OSError as error:
-        return {}, [Problem(Place(name), "R003", f"the file cannot be read ({error.strerror})", "see who may read it")]
     except json.JSONDecodeError as error:
         return {}, [Problem(Place(name, error.lineno, error.colno), "R004", f"this is not JSON ({error.msg})", hint)]
     except _TwiceError as error:

@@ -179,7 +179,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
     """Open the templates for pages from which `root` leads to the site's root: what these share is made once."""
     environment = jinja2.Environment(
         loader=_Loader(frame),
-        autoescape=jinja2.select_autoescape(),
+        autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

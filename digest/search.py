@@ -81,12 +81,12 @@ def index_records(records: Sequence[tuple[str, bytes]], seconds: float = 0) -> l
 
     `seconds` bounds how long Pagefind may take (default: by their number). Raises `SearchError`.
     """
-    with _open_pagefind(seconds or _PATIENCE[0] + len(records) * _PATIENCE[1]) as pagefind:
-        index = pagefind.ask(type="NewIndex", config={})["index_id"]
-        for name, data in records:
-            pagefind.ask(type="AddFile", index_id=index, file_path=name, file_contents=data.decode(), url=None)
-        answer = pagefind.ask(type="GetFiles", index_id=index)
     try:
+        with _open_pagefind(seconds or _PATIENCE[0] + len(records) * _PATIENCE[1]) as pagefind:
+            index = pagefind.ask(type="NewIndex", config={})["index_id"]
+            for name, data in records:
+                pagefind.ask(type="AddFile", index_id=index, file_path=name, file_contents=data.decode(), url=None)
+            answer = pagefind.ask(type="GetFiles", index_id=index)
         files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
         verify_bundle(files, len(records))
         return sorted(item for item in put_in_order(files).items() if not item[0].startswith(_UNUSED))
@@ -130,14 +130,14 @@ class _Pagefind:
         self._ear, self._mouth = ear, mouth
 
     def ask(self, **question: Any) -> Any:
-        """Ask, and wait for the answer. Raises `EOFError` and `BrokenPipeError` if there is none to come."""
+        """Ask, and wait for the answer. Raises `EOFError` and `BrokenPipeError` if there is none to come.
+
+        What is no answer at all raises `KeyError`, `TypeError` or `ValueError`.
+        """
         message = json.dumps({"message_id": 1, "payload": question}).encode()
         self._ear.writelines([base64.b64encode(message), b","])
         self._ear.flush()
-        try:
-            answer = json.loads(base64.b64decode(self._listen()))["payload"]
-        except (ValueError, KeyError, TypeError):
-            raise SearchError("Pagefind answers what nobody understands") from None
+        answer = json.loads(base64.b64decode(self._listen()))["payload"]
         if answer["type"] == "Error":
             raise SearchError(f"Pagefind complains: {_last_words(str(answer.get('message')))}")
         return answer

@@ -12,6 +12,7 @@ import pytest
 import build
 from digest.health import FILE, choose_due, format_health, is_gone, read_health, remember
 from digest.nouns import Health
+from digest.records import MAX_BYTES
 from tests.conftest import TINY
 from tests.server import Server, answer, serve
 
@@ -97,6 +98,14 @@ def test_other_lines_are_problems(tmp_path: Path, line: str) -> None:
     (tmp_path / FILE).write_text(f'{{"url": "b", "asked": "2026-02-01", "answer": "200"}}\n{line}\n', encoding="utf-8")
     _, problems = read_health(tmp_path)
     assert [("site_src/health.jsonl:2", "R016")] == [(str(problem.place), problem.code) for problem in problems]
+
+
+def test_a_file_that_is_too_large(tmp_path: Path) -> None:
+    """A file larger than the program would write is refused before it is read."""
+    with (tmp_path / FILE).open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    known, problems = read_health(tmp_path)
+    assert ({}, ["R002"]) == (known, [problem.code for problem in problems])
 
 
 @pytest.fixture

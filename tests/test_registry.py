@@ -126,6 +126,14 @@ def test_published_elsewhere(tiny: Built) -> None:
     assert 2 == tiny.build("--published", "nowhere").returncode
 
 
+def test_published_garbage(tiny: Built) -> None:
+    """A list of what is published that is none stops the build: with it all former addresses would be forgotten."""
+    (tiny.folder / "published.json").write_text("<html>try again later</html>")
+    done = tiny.build("--no-search", "--published", str(tiny.folder / "published.json"))
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "is not the build-manifest.json of a site" in done.stderr
+
+
 def test_remember(tiny: Built) -> None:
     """What is served is remembered; where nothing is served yet there is nothing to remember."""
     tiny.build("--no-search")

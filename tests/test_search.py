@@ -149,6 +149,8 @@ while True:
         ("#!/bin/sh\necho out of luck >&2; exit 7\n", "out of luck"),
         ("#!/bin/sh\nkill -9 $$\n", "ended too early, with code -9"),
         ("#!/bin/sh\necho -n usage,; exec sleep 5\n", "answers what nobody understands"),
+        (LIAR.replace("index_id=0", "index=0"), "answers what nobody understands"),
+        (LIAR.replace('type="NewIndex", ', ""), "answers what nobody understands"),
         (LIAR.replace("FILES", "say(type='GetFiles', files=[])"), "the search index is broken"),
         (LIAR.replace("FILES", "say(type='GetFiles')"), "answers what nobody understands"),
         (LIAR.replace("FILES", "say(type='Error', message='no more memory')"), "complains: no more memory"),
@@ -156,7 +158,20 @@ while True:
         (None, "is not there or not a program"),
         ("", "is not there or not a program"),
     ],
-    ids=["silent", "fails", "killed", "babbles", "no files", "no answer", "error", "ends", "missing", "not executable"],
+    ids=[
+        "silent",
+        "fails",
+        "killed",
+        "babbles",
+        "no index",
+        "no type",
+        "no files",
+        "no answer",
+        "error",
+        "ends",
+        "missing",
+        "not executable",
+    ],
 )
 def test_bad_binary(tiny: Built, tmp_path: Path, script: str | None, said: str) -> None:
     """A Pagefind that lies, fails or is not there ends the build with one line and exit code 3; the old site stays."""

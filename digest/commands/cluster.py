@@ -29,5 +29,5 @@ def open_workers(options: argparse.Namespace, folder: Path) -> Iterator[Workers]
     except (OSError, ValueError) as error:
         said = str(error).splitlines()[0][:200]
         raise BrokenError(f"--executor: no scheduler answers at {options.executor} ({said})") from None
-    with client, client.get_executor(retries=_RETRIES, pure=False) as executor:  # type: ignore[no-untyped-call]
+    with client, client.get_executor(retries=_RETRIES, pure=False) as executor:  # type: ignore[no-untyped-call]  # as above
         yield Workers(options.jobs, executor, folder.resolve())

@@ -77,8 +77,11 @@ def mail(options: argparse.Namespace, progress: Progress) -> int:
             return FINE
         secret = environment["MAIL_KEY"]
         marks = {reader: make_mark(secret, reader) for reader in choose_readers(options, post)}
-        signed = lambda reader: compose(reader, make_token(secret, reader))  # noqa: E731
-        return send(options, environment, Errand(letter, post.sender, marks, signed, post.list))
+
+        def sign(reader: str) -> bytes:
+            return compose(reader, make_token(secret, reader))
+
+        return send(options, environment, Errand(letter, post.sender, marks, sign, post.list))
 
 
 def begin(options: argparse.Namespace, secret: str, plan: Plan) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest import addresses, assemble, curation, dumps, guide, pages, words
-from digest.commands.endings import ProblemsFoundError
+from digest.commands.endings import ProblemsFoundError, UsageError
 from digest.commands.speaking import Progress, show_figures, show_set_aside
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
@@ -119,10 +119,11 @@ def keep_addresses(plan: Plan, options: argparse.Namespace) -> Plan:
     """Add what becomes of addresses that were published and are no pages now; raise if too many papers are lost."""
     from digest import publish, registry  # here: only a build has a past
 
-    known = registry.read_registry(
-        publish.read_manifest(options.published or options.out / publish.MANIFEST).get("registry"),
-        plan.digest.site.began,
-    )
+    manifest = publish.read_manifest(options.published or options.out / publish.MANIFEST)
+    # `remember` writes an empty one where nothing is published yet; anything else would forget addresses in silence.
+    if options.published and not manifest and options.published.read_bytes().strip() != b"{}":
+        raise UsageError(f"--published: {options.published} is not the build-manifest.json of a site")
+    known = registry.read_registry(manifest.get("registry"), plan.digest.site.began)
     if not options.allow_shrinking and (problems := [*registry.check_shrinking(known, plan.digest)]):
         raise ProblemsFoundError(problems, assemble.list_set_aside(plan.digest))
     pages = [*plan.pages, *registry.plan_former(known, plan.pages, plan.say)]
