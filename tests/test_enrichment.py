@@ -373,9 +373,9 @@ def test_ten_thousand_records_are_read_in_no_time(tmp_path: Path) -> None:
     """Reading grows with the records, not with their square, also when each has a fault."""
     records = {f"a{n}": make_record(FULL, DAY) for n in range(10_000)}
     save_records(tmp_path, records)
-    start = time.perf_counter()
+    start = time.process_time()
     assert 10_000 == len(read_enrichment(tmp_path)[0])
     text = (tmp_path / "enrichment" / "a.json").read_text(encoding="utf-8").replace('"cs.LG"', '"cs LG"')
     (tmp_path / "enrichment" / "a.json").write_text(text, encoding="utf-8")
     assert 10_000 == len(read_enrichment(tmp_path)[1])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

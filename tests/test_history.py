@@ -464,8 +464,8 @@ def test_long_history(repository: Repository, tmp_path: Path, monkeypatch: pytes
     repository.git("fast-import", "--quiet", request=stream)
     fake = write_fake_git(tmp_path / "bin", f'echo x >> "{tmp_path}/calls"; exec "$GIT" "$@"')
     monkeypatch.setenv("PATH", str(fake), prepend=os.pathsep)
-    begin = time.perf_counter()
+    begin = time.process_time()
     changes, _ = read_history(repository.site)
-    assert 10 > time.perf_counter() - begin
+    assert 10 > time.process_time() - begin
     assert 301 + 2 * 99 == len(changes)
     assert 3 == (tmp_path / "calls").read_text().count("x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import monotonic
 
 import pytest
@@ -14,7 +15,8 @@ from tests.server import FakeTime, Play, answer, be_silent, drip, reset, serve
 
 FINE = answer(b"", "200 OK")
 ABSENT = answer(b"", "404 Not Found")
-MANNERS = Manners("Wind & Water (+me@example.org)", max_moves=5, longest_wait=60, limits=Limits(1.0, 0.2))
+MANNERS = Manners("Wind & Water (+me@example.org)", max_moves=5, longest_wait=60, limits=Limits(30.0, 30.0))
+IMPATIENT = replace(MANNERS, limits=Limits(1.0, 0.2))
 
 
 def move(to: str, status: str = "301 Moved Permanently") -> Play:
@@ -64,7 +66,7 @@ def visitor(time: FakeTime) -> Visitor:
 def test_what_answers(visitor: Visitor, plays: Sequence[Play], said: str, methods: str) -> None:
     """An address is asked with HEAD, with GET where that says nothing good, and never longer than a while."""
     if said == "no answer in time":
-        visitor.clock = monotonic
+        visitor.manners, visitor.clock = IMPATIENT, monotonic
     with serve(*plays) as server:
         assert said == visitor.look(f"{server.url}/a")
     assert methods == " ".join(asked.split()[0] for asked in server.asked)

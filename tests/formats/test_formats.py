@@ -227,13 +227,13 @@ def test_every_reader_reads_anything() -> None:
     "before", ["", "### [T](/papers/2401.00001)\n", "### [T][1]\n", "# Trending Papers\n", '[{"title":"']
 )
 def test_time_is_linear(repeated: str, before: str) -> None:
-    """Ten times the text takes about ten times as long, whatever is repeated."""
+    """Ten times the text takes about ten times the work, whatever is repeated."""
     taken = []
     for size in (6_000, 60_000):
         text = before + repeated * (size // len(repeated))
-        start = time.perf_counter()
+        start = time.process_time()
         read_capture(text, "x")
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert taken[1] < 30 * taken[0] + 0.5
 
 
