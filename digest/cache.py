@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import importlib.metadata
 import json
+import sys
 from collections.abc import Callable, Hashable
 from dataclasses import astuple
 from pathlib import Path
@@ -119,8 +121,8 @@ def _head(kind: str) -> str:
 
 @functools.cache
 def hash_program() -> str:
-    """Hash the source of this program: another version may find something else."""
-    digest = hashlib.sha256()
+    """Hash the source of this program, and what it stands on: another version may find something else."""
+    digest = hashlib.sha256(f"{sys.version} {importlib.metadata.version('markdown')}".encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -75,11 +77,23 @@ def test_swapped(tmp_path: Path) -> None:
     assert ["near"] == recall_all(tmp_path)
 
 
-def test_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What another version of the program found is found anew."""
+@pytest.mark.parametrize(
+    ("where", "name", "value"),
+    [
+        (cache, "hash_program", lambda: "another"),
+        (sys, "version", "4.0"),
+        (importlib.metadata, "version", lambda _: "99"),
+    ],
+    ids=["program", "Python", "Markdown"],
+)
+def test_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where, name: str, value: object) -> None:
+    """What another version of the program, or of what it stands on, found is found anew."""
     fill(tmp_path)
-    monkeypatch.setattr(cache, "hash_program", lambda: "another")
-    assert [key[0] for key in FOUND] == recall_all(tmp_path)
+    hash_program = cache.hash_program
+    hash_program.cache_clear()
+    monkeypatch.setattr(where, name, value)
+    assert [str(key[0]) for key in FOUND] == recall_all(tmp_path)
+    hash_program.cache_clear()
 
 
 def test_no_folder_to_write(tmp_path: Path) -> None:
