@@ -41,10 +41,11 @@ def test_search_filter_open(page: Page, address: str) -> None:
 
 
 def test_search_from_any_page(page: Page, address: str) -> None:
-    """The box on every page leads to the results, and their address can be shared."""
+    """The box on every page, a slash away, leads to the results, and their address can be shared."""
     page.goto(address + "topics/moe/")
-    page.get_by_role("searchbox").fill("GaLore")
-    page.get_by_role("searchbox").press("Enter")
+    page.keyboard.press("/")
+    page.keyboard.type("GaLore")
+    page.keyboard.press("Enter")
     expect(page.locator("#results a.title").first).to_have_text(GALORE)
     assert address + "search/?q=GaLore" == page.url
     page.reload()
@@ -120,14 +121,17 @@ def test_search_that_cannot_load(browser: Browser, address: str) -> None:
 
 
 def test_slash_and_escape(page: Page, address: str) -> None:
-    """A slash leads to the field from anywhere on the page, Escape empties it."""
+    """A slash leads to the field from anywhere on the page and stays one in it; Escape empties it and shows ways on."""
     page.goto(address + "search/?q=galore")
     expect(first(page)).to_have_text(GALORE)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("/")
+    expect(page.get_by_role("searchbox")).to_have_value("galore/")
     page.keyboard.press("Escape")
     expect(page.get_by_role("searchbox")).to_have_value("")
     expect(page.locator("#results li")).to_have_count(0)
+    expect(page.locator("#help a:visible")).to_have_text(["All papers", "Topics"])
     assert address + "search/" == page.url
 
 
@@ -191,6 +195,16 @@ def test_filter_by_code(page: Page, address: str) -> None:
     expect(page.locator("#results li").first).to_be_visible()
     expect(page.locator("#status")).to_have_text("6 papers")
     expect(page.locator("select[name=code]")).to_have_value("yes")
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 1280])
+def test_filters_can_be_read(page: Page, address: str, width: int) -> None:
+    """A filter is as wide as its choices, or wider: none is cut."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(address + "search/")
+    needs = "all => all.map((one) => [one.offsetWidth, Object.assign(one, {style: 'width: auto'}).offsetWidth])"
+    for wide, needed in page.locator("select[name=code], select[name=order]").evaluate_all(needs):
+        assert needed <= wide
 
 
 def test_last_searches(page: Page, address: str) -> None:
