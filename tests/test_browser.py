@@ -246,13 +246,15 @@ def test_narrow_screen(page: Page, address: str, path: str) -> None:
 
 
 def test_without_javascript(browser: Browser, address: str) -> None:
-    """Without JavaScript every paper is two links away, and the search page says where."""
+    """Without JavaScript every paper is two links away, no box is shown, and the search page says why."""
     context: Any = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
     page.get_by_role("navigation").get_by_role("link", name="All papers", exact=True).click()
+    expect(page.get_by_role("heading", name="A", exact=True)).to_be_visible()
     page.locator("a.title", has_text="GaLore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
     page.goto(address + "search/?q=galore")
     expect(page.locator("main")).to_contain_text("needs JavaScript")
     context.close()
