@@ -99,11 +99,14 @@ def cut_spots(chapter: Chapter) -> Iterator[Spot]:
 
 
 def write_spots(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-    """Write what the search page finds of the guide: the spots, and in a file of its own the words of their texts."""
+    """Write what the search page finds of the guide: the headings, and in a second file the rows and all words."""
     views = [(page.address, page.subject) for page in pages if isinstance(page.subject, ChapterView)]
     spots = [(address, view.chapter.label, spot) for address, view in views for spot in view.spots]
-    yield SPOTS, _write_lines([address, label, spot.anchor, spot.heading] for address, label, spot in spots)
-    yield SPOT_WORDS, _write_lines(" ".join(_list_words(spot)) for _, _, spot in spots)
+    spots.sort(key=lambda one: one[2].level == _ROW_LEVEL)
+    names = [[address, label, spot.anchor, spot.heading] for address, label, spot in spots]
+    rows = sum(spot.level == _ROW_LEVEL for _, _, spot in spots)
+    yield SPOTS, _write_lines(names[: len(names) - rows])
+    yield SPOT_WORDS, _write_lines([names[len(names) - rows :], [" ".join(_list_words(spot)) for _, _, spot in spots]])
 
 
 def _write_lines(items: Iterable[object]) -> bytes:

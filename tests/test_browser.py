@@ -41,10 +41,11 @@ def test_search_filter_open(page: Page, address: str) -> None:
 
 
 def test_search_from_any_page(page: Page, address: str) -> None:
-    """The box on every page leads to the results, and their address can be shared."""
+    """The box on every page, a slash away, leads to the results, and their address can be shared."""
     page.goto(address + "topics/moe/")
-    page.get_by_role("searchbox").fill("GaLore")
-    page.get_by_role("searchbox").press("Enter")
+    page.keyboard.press("/")
+    page.keyboard.type("GaLore")
+    page.keyboard.press("Enter")
     expect(page.locator("#results a.title").first).to_have_text(GALORE)
     assert address + "search/?q=GaLore" == page.url
     page.reload()
@@ -120,14 +121,17 @@ def test_search_that_cannot_load(browser: Browser, address: str) -> None:
 
 
 def test_slash_and_escape(page: Page, address: str) -> None:
-    """A slash leads to the field from anywhere on the page, Escape empties it."""
+    """A slash leads to the field from anywhere on the page and stays one in it; Escape empties it and shows ways on."""
     page.goto(address + "search/?q=galore")
     expect(first(page)).to_have_text(GALORE)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("/")
+    expect(page.get_by_role("searchbox")).to_have_value("galore/")
     page.keyboard.press("Escape")
     expect(page.get_by_role("searchbox")).to_have_value("")
     expect(page.locator("#results li")).to_have_count(0)
+    expect(page.locator("#help a:visible")).to_have_text(["All papers", "Topics"])
     assert address + "search/" == page.url
 
 
@@ -193,6 +197,16 @@ def test_filter_by_code(page: Page, address: str) -> None:
     expect(page.locator("select[name=code]")).to_have_value("yes")
 
 
+@pytest.mark.parametrize("width", [320, 360, 640, 1280])
+def test_filters_can_be_read(page: Page, address: str, width: int) -> None:
+    """A filter is as wide as its choices, or wider: none is cut."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto(address + "search/")
+    needs = "all => all.map((one) => [one.offsetWidth, Object.assign(one, {style: 'width: auto'}).offsetWidth])"
+    for wide, needed in page.locator("select[name=code], select[name=order]").evaluate_all(needs):
+        assert needed <= wide
+
+
 def test_last_searches(page: Page, address: str) -> None:
     """The last eight searches are kept in the browser, newest first, and can be forgotten."""
     page.goto(address)
@@ -232,13 +246,15 @@ def test_narrow_screen(page: Page, address: str, path: str) -> None:
 
 
 def test_without_javascript(browser: Browser, address: str) -> None:
-    """Without JavaScript every paper is two links away, and the search page says where."""
+    """Without JavaScript every paper is two links away, no box is shown, and the search page says why."""
     context: Any = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
     page.get_by_role("navigation").get_by_role("link", name="All papers", exact=True).click()
+    expect(page.get_by_role("heading", name="A", exact=True)).to_be_visible()
     page.locator("a.title", has_text="GaLore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
     page.goto(address + "search/?q=galore")
     expect(page.locator("main")).to_contain_text("needs JavaScript")
     context.close()

@@ -42,9 +42,11 @@ def test_read_later(page: Page, address: str) -> None:
     page.get_by_role("button", name="Read later").click()
     page.locator("main").get_by_role("link", name="My papers").click()
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
+    expect(page.get_by_role("button", name="Download")).to_be_visible()
     page.get_by_role("button", name="Take off the list").click()
+    expect(page.get_by_role("button", name="Download")).to_be_hidden()
     page.reload()
-    expect(page.get_by_text("Nothing is marked.")).to_be_visible()
+    expect(page.get_by_text("Nothing is marked yet.")).to_be_visible()
 
 
 def test_read_papers_are_marked(page: Page, address: str) -> None:
@@ -119,6 +121,18 @@ def test_citation_is_copied(page: Page, address: str) -> None:
     assert f"{GALORE}.bib" == saved.value.suggested_filename
 
 
+def test_paper_in_print(page: Page, address: str) -> None:
+    """What nobody can follow on paper is left out; a citation that is open is printed."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.emulate_media(media="print")
+    expect(page.locator("#cite, #correct, #later, .quick").filter(visible=True)).to_have_count(0)
+    page.emulate_media(media="screen")
+    page.locator(".cite summary", has_text="BibTeX").click()
+    page.emulate_media(media="print")
+    expect(page.locator("#cite")).to_be_visible()
+    expect(page.locator(".cite pre").first).to_be_visible()
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
 def test_lists_narrow_by_plain_links(browser: Browser, address: str, javascript: bool) -> None:
     """A topic's papers are narrowed by links that need no JavaScript, and all come back."""
@@ -185,7 +199,7 @@ def test_search_on_the_map(page: Page, address: str) -> None:
     """The map dims all dots but those whose titles have the word."""
     page.goto(f"{address}map/")
     page.get_by_label("Find by a word of the title").fill("galore")
-    expect(page.locator("#found-on-map")).to_have_text(str(page.locator(".map a.is-found").count()))
+    expect(page.locator("#found-on-map")).to_have_text(f"Papers: {page.locator('.map a.is-found').count()}")
     assert 1 <= page.locator(".map a.is-found").count() < 10
 
 

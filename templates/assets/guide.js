@@ -15,17 +15,20 @@ function prepare([address, page, anchor, heading]) {
 }
 
 const opened = load("spots").then((all) => all.map(prepare)).catch(() => []);
-let texts;
+let rest;
 async function find(asked, anywhere) {
   const spots = await opened;
   const words = asked.map(begin).filter(Boolean);
   if (!words.length) return [];
-  let found = spots.filter(({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word)));
+  const fits = ({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word));
+  let found = spots.filter(fits);
   if (!found.length && anywhere) {
-    const all = await (texts ??= load("words").then((texts) => texts.map(split))); // only now: a first search stays light
-    found = spots.filter(({ named }, at) => words.every((word) => has(named, word) || has(all[at], word)));
+    // Only now, since a first search is to stay light: the rows of tables, and the words of all texts.
+    const [rows, texts] = await (rest ??= load("words").then(([rows, texts]) => [rows.map(prepare), texts.map(split)]));
+    found = [...spots, ...rows].filter(({ named }, at) => words.every((word) => has(named, word) || has(texts[at], word)));
   }
-  return found.sort((a, b) => !!a.anchor - !!b.anchor).slice(0, MOST); // whole pages first, else as the guide has them
+  // Headings and whole pages first, else as the guide has them.
+  return found.sort((a, b) => fits(b) - fits(a) || !!a.anchor - !!b.anchor).slice(0, MOST);
 }
 
 // Gives the function that shows in `line` what is found.

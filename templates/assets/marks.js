@@ -145,6 +145,7 @@ function searchMap() {
   const field = document.getElementById("find-on-map");
   if (!field) return;
   const map = document.querySelector(".map");
+  const status = document.getElementById("found-on-map");
   const dots = [...map.querySelectorAll("a")].filter((link) => link.querySelector('[d$="h0"]'));
   field.closest("[hidden]").hidden = false;
   field.addEventListener("input", () => {
@@ -152,7 +153,7 @@ function searchMap() {
     for (const dot of dots) dot.classList.toggle("is-found", asked !== "" && dot.textContent.toLowerCase().includes(asked));
     map.classList.toggle("is-searched", asked !== "");
     const found = map.querySelectorAll(".is-found");
-    document.getElementById("found-on-map").textContent = asked && found.length;
+    status.textContent = asked && `${status.dataset.word}: ${found.length}`;
     document.getElementById("found-titles").replaceChildren(...[...(asked ? found : [])].slice(0, 20).map((dot) => {
       const item = document.createElement("li");
       item.append(Object.assign(document.createElement("a"), { href: dot.getAttribute("href"), textContent: dot.textContent }));

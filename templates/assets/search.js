@@ -38,10 +38,8 @@ function writeAddress(way) {
 
 function readAddress() {
   const address = new URLSearchParams(location.search);
-  for (const element of form.elements) {
-    if (!element.name) continue;
-    const value = address.get(element.name) ?? "";
-    element.value = value;
+  for (const element of form.querySelectorAll("[name]")) {
+    element.value = address.get(element.name) ?? "";
     if (element.selectedIndex === -1) element.selectedIndex = 0;
   }
 }
@@ -51,10 +49,11 @@ async function search() {
   const { query, filters, order } = readForm();
   const any = query || Object.keys(filters).length;
   if (any) status.textContent = say("searching");
-  else clear("");
+  else clear("", "");
   if (guide && !query) guide.hidden = true;
   try {
-    const opening = guide && query && import(`./guide.js${version}`); // the index of papers knows nothing of it
+    // The index of papers knows nothing of the guide.
+    const opening = guide && query && import(`./guide.js${version}`);
     const { results: all, exact, counts, asked } = await find(query, { filters, order });
     const showGuide = opening && await (await opening).findSpots(guide, asked, !exact);
     if (mine !== turn) return;
@@ -152,14 +151,12 @@ async function commit() {
 }
 
 function press(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const here = document.activeElement;
   const stops = [field, ...results.querySelectorAll("a.title")];
-  const at = stops.indexOf(here);
+  const at = stops.indexOf(document.activeElement);
   const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
-  if (event.key === "/" && !here.matches("input, select")) field.focus();
-  else if (event.key === "Escape" && at >= 0) { field.value = ""; field.focus(); commit(); }
-  else if (at >= 0 && next) next.focus();
+  if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") { field.value = ""; field.focus(); commit(); }
+  else if (next) next.focus();
   else return;
   event.preventDefault();
 }

@@ -35,7 +35,16 @@ if (theme) root.dataset.theme = theme;
 
 addEventListener("DOMContentLoaded", () => {
   chooseTheme();
-  keepOffline().catch(() => {}); // a browser may forbid it; then nothing is kept
+  // A browser may forbid it; then nothing is kept.
+  keepOffline().catch(() => {});
+});
+
+// A slash leads to the search from anywhere but a field.
+addEventListener("keydown", (event) => {
+  const field = document.querySelector("[role=search] input");
+  if (!field || event.key !== "/" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea")) return;
+  event.preventDefault();
+  field.focus();
 });
 
 // With a worker pages can be read again without a network; one of a time when that was wanted is sent away.
