@@ -54,7 +54,6 @@ class Entry:
     upvotes: int | None = None
     comments: int | None = None
     authors: tuple[str, ...] = ()
-    author_count: int | None = None
     organisation: str = ""
     code: str = ""
     stars: int | None = None
