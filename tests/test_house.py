@@ -146,7 +146,7 @@ MAY_IMPORT = {
     "text.links": {"nouns", "text.hosts"},
     "text.makes": {"nouns", "text.symbols"},
     "text.residue": {"nouns"},
-    "text.rules": {"text.makes", "text.symbols"},
+    "text.rules": {"nouns", "text.makes", "text.symbols"},
     "text.repair": {"nouns", "text.links", "text.residue", "text.rules", "text.symbols"},
     "grouping": {"memo", "nouns", "text.sentences"},
     "related": {"memo", "nouns", "parallel"},
