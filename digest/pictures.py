@@ -99,7 +99,7 @@ def draw_topics(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
         )
         for number, ranked in enumerate(ranks)
     ]
-    return _frame_rows(rows, say("by_size"), say("by_size_drawn"))
+    return _frame_rows(rows, (say("by_size"), say("by_size_drawn")))
 
 
 def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
@@ -120,7 +120,7 @@ def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
         )
         for number, issue in enumerate(issues)
     ]
-    return _frame_rows(rows, say("over_time"), say("over_time_drawn"))
+    return _frame_rows(rows, (say("over_time"), say("over_time_drawn")))
 
 
 def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
@@ -152,20 +152,23 @@ def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
         f'<path class="rule" d="M0 {n * side - 1}H{n * side}M{n * side - 1} {n * side}V{len(topics) * side}"/>'
         for n in range(1, len(topics))
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture overlaps" viewBox="0 0 {WIDTH} {len(topics) * side}"'
-        f' role="group"><title>{escape(say("overlaps"))}</title><desc>{escape(say("overlaps_drawn"))}</desc>'
-        f"{''.join(lines)}{''.join(squares)}{''.join(names)}</svg>\n"
+    size = f'viewBox="0 0 {WIDTH} {len(topics) * side}"'
+    return frame_picture(
+        "overlaps", size, (say("overlaps"), say("overlaps_drawn")), "".join([*lines, *squares, *names])
     )
 
 
-def _frame_rows(rows: Sequence[str], title: str, description: str) -> str:
-    if not rows:
-        return ""
+def frame_picture(kind: str, size: str, words: tuple[str, str], drawn: str) -> str:
+    """Put what is drawn into a frame that says what it is, in a title and a description."""
+    title, description = map(escape, words)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture rows" width="100%" height="{len(rows) * ROW}"'
-        f' role="group"><title>{escape(title)}</title><desc>{escape(description)}</desc>{"".join(rows)}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture {kind}" {size} role="group">'
+        f"<title>{title}</title><desc>{description}</desc>{drawn}</svg>\n"
     )
+
+
+def _frame_rows(rows: Sequence[str], words: tuple[str, str]) -> str:
+    return frame_picture("rows", f'width="100%" height="{len(rows) * ROW}"', words, "".join(rows)) if rows else ""
 
 
 def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bars: Sequence[tuple[str, float]]) -> str:
@@ -197,12 +200,12 @@ def _draw_columns(issues: Sequence[Issue], root: str, most: int, say: Saying) ->
             f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
             f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
         )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture columns" width="100%" height="{TALL + 20}"'
-        f' role="group"><title>{escape(say("over_time"))}</title><desc>{escape(say("over_time_drawn"))}</desc>'
-        f'{"".join(columns)}<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>'
-        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text></svg>\n'
-    )
+    columns += [
+        f'<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>',
+        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text>',
+    ]
+    words = (say("over_time"), say("over_time_drawn"))
+    return frame_picture("columns", f'width="100%" height="{TALL + 20}"', words, "".join(columns))
 
 
 def _name_edition(issue: Issue) -> str:

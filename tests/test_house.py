@@ -353,7 +353,7 @@ MAY_IMPORT = {
     "shelves": {"addresses", "nouns"},
     "words": {"nouns", "shapes", "sources", "yaml_text"},
     "memo": set(),
-    "cards": {"atlas"},
+    "cards": {"atlas", "pictures"},
     "cache": {"memo", "nouns", "publish"},
     "commands.cluster": {"commands.endings", "parallel"},
     "parallel": {"publish"},
