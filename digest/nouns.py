@@ -392,9 +392,6 @@ class Enrichment:
     arxiv: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
-    updated: str = ""
-    categories: tuple[str, ...] = ()
-    comment: str = ""
     doi: str = ""
     code: str = ""
 
