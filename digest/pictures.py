@@ -9,13 +9,13 @@ phrases of the interface by name.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from digest.addresses import address_of
 from digest.nouns import Issue, Shelf, Topic
+from digest.text.lines import fit_xml
 
 Saying = Callable[..., str]
 
@@ -28,9 +28,6 @@ TALL = 160  # the height of columns, in pixels
 WIDTH = 1000  # of what overlaps, in its own units
 NAME = 19.0  # the size of names there; the stylesheet says the same
 LETTER = 0.6  # a letter is about this wide, in its size
-
-# What XML 1.0 cannot hold: most control characters, halves of characters, and two that are none.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +224,4 @@ def _describe_pair(pair: Pair, say: Saying) -> str:
 
 def escape(text: str) -> str:
     """Make text fit to stand in XML, between tags or in quotes; what XML cannot hold becomes U+FFFD."""
-    return html.escape(_FORBIDDEN.sub("\ufffd", text))
+    return html.escape(fit_xml(text))
