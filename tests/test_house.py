@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "health": {"nouns", "records"},
     "outgoing": {"addresses", "health", "nouns", "prose"},
     "outlinks": {"nouns"},
-    "papers": {"nouns", "outlinks"},
+    "papers": {"chains", "nouns", "outlinks"},
     "arguments": {"records", "suggest"},
     "menu": {"arguments", "doubts"},
     "options": {"menu", "suggest"},
