@@ -149,7 +149,7 @@ MAY_IMPORT = {
     "text.rules": {"nouns", "text.makes", "text.symbols"},
     "text.repair": {"nouns", "text.links", "text.residue", "text.rules", "text.symbols"},
     "grouping": {"memo", "nouns", "text.sentences"},
-    "related": {"memo", "nouns", "parallel"},
+    "related": {"memo", "nouns", "parallel", "text.sentences"},
     "addresses": {"chains", "nouns", "suggest"},
     "prose": set(),
     "duplicates": {"nouns"},
