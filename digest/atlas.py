@@ -113,8 +113,8 @@ def _lay_out(shelves: Sequence[Shelf]) -> Layout:
     return Layout([shelf.topic for shelf in shelves], lands, signs, spots, cells, *scale)
 
 
-def draw_map(chart: Chart, root: str, say: Saying, letters: int = TITLE) -> str:
-    """Draw the map; see `pictures` for `root` and `say`. A point says so many `letters` of its title.
+def draw_map(chart: Chart, root: str, say: Saying) -> str:
+    """Draw the map; see `pictures` for `root` and `say`.
 
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic.
@@ -128,7 +128,7 @@ def draw_map(chart: Chart, root: str, say: Saying, letters: int = TITLE) -> str:
         for n, topic in enumerate(placed.topics)
     ]
     for spot, cell in zip(placed.spots, placed.cells, strict=True):
-        drawn[spot.land] += _draw_spot(spot, cell, placed.scale, root, letters)
+        drawn[spot.land] += _draw_spot(spot, cell, placed.scale, root)
     groups = "</g>\n".join(drawn)
     size = f'viewBox="0 0 {WIDTH} {placed.height}" stroke-width="{round(2 * DOT * placed.scale.step)}"'
     return frame_picture("map", size, (say("map_title"), say("map_drawn")), f"\n{groups}</g>")
@@ -323,12 +323,12 @@ def _draw_line(corners: Sequence[tuple[int, int]]) -> str:
     return "".join(parts).rstrip() + "z"
 
 
-def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str, letters: int) -> str:
+def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str) -> str:
     """Draw a point: a line without length and with round ends, which takes fewer bytes than a circle."""
     paper, *more = spot.papers
     address = address_of(paper.topics[0]) if more else address_of(paper)
     title = "; ".join(paper.title for paper in spot.papers)
-    if len(title) > letters:
-        title = f"{title[: letters - 1].rstrip()}…"
+    if len(title) > TITLE:
+        title = f"{title[: TITLE - 1].rstrip()}…"
     x, y = scale(*cell)
     return f'<a href="{escape(root + address)}" tabindex="-1"><title>{escape(title)}</title><path d="M{x} {y}h0"/></a>'

@@ -36,8 +36,6 @@ READERS: tuple[Reader, ...] = (
     PLAIN,
 )
 
-__all__ = ["READERS", "Reader", "read_capture", "recognise"]
-
 
 def recognise(text: str) -> Reader:
     """Give the reader of the format that a text has; a text that looks like none is plain."""
