@@ -18,7 +18,7 @@ from digest import layout
 from digest.addresses import address_of
 from digest.layout import Cell, Point
 from digest.nouns import Paper, Shelf, Topic
-from digest.pictures import Ranked, Saying, escape, rank_topics
+from digest.pictures import Ranked, Saying, escape, frame_picture, rank_topics
 
 POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
 WIDTH, HEIGHT = 1000, 720  # of the map, in its own units
@@ -79,25 +79,29 @@ class Chart:
         self.shelves = shelves
 
     @functools.cached_property
-    def layout(self) -> _Layout | None:
+    def layout(self) -> Layout | None:
         """Give the place of everything; nothing where there are no papers. The order of papers changes nothing."""
         shelves = [shelf for shelf in self.shelves if shelf.primary]
         return _lay_out(shelves) if shelves else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """The lands in the order of shelves, the sign of each that has one, and the points with the cell of each."""
+class Layout:
+    """The lands in the order of shelves, the sign of each that has one, and the points with the cell of each.
+
+    `scale` and `height` are those of the map that is drawn of it.
+    """
 
     topics: list[Topic]
     lands: dict[int, list[Cell]]
     signs: dict[int, Sign]
     spots: list[Spot]
     cells: list[Cell]
-    step: float
+    scale: Scale
+    height: int
 
 
-def _lay_out(shelves: Sequence[Shelf]) -> _Layout:
+def _lay_out(shelves: Sequence[Shelf]) -> Layout:
     spots = gather_spots(shelves)
     related, leanings = bind_spots(spots), find_leanings(spots, shelves)
     wordings = [break_name(shelf.topic.name) for shelf in shelves]
@@ -105,11 +109,12 @@ def _lay_out(shelves: Sequence[Shelf]) -> _Layout:
     lands, step = claim_lands(wordings, sizes, bind_lands(spots, related, leanings))
     signs, free = raise_signs(wordings, lands, step, sizes)
     cells = layout.place_members(free, [spot.land for spot in spots], related, leanings)
-    return _Layout([shelf.topic for shelf in shelves], lands, signs, spots, cells, step)
+    scale = _fit_scale([cell for land in lands.values() for cell in land], step)
+    return Layout([shelf.topic for shelf in shelves], lands, signs, spots, cells, *scale)
 
 
-def draw_map(chart: Chart, root: str, say: Saying, letters: int = TITLE) -> str:
-    """Draw the map; see `pictures` for `root` and `say`. A point says so many `letters` of its title.
+def draw_map(chart: Chart, root: str, say: Saying) -> str:
+    """Draw the map; see `pictures` for `root` and `say`.
 
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic.
@@ -118,19 +123,15 @@ def draw_map(chart: Chart, root: str, say: Saying, letters: int = TITLE) -> str:
     placed = chart.layout
     if not placed:
         return ""
-    scale, height = _fit_scale([cell for land in placed.lands.values() for cell in land], placed.step)
     drawn = [
-        _draw_land(ranks[topic.id], placed.lands[n], placed.signs.get(n), scale, root)
+        _draw_land(ranks[topic.id], placed.lands[n], placed.signs.get(n), placed.scale, root)
         for n, topic in enumerate(placed.topics)
     ]
     for spot, cell in zip(placed.spots, placed.cells, strict=True):
-        drawn[spot.land] += _draw_spot(spot, cell, scale, root, letters)
+        drawn[spot.land] += _draw_spot(spot, cell, placed.scale, root)
     groups = "</g>\n".join(drawn)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture map" viewBox="0 0 {WIDTH} {height}"'
-        f' stroke-width="{round(2 * DOT * placed.step)}" role="group">'
-        f"<title>{escape(say('map_title'))}</title><desc>{escape(say('map_drawn'))}</desc>\n{groups}</g></svg>\n"
-    )
+    size = f'viewBox="0 0 {WIDTH} {placed.height}" stroke-width="{round(2 * DOT * placed.scale.step)}"'
+    return frame_picture("map", size, (say("map_title"), say("map_drawn")), f"\n{groups}</g>")
 
 
 def gather_spots(shelves: Sequence[Shelf]) -> list[Spot]:
@@ -322,12 +323,12 @@ def _draw_line(corners: Sequence[tuple[int, int]]) -> str:
     return "".join(parts).rstrip() + "z"
 
 
-def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str, letters: int) -> str:
+def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str) -> str:
     """Draw a point: a line without length and with round ends, which takes fewer bytes than a circle."""
     paper, *more = spot.papers
     address = address_of(paper.topics[0]) if more else address_of(paper)
     title = "; ".join(paper.title for paper in spot.papers)
-    if len(title) > letters:
-        title = f"{title[: letters - 1].rstrip()}…"
+    if len(title) > TITLE:
+        title = f"{title[: TITLE - 1].rstrip()}…"
     x, y = scale(*cell)
     return f'<a href="{escape(root + address)}" tabindex="-1"><title>{escape(title)}</title><path d="M{x} {y}h0"/></a>'

@@ -10,17 +10,14 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 
-from digest.atlas import Chart, draw_map
+from digest import atlas
+from digest.atlas import Chart
+from digest.pictures import rank_topics
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 30  # pixels, as sites that show cards expect them
 PAPER, FAINT, PLAIN = "fdfcfa", "ddd8ce", "1f4e79"
 MOST = 255  # topics; a palette holds no more colours beside the ground
-_VIEW = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
-_LAND = re.compile(r'<g class="(hue-\d+)">(.*?)</g>', re.DOTALL)
-_DOT = re.compile(r"M(\d+) (\d+)h0")
 _COLOUR = re.compile(r"\.(hue-\d+) \{ --hue: light-dark\(#([0-9a-f]{6})")
-
-Dot = tuple[float, float]
 
 
 def draw_cards(chart: Chart, stylesheet: str) -> Iterator[tuple[str, bytes]]:
@@ -28,37 +25,29 @@ def draw_cards(chart: Chart, stylesheet: str) -> Iterator[tuple[str, bytes]]:
 
     The colours are those of the stylesheet; where it names none, all are alike.
     """
-    shelves = chart.shelves
-    svg = draw_map(chart, "", str)  # its words, said by their names only, are not painted
     colours = dict(_COLOUR.findall(stylesheet))
-    lands = [(colours.get(hue, PLAIN), _DOT.findall(body)) for hue, body in _LAND.findall(svg)][:MOST]
-    shown = [shelf.topic.id for shelf in shelves if shelf.primary][:MOST]
-    pixels = zlib.compress(_paint(svg, [dots for _, dots in lands]), 9)
-    yield "", _write_png(pixels, [PAPER, *(colour for colour, _ in lands)])
-    for shelf in shelves:
-        chosen = [colour if shown[n : n + 1] == [shelf.topic.id] else FAINT for n, (colour, _) in enumerate(lands)]
+    hues = {ranked.topic.id: ranked.hue for ranked in rank_topics(chart.shelves)}
+    topics = chart.layout.topics[:MOST] if chart.layout else []
+    lands = {topic.id: colours.get(hues[topic.id], PLAIN) for topic in topics}
+    pixels = zlib.compress(_paint(chart), 9)
+    yield "", _write_png(pixels, [PAPER, *lands.values()])
+    for shelf in chart.shelves:
+        chosen = [colour if topic == shelf.topic.id else FAINT for topic, colour in lands.items()]
         yield shelf.topic.id, _write_png(pixels, [PAPER, *chosen])
 
 
-def _paint(svg: str, lands: Sequence[Sequence[tuple[str, str]]]) -> bytes:
+def _paint(chart: Chart) -> bytes:
     """Paint the dots of each land in its number, from 1; give the rows as PNG has them, each behind a zero."""
     rows = [bytearray(WIDTH + 1) for _ in range(HEIGHT)]
-    view = _VIEW.search(svg)
-    if not view:
-        return b"".join(rows)
-    wide, tall = int(view[1]), int(view[2])
-    scale = min((WIDTH - 2 * EDGE) / wide, (HEIGHT - 2 * EDGE) / tall)
-    right, down = (WIDTH - wide * scale) / 2, (HEIGHT - tall * scale) / 2
-    radius = _find_radius(svg) * scale
-    for number, dots in enumerate(lands, 1):
-        for x, y in dots:
-            _paint_dot(rows, right + int(x) * scale, down + int(y) * scale, radius, number)
+    if placed := chart.layout:
+        scale = min((WIDTH - 2 * EDGE) / atlas.WIDTH, (HEIGHT - 2 * EDGE) / placed.height)
+        right, down = (WIDTH - atlas.WIDTH * scale) / 2, (HEIGHT - placed.height * scale) / 2
+        radius = round(2 * atlas.DOT * placed.scale.step) / 2 * scale  # as thick as on the map
+        for spot, cell in zip(placed.spots, placed.cells, strict=True):
+            x, y = placed.scale(*cell)
+            if spot.land < MOST:
+                _paint_dot(rows, right + x * scale, down + y * scale, radius, spot.land + 1)
     return b"".join(rows)
-
-
-def _find_radius(svg: str) -> float:
-    found = re.search(r'stroke-width="(\d+)"', svg)
-    return int(found[1]) / 2 if found else 8.0
 
 
 def _paint_dot(rows: list[bytearray], x: float, y: float, radius: float, number: int) -> None:

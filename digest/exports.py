@@ -8,24 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from digest import feeds
-from digest.addresses import (
-    CARD,
-    CHANGES_FEED,
-    CITATIONS,
-    DATA,
-    FEED,
-    FEEDS,
-    HOME,
-    JSON_FEED,
-    MAP,
-    RECENT,
-    ROBOTS,
-    SITEMAP,
-    STATUS_DATA,
-    TOPICS,
-    WORKER,
-)
+from digest import addresses, feeds
 from digest.atlas import Chart
 from digest.cards import draw_cards
 from digest.citations import FORMATS, Citer
@@ -57,7 +40,7 @@ def find_chart(pages: Sequence[Page]) -> Chart:
         match page.subject:
             case Chart() as chart, _:
                 return chart
-    raise LookupError(MAP)
+    raise LookupError(addresses.MAP)
 
 
 def _list_citations(material: Material) -> Iterator[File]:
@@ -66,41 +49,41 @@ def _list_citations(material: Material) -> Iterator[File]:
         for page in material.pages:
             if page.collection:
                 text = citer.cite(form, _list_papers(material.digest, page))
-                yield f"{page.address}{CITATIONS}{form.suffix}", text.encode("utf-8", "replace")
+                yield f"{page.address}{addresses.CITATIONS}{form.suffix}", text.encode("utf-8", "replace")
 
 
 def _list_data(material: Material) -> Iterator[File]:
-    yield DATA, render_data(material.digest)
-    yield RECENT, _list_recent(material.digest)
-    yield from (
-        (STATUS_DATA, render_status(page.subject)) for page in material.pages if isinstance(page.subject, Status)
-    )
+    yield addresses.DATA, render_data(material.digest)
+    yield addresses.RECENT, _list_recent(material.digest)
+    for page in material.pages:
+        if isinstance(page.subject, Status):
+            yield addresses.STATUS_DATA, render_status(page.subject)
     if material.digest.site.guide:
         yield from write_spots(material.pages)
     if material.digest.site.offline:
-        yield WORKER, (material.templates / "offline" / WORKER).read_bytes()
+        yield addresses.WORKER, (material.templates / "offline" / addresses.WORKER).read_bytes()
 
 
 def _list_cards(material: Material) -> Iterator[File]:
     if material.digest.site.base_url:
         stylesheet = (material.templates / "assets" / "site.css").read_text(encoding="utf-8")
         for topic, card in draw_cards(find_chart(material.pages), stylesheet):
-            yield f"{TOPICS}{topic}/{CARD}" if topic else CARD, card
+            yield f"{addresses.TOPICS}{topic}/{addresses.CARD}" if topic else addresses.CARD, card
 
 
 def _list_feeds(material: Material) -> Iterator[File]:
     site = material.digest.site
     for page in material.pages if site.base_url else ():
         if page.collection:
-            title = site.name if page.address == HOME else f"{site.name}: {page.title}"
+            title = site.name if page.address == addresses.HOME else f"{site.name}: {page.title}"
             entries = feeds.list_entries(_list_papers(material.digest, page), material.arrivals)
-            yield page.address + FEED, feeds.render_feed(site, page.address + FEED, page.address, title, entries)
-            yield page.address + JSON_FEED, feeds.render_json(site, page.address, title, entries)
+            yield page.address + addresses.FEED, feeds.render_feed(site, page.address, title, entries)
+            yield page.address + addresses.JSON_FEED, feeds.render_json(site, page.address, title, entries)
         if page.template == "changes.html" and isinstance(page.subject, tuple):
             days: tuple[ChangeDay, ...] = page.subject
-            yield CHANGES_FEED, feeds.render_changes(site, days)
+            yield addresses.CHANGES_FEED, feeds.render_changes(site, days)
     if site.base_url:
-        yield FEEDS, feeds.render_outlines(site, material.pages)
+        yield addresses.FEEDS, feeds.render_outlines(site, material.pages)
 
 
 def _list_recent(digest: Digest) -> bytes:
@@ -141,9 +124,9 @@ def _map_site(material: Material) -> Iterator[File]:
         return
     places = "\n".join(f"<url><loc>{escape(base + page.address)}</loc></url>" for page in pages if page.listed)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    yield SITEMAP, f"{head}\n{places}\n</urlset>\n".encode()
+    yield addresses.SITEMAP, f"{head}\n{places}\n</urlset>\n".encode()
     if base.count("/") == 3:
-        yield ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {base}{SITEMAP}\n".encode()
+        yield addresses.ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {base}{addresses.SITEMAP}\n".encode()
 
 
 # The parts can be made apart from each other. Those that need the site's own address are empty where nobody knows it.

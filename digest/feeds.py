@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 
-from digest.addresses import CHANGES, CHANGES_FEED, FEED, JSON_FEED, address_of
+from digest.addresses import CHANGES, FEED, JSON_FEED, address_of
 from digest.nouns import ChangeDay, FeedEntry, Page, Paper, Site
+from digest.text.lines import fit_xml
 
 MOST = 50  # entries of a feed
 UNKNOWN = "1970-01-01"  # where neither a dump nor git knows the day; it must not change with every build
 _ATOM = "http://www.w3.org/2005/Atom"
-# What XML cannot hold, however it is written: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_feed(site: Site, address: str, page: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
-    """Write the feed at `address` of the page at `page`, newest entry first; the site must know its own address."""
+def render_feed(site: Site, page: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
+    """Write the Atom feed of the page at `page`, newest entry first; the site must know its own address."""
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": site.language, "xml:base": site.base_url})
     _add(feed, "id", site.base_url + page)
     _add(feed, "title", title)
     _add(feed, "updated", max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"))
-    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": site.base_url + address})
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": site.base_url + page + FEED})
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": site.base_url + page})
     author = ET.SubElement(feed, "author")
     _add(author, "name", site.name)
@@ -96,7 +94,7 @@ def render_changes(site: Site, days: Sequence[ChangeDay]) -> bytes:
         FeedEntry(f"{CHANGES}#{day.date}", f"Changes of {day.date}", f"{day.date}T00:00:00Z", _write_day(day))
         for day in days
     ]
-    return render_feed(site, CHANGES_FEED, CHANGES, f"{site.name}: changes", entries)
+    return render_feed(site, CHANGES, f"{site.name}: changes", entries)
 
 
 def render_outlines(site: Site, pages: Sequence[Page]) -> bytes:
@@ -118,7 +116,7 @@ def render_outlines(site: Site, pages: Sequence[Page]) -> bytes:
             group = groups.get(kind) or ET.SubElement(body, "outline", {"text": titles.get(f"{kind}/", kind)})
             groups[kind] = group
         place = {"xmlUrl": f"{site.base_url}{page.address}{FEED}", "htmlUrl": site.base_url + page.address}
-        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", page.title)
+        text = fit_xml(page.title)
         ET.SubElement(group, "outline", {"type": "rss", "text": text, "title": text, **place})
     ET.indent(outlines, " ")
     data: bytes = ET.tostring(outlines, "utf-8", xml_declaration=True)
@@ -132,5 +130,5 @@ def _write_day(day: ChangeDay) -> str:
 
 def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
     element = ET.SubElement(parent, name)
-    element.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    element.text = fit_xml(text)
     return element

@@ -17,7 +17,7 @@ from itertools import chain
 
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Match, Paper, Score, Topic, Why
-from digest.text.sentences import is_proposal, split_sentences
+from digest.text.sentences import is_proposal, split_sentences, split_words
 
 # How much a phrase counts, by where it stands; each further kind of place it stands in counts a quarter of the last.
 PLACES = {"title": 3.0, "proposal": 1.2, "opening": 1.0, "abstract": 1.0}
@@ -31,8 +31,6 @@ LESSON, ALIKE, LESSONS, SECONDARY = 120.0, 0.15, 3, 0.5
 # A phrase found: topic id, phrase, weight.
 Found = tuple[str, str, float]
 
-_WORD = re.compile(r"[^\W_]+")
-_SPACED = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 # An abbreviation in brackets says again what stands before it.
 _ABBREVIATION = re.compile(r"\s\([A-Za-z]{0,2}[A-Z][\w-]{0,8}\)")
 
@@ -46,12 +44,6 @@ def fold_word(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "ches", "shes", "xes")) else word[:-1]
-
-
-def split_words(text: str) -> list[str]:
-    """The words of a text in lower case. In ASCII, as most texts are, they are split sooner than found."""
-    text = text.lower()
-    return text.encode().translate(_SPACED).decode().split() if text.isascii() else _WORD.findall(text)
 
 
 def split_phrase(phrase: str) -> tuple[str, ...]:
@@ -159,7 +151,8 @@ class Classroom:
         self._lessons = lessons
 
         def collect(paper: Paper) -> frozenset[str]:
-            return memo.recall(("words", paper.title, paper.abstract), lambda: collect_words(paper))
+            key = ("words", paper.title, paper.abstract)
+            return memo.recall(key, lambda: frozenset(split_words(f"{paper.title} {paper.abstract}")))
 
         taught = {paper.id: collect(paper) for paper in papers if paper.id in lessons}
         vocabulary = frozenset[str]().union(*taught.values())
@@ -194,11 +187,6 @@ class Classroom:
                 if used[topic] <= LESSONS:
                     points = LESSON * (likeness - ALIKE) * (SECONDARY if rank else 1.0)
                     yield topic, Match("", "", round(points, 2), like=lesson)
-
-
-def collect_words(paper: Paper) -> frozenset[str]:
-    """The distinct words of a paper."""
-    return frozenset(split_words(f"{paper.title} {paper.abstract}"))
 
 
 def rank_topics(matches: Mapping[str, list[Match]], order: Mapping[str, int]) -> tuple[Score, ...]:

@@ -54,7 +54,6 @@ class Entry:
     upvotes: int | None = None
     comments: int | None = None
     authors: tuple[str, ...] = ()
-    author_count: int | None = None
     organisation: str = ""
     code: str = ""
     stars: int | None = None
@@ -214,22 +213,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
-    """One change that was made to a text: the rule, the words before and after, and where in the text before."""
-
-    rule: str
-    before: str
-    after: str
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Repaired:
-    """A text made right: with markup, as plain Unicode, every change, and what looks garbled and was left."""
+    """A text made right: with markup, as plain Unicode, and what looks garbled and was left."""
 
     spans: tuple[Span, ...]
     plain: str
-    repairs: tuple[Repair, ...]
     residue: tuple[str, ...]
 
 
@@ -404,9 +392,6 @@ class Enrichment:
     arxiv: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
-    updated: str = ""
-    categories: tuple[str, ...] = ()
-    comment: str = ""
     doi: str = ""
     code: str = ""
 

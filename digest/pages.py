@@ -23,7 +23,6 @@ from digest.nouns import (
     Page,
     Paper,
     PaperView,
-    Part,
     Reading,
     ReadingList,
     Reason,
@@ -32,7 +31,16 @@ from digest.nouns import (
 )
 from digest.outlinks import make_searches
 from digest.prose import shorten, strip_markdown
-from digest.shelves import RELEVANCE, arrange_shelf, cut_list, fill_issues, fill_letters, fill_shelves, sort_shelf
+from digest.shelves import (
+    RELEVANCE,
+    arrange_shelf,
+    cut_pages,
+    fill_issues,
+    fill_letters,
+    fill_shelves,
+    line_up,
+    sort_shelf,
+)
 from digest.status import make_status
 from digest.words import Say
 
@@ -109,16 +117,13 @@ def _plan_shelf(shelf: Shelf, digest: Digest) -> Iterator[Page]:
 
 
 def _plan_issues(issues: Sequence[Issue]) -> Iterator[Page]:
-    for number, issue in enumerate(issues):
-        newer = issues[number - 1].edition if number else None
-        older = issues[number + 1].edition if number + 1 < len(issues) else None
-        home, edition = address_of(issue.edition), issue.edition
-        parts = cut_list(issue.papers)
-        places = tuple(home if at == 1 else f"{home}{at}/" for at in range(1, len(parts) + 1))
+    for newer, issue, older in line_up(issues):
+        edition = issue.edition
+        beside = (newer.edition if newer else None, older.edition if older else None)
         description = shorten(strip_markdown(edition.note)) or edition.name
-        for at, part in enumerate(parts, 1):
-            view = IssueView(issue, tuple(part), Part(at, places), newer, older)
-            yield Page(places[at - 1], "edition.html", edition.name, description, view, collection=at == 1)
+        for address, part, papers in cut_pages(issue.papers, address_of(edition)):
+            view = IssueView(issue, tuple(papers), part, *beside)
+            yield Page(address, "edition.html", edition.name, description, view, collection=part.number == 1)
 
 
 def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -180,13 +185,11 @@ def _plan_papers(digest: Digest, shelves: Sequence[Shelf]) -> Iterator[Page]:
 
 def _find_beside(shelves: Sequence[Shelf], digest: Digest) -> dict[str, tuple[Paper | None, Paper | None]]:
     """Give what stands before and after each paper in its primary topic."""
-    beside: dict[str, tuple[Paper | None, Paper | None]] = {}
-    for shelf in shelves:
-        papers = [None, *sort_shelf(shelf.primary, shelf.topic, digest), None]
-        for before, paper, after in zip(papers, papers[1:], papers[2:], strict=False):
-            if paper:
-                beside[paper.id] = (before, after)
-    return beside
+    return {
+        paper.id: (before, after)
+        for shelf in shelves
+        for before, paper, after in line_up(sort_shelf(shelf.primary, shelf.topic, digest))
+    }
 
 
 def _give_reasons(paper: Paper, topics: Mapping[str, Topic]) -> tuple[Reason, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from digest.chains import find_ends
 from digest.nouns import Entry, Override, Paper, Place, Problem
 from digest.outlinks import make_link
 
@@ -92,17 +93,13 @@ def merge_entries(entries: Iterable[Entry], overrides: Mapping[str, Override]) -
 def join_papers(papers: Iterable[Paper], pairs: Iterable[tuple[str, str]]) -> list[Paper]:
     """Make one paper of those that `pairs` of ids (which leads, where) say are one; sorted by id.
 
-    Of each pair the first leads to the second. The paper that others lead to gives id and title, the longest abstract
-    is taken, and every source is kept.
+    Of each pair the first leads to the second; in a circle nobody leads. The paper that others lead to gives id and
+    title, the longest abstract is taken, and every source is kept.
     """
-    leads_to = dict(pairs)
+    ends = find_ends(dict(pairs))
     groups: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
-        root, seen = paper.id, {paper.id}
-        while (following := leads_to.get(root, root)) not in seen:
-            root = following
-            seen.add(root)
-        groups[root].append(paper)
+        groups[ends.get(paper.id) or paper.id].append(paper)
     return sorted((_join_group(root, group) for root, group in groups.items()), key=lambda paper: paper.id)
 
 

@@ -9,13 +9,13 @@ phrases of the interface by name.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from digest.addresses import address_of
 from digest.nouns import Issue, Shelf, Topic
+from digest.text.lines import fit_xml
 
 Saying = Callable[..., str]
 
@@ -28,9 +28,6 @@ TALL = 160  # the height of columns, in pixels
 WIDTH = 1000  # of what overlaps, in its own units
 NAME = 19.0  # the size of names there; the stylesheet says the same
 LETTER = 0.6  # a letter is about this wide, in its size
-
-# What XML 1.0 cannot hold: most control characters, halves of characters, and two that are none.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def draw_topics(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
         )
         for number, ranked in enumerate(ranks)
     ]
-    return _frame_rows(rows, say("by_size"), say("by_size_drawn"))
+    return _frame_rows(rows, (say("by_size"), say("by_size_drawn")))
 
 
 def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
@@ -120,7 +117,7 @@ def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
         )
         for number, issue in enumerate(issues)
     ]
-    return _frame_rows(rows, say("over_time"), say("over_time_drawn"))
+    return _frame_rows(rows, (say("over_time"), say("over_time_drawn")))
 
 
 def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
@@ -152,20 +149,23 @@ def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
         f'<path class="rule" d="M0 {n * side - 1}H{n * side}M{n * side - 1} {n * side}V{len(topics) * side}"/>'
         for n in range(1, len(topics))
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture overlaps" viewBox="0 0 {WIDTH} {len(topics) * side}"'
-        f' role="group"><title>{escape(say("overlaps"))}</title><desc>{escape(say("overlaps_drawn"))}</desc>'
-        f"{''.join(lines)}{''.join(squares)}{''.join(names)}</svg>\n"
+    size = f'viewBox="0 0 {WIDTH} {len(topics) * side}"'
+    return frame_picture(
+        "overlaps", size, (say("overlaps"), say("overlaps_drawn")), "".join([*lines, *squares, *names])
     )
 
 
-def _frame_rows(rows: Sequence[str], title: str, description: str) -> str:
-    if not rows:
-        return ""
+def frame_picture(kind: str, size: str, words: tuple[str, str], drawn: str) -> str:
+    """Put what is drawn into a frame that says what it is, in a title and a description."""
+    title, description = map(escape, words)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture rows" width="100%" height="{len(rows) * ROW}"'
-        f' role="group"><title>{escape(title)}</title><desc>{escape(description)}</desc>{"".join(rows)}</svg>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture {kind}" {size} role="group">'
+        f"<title>{title}</title><desc>{description}</desc>{drawn}</svg>\n"
     )
+
+
+def _frame_rows(rows: Sequence[str], words: tuple[str, str]) -> str:
+    return frame_picture("rows", f'width="100%" height="{len(rows) * ROW}"', words, "".join(rows)) if rows else ""
 
 
 def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bars: Sequence[tuple[str, float]]) -> str:
@@ -197,12 +197,12 @@ def _draw_columns(issues: Sequence[Issue], root: str, most: int, say: Saying) ->
             f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
             f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
         )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture columns" width="100%" height="{TALL + 20}"'
-        f' role="group"><title>{escape(say("over_time"))}</title><desc>{escape(say("over_time_drawn"))}</desc>'
-        f'{"".join(columns)}<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>'
-        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text></svg>\n'
-    )
+    columns += [
+        f'<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>',
+        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text>',
+    ]
+    words = (say("over_time"), say("over_time_drawn"))
+    return frame_picture("columns", f'width="100%" height="{TALL + 20}"', words, "".join(columns))
 
 
 def _name_edition(issue: Issue) -> str:
@@ -224,4 +224,4 @@ def _describe_pair(pair: Pair, say: Saying) -> str:
 
 def escape(text: str) -> str:
     """Make text fit to stand in XML, between tags or in quotes; what XML cannot hold becomes U+FFFD."""
-    return html.escape(_FORBIDDEN.sub("\ufffd", text))
+    return html.escape(fit_xml(text))

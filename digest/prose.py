@@ -59,11 +59,7 @@ def _count_open(paragraph: str) -> int:
     """Say how many brackets of one kind are open at once: the parser looks for the end of each through all the text."""
     pairs = (re.findall(r"[\[\]]", paragraph), re.findall(r"[()]", paragraph))
     steps = ((1 if sign in "[(" else -1 for sign in signs) for signs in pairs)
-    return max(max(accumulate(changes, _step, initial=0)) for changes in steps)
-
-
-def _step(depth: int, change: int) -> int:
-    return max(0, depth + change)
+    return max(max(accumulate(changes, lambda depth, change: max(0, depth + change), initial=0)) for changes in steps)
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages

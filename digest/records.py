@@ -194,9 +194,6 @@ def _make_enrichment(record: Record) -> Enrichment:
         arxiv=record["arxiv"],
         authors=tuple(record.get("authors", ())),
         date=record.get("date", ""),
-        updated=record.get("updated", ""),
-        categories=tuple(record.get("categories", ())),
-        comment=record.get("comment", ""),
         doi=record.get("doi", ""),
         code=next(iter(record.get("code", ())), ""),
     )

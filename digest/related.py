@@ -7,7 +7,6 @@ of the papers nor on that of the additions. Work a paper is bounded by READ post
 from __future__ import annotations
 
 import math
-import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from typing import Any, NamedTuple
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Paper
 from digest.parallel import HERE, Workers, cut_evenly
+from digest.text.sentences import split_words
 
 TITLE = 2  # a word of the title counts as this many of the abstract
 TERMS = 60  # terms kept a paper, heaviest first
@@ -48,7 +48,6 @@ STOP_WORDS = frozenset(
     proposing recent recently result show shown showing significantly state study work www""".split()
 )
 
-GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}  # of ASCII, where this is faster than a search
 GROWTH = (0.0, *(1 + math.log(times) for times in range(1, MOST + 1)))  # what a term weighs that stands so many times
 REACHING = [bytes(times >= least for times in range(256)) for least in range(TERMS + 1)]  # 1 for what reaches the least
 
@@ -110,20 +109,13 @@ def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:
 
     A pair is written as one word, so that `fine-tuning`, `fine tuning` and `finetuning` are one term.
     """
-    title, abstract = split_words(paper.title, stems), split_words(paper.abstract, stems)
+    title, abstract = ([stems[word] for word in split_words(text)] for text in (paper.title, paper.abstract))
     counts = Counter(abstract + title * TITLE)
     del counts[""]
     for pair, times in Counter(join_pairs(abstract) + join_pairs(title) * TITLE).items():
         if times > 1:
             counts[intern(pair)] += times
     return tuple(counts), bytes([times if times < MOST else MOST for times in counts.values()])
-
-
-def split_words(text: str, stems: Stems) -> list[str]:
-    """Its words in order, with nothing in the place of those that tell nothing."""
-    text = text.lower()
-    words = text.translate(GAPS).split() if text.isascii() else re.findall(r"[^\W_]+", text)
-    return [stems[word] for word in words]
 
 
 def join_pairs(words: list[str]) -> list[str]:

@@ -104,7 +104,7 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
         return
     match shape, node:
         case ((Words() | Number() | Day() | Choice()), yaml_text.Text()):
-            yield from _check_text(node, shape)
+            yield from (Problem(node.place, *said) for said in _judge_text(node.value, shape))
         case ListOf(), yaml_text.Sequence():
             yield from _check_list(node, shape)
         case Fields(), yaml_text.Mapping():
@@ -119,9 +119,8 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             name, rest = glued.groups()
             yield Problem(node.place, "V006", "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
         case _:
-            yield Problem(
-                node.place, "V004", f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape)
-            )
+            message = f"here stands {_name_node(node)}, expected is {_name_shape(shape)}"
+            yield Problem(node.place, "V004", message, _show(shape))
 
 
 def give_value(node: yaml_text.Node | None) -> Any:
@@ -136,55 +135,35 @@ def give_value(node: yaml_text.Node | None) -> Any:
     return None
 
 
-def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
+def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a text, as code, message and hint."""
     match shape:
-        case _ if not node.value.strip():
-            yield Problem(
-                node.place,
-                "V003",
-                "nothing stands after the colon",
-                f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes",
-            )
-        case Words(at_most=room) if 0 < room < len(node.value):
+        case _ if not text.strip():
+            hint = f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes"
+            yield "V003", "nothing stands after the colon", hint
+        case Words(at_most=room) if 0 < room < len(text):
             hint = f"write at most {room}; longer words belong into `note`"
-            yield Problem(node.place, "V014", f"the text has {len(node.value)} characters", hint)
+            yield "V014", f"the text has {len(text)} characters", hint
         case Words(markdown=True):
-            yield from (Problem(node.place, *said) for said in check_markdown(node.value))
-        case Words(pattern=pattern) if pattern and node.value[0] in "“”„‘’‚«":
-            yield Problem(
-                node.place, "Y010", "curly quotation marks are part of the text here", "write straight ones, or none"
-            )
-        case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, node.value):
-            yield Problem(
-                node.place,
-                "V011",
-                f"`{_cut(node.value)}` is not what belongs here",
-                f"write it like `{like}`{rule and f': {rule}'}",
-            )
-        case Number(least=least) if not _is_number(node.value) or float(node.value) < least:
-            yield Problem(
-                node.place, "V013", f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`"
-            )
-        case Day() if not _is_day(node.value):
-            yield Problem(
-                node.place, "V012", f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`"
-            )
-        case Choice(renamed=renamed) if now := renamed.get(node.value):
-            yield Problem(node.place, "V010", f"`{_cut(node.value)}` has another name now", f"write `{now}`")
-        case Choice(kind=kind, options=options) if options and node.value not in options:
-            yield Problem(
-                node.place, "V009", f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options)
-            )
+            yield from check_markdown(text)
+        case Words(pattern=pattern) if pattern and text[0] in "“”„‘’‚«":
+            yield "Y010", "curly quotation marks are part of the text here", "write straight ones, or none"
+        case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, text):
+            yield "V011", f"`{_cut(text)}` is not what belongs here", f"write it like `{like}`{rule and f': {rule}'}"
+        case Number(least=least) if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) < least:
+            yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", "write, say, `2`"
+        case Day() if not _is_day(text):
+            yield "V012", f"`{_cut(text)}` is not a date", "write it like `2026-03-14` or `2026-03`"
+        case Choice(renamed=renamed) if now := renamed.get(text):
+            yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
+        case Choice(kind=kind, options=options) if options and text not in options:
+            yield "V009", f"there is no {kind} `{_cut(text)}`", did_you_mean(text, options)
 
 
 def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
     if len(node.items) > shape.at_most:
-        yield Problem(
-            node.place,
-            "V005",
-            f"here stand {len(node.items)} items, at most {shape.at_most} are allowed",
-            "remove the least important",
-        )
+        message = f"here stand {len(node.items)} items, at most {shape.at_most} are allowed"
+        yield Problem(node.place, "V005", message, "remove the least important")
     if not node.items:
         yield Problem(node.place, "V007", "the list is empty", "name something, or delete the line")
     seen = set()
@@ -210,10 +189,6 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
     for one, other in shape.apart:
         if one in present and other in present:
             yield Problem(present[one].place, "V015", f"`{one}` cannot stand beside `{other}`", "keep one of the two")
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) is not None
 
 
 def _is_day(text: str) -> bool:

@@ -81,20 +81,17 @@ def arrange_shelf(shelf: Shelf, digest: Digest) -> Iterator[tuple[str, ShelfView
     orders = tuple((name, home if name == RELEVANCE else f"{home}{name}/") for name in names)
     here = {edition for paper in (*shelf.primary, *shelf.secondary) for edition in paper.editions}
     editions = tuple(edition for edition in digest.editions if edition in here)[:MOST_CHOICES]
-    at = digest.topics.index(shelf.topic)
-    before, after = (_pick(digest.topics, at - 1), _pick(digest.topics, at + 1))
+    before, after = next((before, after) for before, topic, after in line_up(digest.topics) if topic == shelf.topic)
     for name, address in orders:
         listed = [
             *((paper, True) for paper in sort_shelf(shelf.primary, shelf.topic, digest, name)),
             *((paper, False) for paper in sort_shelf(shelf.secondary, shelf.topic, digest, name)),
         ]
-        parts = cut_list(listed)
-        addresses = tuple(address if number == 1 else f"{address}{number}/" for number in range(1, len(parts) + 1))
-        for number, part in enumerate(parts, 1):
-            primary = tuple(paper for paper, at_home in part if at_home)
-            secondary = tuple(paper for paper, at_home in part if not at_home)
-            view = ShelfView(shelf, primary, secondary, name, orders, Part(number, addresses), editions, before, after)
-            yield addresses[number - 1], view
+        for at, part, papers in cut_pages(listed, address):
+            primary = tuple(paper for paper, at_home in papers if at_home)
+            secondary = tuple(paper for paper, at_home in papers if not at_home)
+            view = ShelfView(shelf, primary, secondary, name, orders, part, editions, before, after)
+            yield at, view
 
 
 def sort_shelf(papers: Iterable[Paper], topic: Topic, digest: Digest, order: str = RELEVANCE) -> list[Paper]:
@@ -112,16 +109,25 @@ def cut_list(items: Sequence[Item]) -> list[Sequence[Item]]:
     return [items[start : start + PER_PAGE] for start in range(0, max(len(items), 1), PER_PAGE)]
 
 
+def cut_pages(items: Sequence[Item], home: str) -> Iterator[tuple[str, Part, Sequence[Item]]]:
+    """Yield the pages of a list with their addresses; the first stands at `home`, the others below it."""
+    pages = cut_list(items)
+    addresses = (home, *(f"{home}{number}/" for number in range(2, len(pages) + 1)))
+    for number, page in enumerate(pages, 1):
+        yield addresses[number - 1], Part(number, addresses), page
+
+
+def line_up(items: Sequence[Item]) -> Iterator[tuple[Item | None, Item, Item | None]]:
+    """Yield each of a row with what stands before it and after it."""
+    return zip((None, *items), items, (*items[1:], None), strict=False)
+
+
 def _find_neighbours(
     topic: Topic, topics: Sequence[Topic], shared: Mapping[tuple[str, str], int]
 ) -> tuple[tuple[Topic, int], ...]:
     """Give the topics that share papers with one, most first, equal ones in the order of topics."""
     found = [(other, shared[topic.id, other.id]) for other in topics if (topic.id, other.id) in shared]
     return tuple(sorted(found, key=lambda item: -item[1]))
-
-
-def _pick(topics: Sequence[Topic], at: int) -> Topic | None:
-    return topics[at] if 0 <= at < len(topics) else None
 
 
 def _measure(paper: Paper, topic: Topic) -> float:

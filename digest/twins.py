@@ -47,7 +47,9 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
         if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
             continue  # an editor has judged them; papers of the very same title were split by one
         if twin.certain:
-            _lead(leads, *sorted((one, other), key=_rank))
+            main, follower = (_follow(leads, paper.id) for paper in sorted((one, other), key=_rank))
+            if main != follower:  # else they meet already
+                leads[follower] = main
         else:
             still_open.append(twin)
     return Judged(sorted(leads.items()), still_open, problems)
@@ -56,13 +58,6 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
 def _rank(paper: Paper) -> tuple[int, int, str]:
     """Rank the better known and the better spelt title lower; glued words make fewer hyphens."""
     return -len(paper.sources), -paper.id.count("-"), paper.id
-
-
-def _lead(leads: dict[str, str], main: Paper, other: Paper) -> None:
-    """Let one end of the chain lead to the other, unless they meet already."""
-    ends = [_follow(leads, paper.id) for paper in (main, other)]
-    if ends[0] != ends[1]:
-        leads[ends[1]] = ends[0]
 
 
 def _follow(leads: Mapping[str, str], id: str) -> str:

@@ -79,7 +79,8 @@ def choose_form(language: str, number: int) -> str:
 
 def read_words(templates: Path, site: Path) -> tuple[Mapping[str, Phrase], list[Problem]]:
     """Read the words that come with the templates, and those that the site has in their place."""
-    known, problems = _read_own(templates / FILE)
+    own, problems = read_yaml(templates / FILE, f"templates/{FILE}")
+    known: dict[str, Phrase] = give_value(own) or {}
     node, found = read_shaped(site, FILE, shape_words(known))
     problems += found or [*_check_blanks(node, known)]
     said: Mapping[str, Phrase] = give_value(node) or {}
@@ -94,11 +95,6 @@ def shape_words(known: Mapping[str, Phrase]) -> Fields:
         words = Words(f"In place of: {example}", "", example)
         shapes[name] = words if isinstance(phrase, str) else Fields(words.help, dict.fromkeys(FORMS, words), ("other",))
     return Fields("Words of the interface, in place of those that come with the program.", shapes)
-
-
-def _read_own(path: Path) -> tuple[dict[str, Phrase], list[Problem]]:
-    node, problems = read_yaml(path, f"templates/{path.name}")
-    return give_value(node) or {}, problems
 
 
 def _check_blanks(node: Node | None, known: Mapping[str, Phrase]) -> Iterator[Problem]:

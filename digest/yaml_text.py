@@ -128,9 +128,8 @@ def _read_text(path: Path, name: str) -> str:
         if path.is_dir():
             raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "rename it, or move it elsewhere")
         if path.stat().st_size > MAX_BYTES:
-            raise _RefusedError(
-                Place(name), "F003", f"the file is larger than {MAX_BYTES // 1000} kB", "split it into several"
-            )
+            message = f"the file is larger than {MAX_BYTES // 1000} kB"
+            raise _RefusedError(Place(name), "F003", message, "split it into several")
         data = path.read_bytes()
     except OSError as error:
         raise _RefusedError(Place(name), "F004", f"the file cannot be read: {error.strerror}") from None

@@ -52,7 +52,7 @@ def test_stub_settles() -> None:
 def test_doubtful_texts() -> None:
     """A text with residue, a summary and a cut abstract are doubtful; what is right only a person can write."""
     clear = paper("x", ("a",), ("a", 40.0))
-    text = Repaired((), "", (), (r"\method",))
+    text = Repaired((), "", (r"\method",))
     garbled = replace(clear, original=("T", r"We use \method."), abstract_text=text, cut=True)
     doubts = find_doubts(garbled)
     messages = [r"its abstract holds what looks garbled: \method", "its abstract is cut off"]
@@ -64,7 +64,7 @@ def test_doubtful_texts() -> None:
 @pytest.mark.parametrize(
     ("kind", "change"),
     [
-        ("link", {"abstract_text": Repaired((), "", (), ("suspicious link: https://githab.com/x",))}),
+        ("link", {"abstract_text": Repaired((), "", ("suspicious link: https://githab.com/x",))}),
         ("summary", {"summary": True}),
         ("idle", {"idle": ("its override says nothing",)}),
         ("unlinked", {"links": ()}),

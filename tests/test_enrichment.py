@@ -84,8 +84,8 @@ def test_records_are_readable_and_stable(tmp_path: Path) -> None:
 """
     assert {"r.json": expected.encode()} == read_all(tmp_path)
     known = Enrichment(
-        arxiv="2503.02130", authors=("Ada Lovelace", "Émilie"), date="2025-03-03", updated="2025-04-01",
-        categories=("cs.LG",), comment="12 pages", doi="10.1000/182", code="https://github.com/a/b",
+        arxiv="2503.02130", authors=("Ada Lovelace", "Émilie"), date="2025-03-03",
+        doi="10.1000/182", code="https://github.com/a/b",
     )  # fmt: skip
     assert ({"rivers": known}, []) == read_enrichment(tmp_path)
 

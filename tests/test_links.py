@@ -97,19 +97,16 @@ def test_an_address_becomes_a_link(text: str, url: str, hosts: HostRules) -> Non
 
 @pytest.mark.parametrize(("text", "plain"), REPEATED, ids=[text for text, _ in REPEATED])
 def test_a_repeated_address_stands_once(text: str, plain: str, hosts: HostRules) -> None:
-    """An address that is said again at once, in whatever brackets, stands once, and the change is recorded."""
-    found = repair_text(text, hosts)
-    assert plain == found.plain
-    assert (plain != text) == bool(found.repairs)
+    """An address that is said again at once, in whatever brackets, stands once."""
+    assert plain == repair_text(text, hosts).plain
 
 
 @pytest.mark.parametrize(("text", "plain"), REWRITTEN, ids=[text for text, _ in REWRITTEN])
 def test_a_mirror_is_written_as_what_it_mirrors(text: str, plain: str, hosts: HostRules) -> None:
-    """The address of a known mirror is shown and linked as the genuine one, and the change is recorded."""
+    """The address of a known mirror is shown and linked as the genuine one."""
     found = repair_text(text, hosts)
     assert plain == found.plain
     assert all("//huggingface.co/" in span.url for span in found.spans if span.kind == "link")
-    assert ["rewritten address"] == [change.rule for change in found.repairs]
 
 
 @pytest.mark.parametrize("text", SUSPECTS)

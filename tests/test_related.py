@@ -17,10 +17,10 @@ from digest.related import (
     count_terms,
     find_all_near,
     find_related,
-    split_words,
     take_most,
     weigh_terms,
 )
+from digest.text.sentences import split_words
 
 FIELDS = {
     "speech": "speech recognition acoustic phoneme speaker audio waveform transcription vocoder".split(),
@@ -165,7 +165,8 @@ def test_one_term_however_it_is_written(spelling):
 )
 def test_words(text, words):
     """A text is its telling words in order, in the singular."""
-    assert words == split_words(text, Stems())
+    stems = Stems()
+    assert words == [stems[word] for word in split_words(text)]
 
 
 def test_pair_of_the_abstract_counts_when_repeated():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digest.assemble import make_digest
-from digest.nouns import Curation, Digest, Dump, Entry, Override, Place, Problem, Site, Term, Topic
+from digest.nouns import Curation, Digest, Dump, Entry, Override, Paper, Place, Problem, Site, Term, Topic
+from digest.papers import join_papers
 
 HERE = Place("site_src/overrides/x.yml", 1, 1)
 TOPICS = (Topic("rivers", "Rivers", "D", (Term("river", 3.0),)), Topic("other", "Other", "D", (), catch_all=True))
@@ -54,6 +55,12 @@ def test_same_as() -> None:
     digest, problems = make(("On Rivers", RIVERS), ("Bread by Night", BREAD), overrides=(same,))
     (paper,) = digest.papers
     assert ([], "on-rivers", ("bread-by-night",)) == (problems, paper.id, paper.other_ids)
+
+
+def test_nobody_leads_in_a_circle() -> None:
+    """Papers that lead to each other in a circle stay apart, and so does one that leads into it."""
+    papers = [Paper(id, id, "", ()) for id in "abcd"]
+    assert papers == join_papers(papers, [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")])
 
 
 def test_not_same_as() -> None:

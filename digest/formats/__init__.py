@@ -9,8 +9,7 @@ from digest.formats.atom import ATOM
 from digest.formats.daily_json import DAILY_JSON
 from digest.formats.json_lines import JSON_LINES
 from digest.formats.listing import LISTING
-from digest.formats.markdown import MARKDOWN
-from digest.formats.numbered import NUMBERED
+from digest.formats.markdown import MARKDOWN, NUMBERED
 from digest.formats.plain import PLAIN
 from digest.formats.reader import Reader, normalise_ends, refuse_long
 from digest.formats.refusals import LYNX, REFUSALS
@@ -37,12 +36,9 @@ READERS: tuple[Reader, ...] = (
     PLAIN,
 )
 
-__all__ = ["READERS", "Reader", "read_capture", "recognise"]
-
 
 def recognise(text: str) -> Reader:
     """Give the reader of the format that a text has; a text that looks like none is plain."""
-    text = normalise_ends(text)
     return next(reader for reader in READERS if reader.looks_like(text))
 
 

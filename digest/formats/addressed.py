@@ -20,7 +20,6 @@ _PAPER_LINE = re.compile(
 _TITLE_LINK = re.compile(r"^#{1,6} \[", re.MULTILINE)
 _HALF_LINK = re.compile(r"\]\(\S{1,2000}\)$|^\[$")
 _LONG = 200
-_NAME = "text of a papers page with addresses on their own lines"
 
 
 def looks_like_addressed(text: str) -> bool:
@@ -100,7 +99,7 @@ def cut_addressed(text: str) -> list[Piece]:
 
 def read_addressed(text: str, file: str) -> Dump:
     """Read the text of one capture with addresses on their own lines."""
-    return deal_capture(text, file, _NAME, cut_addressed)
+    return deal_capture(text, file, cut_addressed)
 
 
-ADDRESSED = Reader(_NAME, looks_like_addressed, read_addressed)
+ADDRESSED = Reader("text of a papers page with addresses on their own lines", looks_like_addressed, read_addressed)

@@ -11,10 +11,9 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from digest.formats.addresses import is_code, read_arxiv
-from digest.formats.cards import NO_ABSTRACT, NO_TITLE
 from digest.formats.dates import read_iso
 from digest.formats.origin import place_in_time
-from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, normalise_ends, show_broken
+from digest.formats.reader import NOT_TEXT, Reader, find_lack, hold_nothing, is_broken, make_dump, show_broken
 from digest.formats.sentences import is_cut, tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -27,7 +26,6 @@ _UPDATED = re.compile(r"<updated>(\d{4}-\d{2}-\d{2})")
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _WRAP = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">{}</feed>'
-_NAME = "Atom feed of arXiv"
 
 
 def looks_like_atom(text: str) -> bool:
@@ -37,25 +35,15 @@ def looks_like_atom(text: str) -> bool:
 
 def read_atom(text: str, file: str) -> Dump:
     """Read one feed."""
-    text = normalise_ends(text)
     declares = _DECLARES.search(text)
     if declares:
         line = text.count("\n", 0, declares.start()) + 1
         return hold_nothing(file, "the feed declares a document type or entities and is not read", line)
-    entries: list[Entry] = []
-    aside: list[SetAside] = []
     first = _ENTRY.search(text)
     updated = _UPDATED.search(text[: first.start() if first else 5000])
-    for slice_, line in _cut_entries(text):
-        made = _read_entry(slice_, Place(file, line))
-        if isinstance(made, Entry):
-            entries.append(made)
-        else:
-            aside.append(made)
-    if not entries and not aside:
-        aside = list(hold_nothing(file, "the feed holds no papers").set_aside)
-    date = place_in_time("", updated[1] if updated else "").date
-    return Dump(file, "", tuple(entries), tuple(aside), format=_NAME, date=date)
+    read = (_read_entry(entry, Place(file, line)) for entry, line in _cut_entries(text))
+    origin = place_in_time("", updated[1] if updated else "")
+    return make_dump(file, read, origin, nothing="the feed holds no papers")
 
 
 def _cut_entries(text: str) -> Iterator[tuple[str, int]]:
@@ -81,8 +69,8 @@ def _read_entry(text: str, place: Place) -> Entry | SetAside:
         return SetAside(place, title, NOT_TEXT)
     if "/api/errors" in address:
         return SetAside(place, "", f"arXiv answered with an error: {abstract}")
-    if not title or not abstract:
-        return SetAside(place, title or abstract, NO_ABSTRACT if title else NO_TITLE)
+    if lack := find_lack(title, abstract, place):
+        return lack
     names = (tidy(author.findtext(f"{_ATOM}name") or "") for author in entry.iter(f"{_ATOM}author"))
     words = tidy(entry.findtext(f"{_ARXIV}comment") or "").split(" ")
     return Entry(
@@ -117,4 +105,4 @@ def _find(entry: ElementTree.Element, name: str) -> str:
     return tidy(entry.findtext(f"{_ATOM}{name}") or "")
 
 
-ATOM = Reader(_NAME, looks_like_atom, read_atom)
+ATOM = Reader("Atom feed of arXiv", looks_like_atom, read_atom)

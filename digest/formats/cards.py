@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from digest.formats.origin import Origin
-from digest.formats.reader import NOT_TEXT, hold_nothing, is_broken, show_broken
+from digest.formats.reader import CUT_TITLE, NO_ABSTRACT, find_lack, make_dump, show_broken
 from digest.formats.sentences import ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
-NO_ABSTRACT = "a title without an abstract"
-NO_TITLE = "an abstract without a title"
-CUT_TITLE = "a title at the end of the file, where its abstract is cut off"
 _COUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)([kKmM])?")
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 
@@ -33,7 +30,6 @@ class Card:
     date: str = ""
     upvotes: int | None = None
     comments: int | None = None
-    author_count: int | None = None
     organisation: str = ""
     code: str = ""
     stars: int | None = None
@@ -59,39 +55,17 @@ def read_count(text: str) -> int | None:
     return round(float(number) * unit) if unit > 1 else int(number) if number.isdigit() else None
 
 
-def make_dump(deal: Deal, file: str, origin: Origin, name: str) -> Dump:
+def finish_deal(deal: Deal, file: str, origin: Origin) -> Dump:
     """Make the dump of a list page."""
-    entries: list[Entry] = []
-    aside = [SetAside(Place(file, line), show_broken(text), reason) for line, text, reason in deal.aside]
-    for card in deal.cards:
-        made = _make_entry(card, Place(file, card.line), card is deal.cards[-1])
-        if isinstance(made, Entry):
-            entries.append(made)
-        else:
-            aside.append(made)
-    if not entries and not aside:
-        aside = list(hold_nothing(file, "the page holds no papers").set_aside)
-    aside.sort(key=lambda item: item.place)
-    return Dump(
-        file,
-        origin.day,
-        tuple(entries),
-        tuple(aside),
-        format=name,
-        date=origin.date,
-        url=origin.url,
-        query=origin.query,
-    )
+    read = [SetAside(Place(file, line), show_broken(text), reason) for line, text, reason in deal.aside]
+    cards = [_make_entry(card, Place(file, card.line), card is deal.cards[-1]) for card in deal.cards]
+    return make_dump(file, [*read, *cards], origin, nothing="the page holds no papers")
 
 
 def _make_entry(card: Card, place: Place, last: bool) -> Entry | SetAside:
     abstract = " ".join(card.abstract).strip()
-    if is_broken(card.title + abstract):
-        return SetAside(place, show_broken(card.title), NOT_TEXT)
-    if not abstract:
-        return SetAside(place, card.title, CUT_TITLE if last and card.open else NO_ABSTRACT)
-    if not card.title:
-        return SetAside(place, abstract, NO_TITLE)
+    if lack := find_lack(card.title, abstract, place):
+        return replace(lack, reason=CUT_TITLE) if last and card.open and lack.reason == NO_ABSTRACT else lack
     unfinished = last and not card.linked and not card.ended and ends_midway(abstract)
     return Entry(
         title=card.title,
@@ -103,7 +77,6 @@ def _make_entry(card: Card, place: Place, last: bool) -> Entry | SetAside:
         date=card.date,
         upvotes=card.upvotes,
         comments=card.comments,
-        author_count=card.author_count,
         organisation=card.organisation,
         code=card.code,
         stars=card.stars,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digest.formats.origin import Origin, place_in_time
-from digest.formats.reader import Reader, hold_nothing, normalise_ends, show_broken
+from digest.formats.reader import Reader, make_dump, show_broken
 from digest.formats.records import decode, read_record
 from digest.formats.sentences import tidy
 from digest.nouns import Dump, Entry, Place, SetAside
@@ -24,7 +24,6 @@ _PAPER = re.compile(r'\{\s*"paper"\s*:')
 _CLOSING = re.compile(r"[\s\]}]*")
 _TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
 _FAILURES = 20  # after so many damaged papers the rest is given up: each may have cost a walk to the end of the file
-_NAME = "JSON of daily papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +41,21 @@ def looks_like_daily_json(text: str) -> bool:
 
 def read_daily_json(text: str, file: str) -> Dump:
     """Read the JSON of one capture."""
-    text = normalise_ends(text)
-    entries, aside = read_papers(text, file)
-    if not entries and not aside:
-        aside = hold_nothing(file, "the JSON holds no papers").set_aside
-    return Dump(file, "", entries, aside, format=_NAME)
+    return make_dump(file, read_papers(text, file), nothing="the JSON holds no papers")
 
 
-def read_papers(text: str, file: str, line: int = 0) -> tuple[tuple[Entry, ...], tuple[SetAside, ...]]:
-    """Read all papers of a JSON text; `line` is where it stands as a whole, 0 where its own lines are the file's."""
-    entries: list[Entry] = []
-    aside: list[SetAside] = []
+def read_papers(text: str, file: str, line: int = 0) -> Iterator[Entry | SetAside]:
+    """Yield all papers of a JSON text; `line` is where it stands as a whole, 0 where its own lines are the file's."""
     before: object = None
     for value, at_line in _walk_values(text):
         place = Place(file, line or at_line)
         if isinstance(value, dict):
             made = read_record(value, place)
-            if isinstance(made, Entry):
-                entries.append(made)
-            elif made.text:
-                aside.append(made)
+            if isinstance(made, Entry) or made.text:
+                yield made
         elif isinstance(value, Damage) and not isinstance(before, Damage):
-            aside.append(SetAside(place, value.title, DAMAGED))
+            yield SetAside(place, value.title, DAMAGED)
         before = value
-    return tuple(entries), tuple(aside)
 
 
 def read_state(text: str) -> Origin:
@@ -122,4 +112,4 @@ def _find_next(text: str, end: int) -> int:
     return -1
 
 
-DAILY_JSON = Reader(_NAME, looks_like_daily_json, read_daily_json)
+DAILY_JSON = Reader("JSON of daily papers", looks_like_daily_json, read_daily_json)

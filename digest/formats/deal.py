@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Iterable
 
 from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
-from digest.formats.cards import NO_TITLE, Card, Deal, make_dump, read_count
+from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import match_date
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import Piece, cut_pieces
-from digest.formats.reader import normalise_ends
+from digest.formats.reader import NO_TITLE
 from digest.formats.sentences import count_sentences
 from digest.nouns import Dump
 
 _VOTE = re.compile(r"(?:\[[ x-]?\] ?|- \[[ x]?\] ?)?(?P<upvote>Upvote ?)?(?P<number>-|[\d.,]{1,9}[kK]?)?(?: \+\d+)?")
-_AUTHORS = re.compile(r"(?:.*[\s*\]-])?(\d{1,5}) authors?")
+_AUTHORS = re.compile(r"(?:.*[\s*\]-])?\d{1,5} authors?")
 _STARS = re.compile(r"(?:LINK: ?)?(?:GitHub|GitLab|Code)(?: repo)? ?([\d.,]{1,9}[kKmM]?)?(?: auto)?", re.IGNORECASE)
 _ALT = re.compile(r"(?:!?\[[^\[\]]{0,200}\] ?)+|(?:Image \d{1,5}(?::[^\]]{0,80})?)")
 _BULLET = re.compile(r"(?:[·•*-] ?)+")
@@ -40,11 +40,10 @@ _STRANGE = 300  # characters; no furniture is so long
 _LONG = 200  # characters: a longer link to a paper is its abstract, not its title
 
 
-def deal_capture(text: str, file: str, name: str, cut: Callable[[str], Iterable[Piece]] = cut_pieces) -> Dump:
+def deal_capture(text: str, file: str, cut: Callable[[str], Iterable[Piece]] = cut_pieces) -> Dump:
     """Read a capture in which links and headings tell the papers apart."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
-    return make_dump(deal_pieces(cut(text), origin), file, origin, name)
+    origin = read_origin(text)
+    return finish_deal(deal_pieces(cut(text), origin), file, origin)
 
 
 def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: bool = False) -> Deal:
@@ -115,17 +114,14 @@ class _Dealer:
     def _take_facts(self, card: Card, piece: Piece, paper: str, to_comments: bool) -> bool:
         """Take what stands under an abstract; say whether the piece was such a thing."""
         text = _BULLET.sub("", piece.text, count=1) if _BULLET.match(piece.text) else piece.text
-        authors = _AUTHORS.fullmatch(text)
         dated = match_date(text)
         if to_comments or (piece.link and not piece.fresh and card.date and read_count(text) is not None and not paper):
             card.comments = read_count(text) if card.comments is None else card.comments
-        elif authors:
-            card.author_count = int(authors[1])
         elif dated and not text[dated.end() :].strip(" ·"):
             card.date = card.date or self.origin.date_of(text)
         elif text.startswith("Submitted by"):
             card.closed = True
-        else:
+        elif not _AUTHORS.fullmatch(text):
             return self._take_links(card, piece, text, paper)
         card.ended = True
         return True

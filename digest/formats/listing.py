@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from digest.formats.cards import NO_TITLE, Card, Deal, make_dump, read_count
+from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import is_date
 from digest.formats.origin import Origin, read_origin
 from digest.formats.plain import Line, pair_lines
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.reader import NO_TITLE, Reader
 from digest.formats.sentences import count_sentences, tidy
 from digest.nouns import Dump
 
-_AUTHORS = re.compile(r"(?:[·•*-] ?)?(\d{1,5}) authors?")
+_AUTHORS = re.compile(r"(?:[·•*-] ?)?\d{1,5} authors?")
 _NUMBER = re.compile(r"(?:\[-\] ?)?(-|\d{1,6}|[\d.,]{1,7}[kK])")
 _STARS = re.compile(r"GitHub(?: ([\d.,]{1,7}[kK]?))?")
 # A search leaps to a line's end, where these begin, but not to a `^`.
@@ -38,7 +38,6 @@ _FURNITURE = re.compile(
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
 _TOO_LONG = 250  # for a title, where it has sentences
 _SHORT = 60  # a one-sentence summary has at least so many
-_NAME = "text of a page of cards"
 
 
 def looks_like_listing(text: str) -> bool:
@@ -79,7 +78,7 @@ class _Reading:
 
     def _take_fact(self, card: Card | None, text: str) -> None:
         plain = text.lstrip("·• ")
-        number, stars, authors = _NUMBER.fullmatch(text), _STARS.fullmatch(text), _AUTHORS.fullmatch(text)
+        number, stars = _NUMBER.fullmatch(text), _STARS.fullmatch(text)
         if text.startswith("Upvote ") and card:
             card.upvotes = read_count(text.removeprefix("Upvote "))
         elif number and self.before == "Upvote" and card:
@@ -90,8 +89,6 @@ class _Reading:
             self.numbers.append(read_count(number[1]))
         elif card and stars:
             card.stars = read_count(stars[1] or "")
-        elif card and authors:
-            card.author_count = int(authors[1])
         elif card and is_date(plain):
             card.date = card.date or self.origin.date_of(plain)
         if card:
@@ -148,9 +145,8 @@ def deal_listing(text: str, origin: Origin) -> Deal:
 
 def read_listing(text: str, file: str) -> Dump:
     """Read the bare text of one page of cards."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
-    return make_dump(deal_listing(text, origin), file, origin, _NAME)
+    origin = read_origin(text)
+    return finish_deal(deal_listing(text, origin), file, origin)
 
 
-LISTING = Reader(_NAME, looks_like_listing, read_listing)
+LISTING = Reader("text of a page of cards", looks_like_listing, read_listing)

@@ -10,6 +10,7 @@ from digest.formats.addresses import read_query
 from digest.formats.dates import is_date, make_date, read_date, read_iso
 
 _LINES = 60  # what a capture says of itself stands in its first lines
+_TO_DAY = 200  # in which it prints its day
 _HEADLINE = 120  # characters; a longer line belongs to a paper
 _FIELD = re.compile(
     r"[-*>\s]{0,4}\**(?P<key>[A-Za-z_][\w ()-]{0,30}?)\**\s?:\**\s+(?P<value>\S.{0,2000}?)\s*\**\s*", re.DOTALL
@@ -46,8 +47,12 @@ class Origin:
         return "" if self.latest and found > self.latest and not read_date(printed) else found
 
 
-def read_origin(lines: list[str]) -> Origin:
+NOWHERE = Origin()
+
+
+def read_origin(text: str) -> Origin:
     """Read what the first lines of a capture say of it: front matter, a scraper's header, the day printed."""
+    lines = text.split("\n", _TO_DAY)[:_TO_DAY]
     url = captured = ""
     for key, value in _read_fields(lines[:_LINES]):
         address = _PAGE.search(value) if key in _ADDRESS_KEYS else None
@@ -91,7 +96,7 @@ def _read_fields(lines: list[str]) -> Iterator[tuple[str, str]]:
 def _find_day(lines: list[str]) -> str:
     """Give the day that a page prints under its invitation, before its first paper."""
     invited = False
-    for line in lines[:200]:
+    for line in lines:
         text = line.strip()
         invited = invited or text.startswith("Get trending papers in your email inbox")
         if invited and is_date(text) and "," not in text:

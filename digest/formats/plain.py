@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from digest.formats.origin import measure_front, read_origin
-from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, normalise_ends, show_broken
+from digest.formats.reader import (
+    CUT_TITLE,
+    NO_ABSTRACT,
+    NO_TITLE,
+    NOT_TEXT,
+    Reader,
+    hold_nothing,
+    is_broken,
+    show_broken,
+)
 from digest.formats.sentences import CONTROL, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -46,9 +55,9 @@ class Line:
 
 def read_plain(text: str, file: str) -> Dump:
     """Read the text of one capture, called `file` in places."""
-    lines = normalise_ends(text).split("\n")
+    lines = text.split("\n")
     front = measure_front(lines)
-    origin = read_origin(lines[:front])
+    origin = read_origin("\n".join(lines[:front]))
     lines[:front] = [""] * front
     cleaned = [Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(lines, 1)]
     body, day = _drop_furniture([line for line in cleaned if line.text])
@@ -64,24 +73,19 @@ def read_plain(text: str, file: str) -> Dump:
         if broken:
             aside.append(SetAside(Place(file, broken.number), show_broken(lines_here[0].text), NOT_TEXT))
         elif title and abstract:
-            entries.append(Entry(_HEADING.sub("", title.text), abstract.text, place, cut=_is_cut(abstract, body[-1])))
+            cut = is_cut(abstract.text) or (abstract is body[-1] and ends_midway(abstract.text))
+            entries.append(Entry(_HEADING.sub("", title.text), abstract.text, place, cut=cut))
             if _weigh_abstract(abstract.text) < _ODD_ABSTRACT or _weigh_abstract(title.text) > _ODD_TITLE:
                 odd.append(SetAside(place, title.text, "title and abstract look alike: is a line missing?"))
-        elif title and title is body[-1]:
-            aside.append(SetAside(place, title.text, "a title at the end of the file, where its abstract is cut off"))
         elif title:
-            aside.append(SetAside(place, title.text, "a title without an abstract"))
+            aside.append(SetAside(place, title.text, CUT_TITLE if title is body[-1] else NO_ABSTRACT))
         else:
-            aside.append(SetAside(place, lines_here[0].text, "an abstract without a title"))
+            aside.append(SetAside(place, lines_here[0].text, NO_TITLE))
     if len(body) == sum(bool(line.text) for line in cleaned) and len(odd) > max(2, len(entries) // 3):
         return hold_nothing(file, "the text is no list of titles and abstracts")
     return Dump(
         file, day, tuple(entries), tuple(aside), tuple(odd), date=origin.date, url=origin.url, query=origin.query
     )
-
-
-def _is_cut(abstract: Line, last: Line) -> bool:
-    return is_cut(abstract.text) or (abstract is last and ends_midway(abstract.text))
 
 
 def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
@@ -166,8 +170,4 @@ def _weigh_abstract(text: str) -> float:
     return 0.75 * by_length + 0.25 * by_sentences
 
 
-def _always(_text: str) -> bool:
-    return True
-
-
-PLAIN = Reader("plain text of a papers page", _always, read_plain)
+PLAIN = Reader("plain text of a papers page", lambda _text: True, read_plain)

@@ -1,22 +1,26 @@
-"""What a reader of one format is, and what all of them give when a capture holds nothing."""
+"""What a reader of one format is, and what all of them do: set aside what is no paper, and make the dump."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from digest.formats.origin import NOWHERE, Origin
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 NOT_TEXT = "the line holds bytes that are not UTF-8 text"
+NO_ABSTRACT = "a title without an abstract"
+NO_TITLE = "an abstract without a title"
+CUT_TITLE = "a title at the end of the file, where its abstract is cut off"
 TOO_LONG = "longer than any title or abstract"
 MAX_TITLE, MAX_TEXT = 2_000, 100_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One format: its name for people, whether a text looks like it, and how it is read."""
+    """One format: its name for people, whether a text looks like it, and how it is read, by text and file name."""
 
     name: str
     looks_like: Callable[[str], bool]
@@ -26,6 +30,23 @@ class Reader:
 def hold_nothing(file: str, reason: str, line: int = 0) -> Dump:
     """Give the dump of a capture without papers, with the reason."""
     return Dump(file, "", (), (SetAside(Place(file, line), "", reason),))
+
+
+def make_dump(file: str, read: Iterable[Entry | SetAside], origin: Origin = NOWHERE, *, nothing: str) -> Dump:
+    """Make the dump of all that was read; where that is nothing, it says so in the words of `nothing`."""
+    read = [*read] or [SetAside(Place(file), "", nothing)]
+    aside = sorted((one for one in read if isinstance(one, SetAside)), key=lambda one: one.place)
+    entries = tuple(one for one in read if isinstance(one, Entry))
+    return Dump(file, origin.day, entries, tuple(aside), date=origin.date, url=origin.url, query=origin.query)
+
+
+def find_lack(title: str, abstract: str, place: Place) -> SetAside | None:
+    """Say what keeps two texts from being the title and the abstract of a paper, if anything does."""
+    if is_broken(title + abstract):
+        return SetAside(place, show_broken(title), NOT_TEXT)
+    if title and abstract:
+        return None
+    return SetAside(place, title or abstract, NO_ABSTRACT if title else NO_TITLE)
 
 
 def refuse_long(dump: Dump) -> Dump:

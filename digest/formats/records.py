@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from digest.formats.addresses import is_code, read_arxiv
-from digest.formats.cards import NO_ABSTRACT, NO_TITLE
 from digest.formats.dates import read_iso
-from digest.formats.reader import NOT_TEXT, is_broken, show_broken
+from digest.formats.reader import find_lack
 from digest.formats.sentences import is_cut, tidy
 from digest.nouns import Entry, Place, SetAside
 
@@ -41,10 +40,8 @@ def read_record(record: Record, place: Place) -> Entry | SetAside:
     abstract = _find_text((paper, record), _ABSTRACTS)
     machine = _find_text((paper, record), ("ai_summary",))
     text = abstract or machine
-    if is_broken(title + text):
-        return SetAside(place, show_broken(title), NOT_TEXT)
-    if not title or not text:
-        return SetAside(place, title or text, NO_ABSTRACT if title else NO_TITLE)
+    if lack := find_lack(title, text, place):
+        return lack
     return Entry(
         title=title,
         abstract=text,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from digest.formats.origin import read_origin
-from digest.formats.reader import Reader, hold_nothing, normalise_ends
+from digest.formats.reader import Reader, hold_nothing
 from digest.formats.sentences import strip_links, tidy
 from digest.nouns import Dump
 
@@ -41,7 +42,6 @@ _LYNX = re.compile(r"^References\s{1,9}(?:Visible links:?\s{1,9})?1\. (?:https?|
 _MOST_LINES = 60
 _MOST = 20_000  # characters
 _LONG = 400  # a line that may be an abstract
-_NAME = "a page without papers"
 
 
 def looks_like_refusal(text: str) -> bool:
@@ -50,7 +50,7 @@ def looks_like_refusal(text: str) -> bool:
 
 
 def _find_reason(text: str) -> str:
-    lines = [tidy(strip_links(line)).lstrip("#*- >").strip() for line in normalise_ends(text).split("\n")]
+    lines = [tidy(strip_links(line)).lstrip("#*- >").strip() for line in text.split("\n")]
     lines = [line for line in lines if line]
     if any(len(line) > _LONG for line in lines):
         return ""
@@ -62,14 +62,13 @@ def _find_reason(text: str) -> str:
                 return reason
     if named >= 4 and named * 2 >= len(lines):
         return "navigation only"
-    return "only the head of a page" if lines and read_origin(text.split("\n", 200)[:200]).url else ""
+    return "only the head of a page" if lines and read_origin(text).url else ""
 
 
 def read_refusal(text: str, file: str) -> Dump:
     """Say that the capture holds no papers, and why."""
-    origin = read_origin(normalise_ends(text).split("\n", 200)[:200])
-    aside = hold_nothing(file, _find_reason(text)).set_aside
-    return Dump(file, "", (), aside, format=_NAME, date=origin.date, url=origin.url, query=origin.query)
+    origin = read_origin(text)
+    return replace(hold_nothing(file, _find_reason(text)), date=origin.date, url=origin.url, query=origin.query)
 
 
 def looks_like_lynx(text: str) -> bool:
@@ -80,8 +79,9 @@ def looks_like_lynx(text: str) -> bool:
 def read_lynx(_text: str, file: str) -> Dump:
     """Refuse what lynx prints: its numbers cannot be told from a paper's own."""
     reason = "text of lynx, with numbers among its words; capture the page with `lynx -dump -nolist -nonumbers`"
-    return Dump(file, "", (), hold_nothing(file, reason).set_aside, format=_NAME)
+    return hold_nothing(file, reason)
 
 
+_NAME = "a page without papers"
 LYNX = Reader(_NAME, looks_like_lynx, read_lynx)
 REFUSALS = Reader(_NAME, looks_like_refusal, read_refusal)

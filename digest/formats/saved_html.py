@@ -8,8 +8,8 @@ from html import unescape
 from html.parser import HTMLParser
 
 from digest.formats.daily_json import read_papers, read_state
-from digest.formats.origin import Origin
-from digest.formats.reader import Reader, hold_nothing, normalise_ends
+from digest.formats.origin import NOWHERE
+from digest.formats.reader import Reader, make_dump
 from digest.nouns import Dump, Entry, SetAside
 
 _HEAD = re.compile(
@@ -19,7 +19,6 @@ _TARGET = re.compile(r"data-target=[\"'](?:DailyPapers|PaperPage)[\"']")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|>")
 _PROPS = re.compile(r"data-props=(?:\"([^\"]*)|'([^']*))")
 _TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,300})")
-_NAME = "saved HTML of a papers page"
 
 
 def looks_like_html(text: str) -> bool:
@@ -41,20 +40,14 @@ class _Tag(HTMLParser):
 
 def read_html(text: str, file: str) -> Dump:
     """Read one saved page."""
-    text = normalise_ends(text)
-    entries: list[Entry] = []
-    aside: list[SetAside] = []
-    origin = Origin()
+    read: list[Entry | SetAside] = []
+    origin = NOWHERE
     for props, line in _find_props(text):
-        found, left = read_papers(props, file, line)
-        entries += found
-        aside += left
+        read += read_papers(props, file, line)
         origin = origin if origin.date else read_state(props)
-    if not entries and not aside:
-        title = _TITLE.search(text)
-        called = f" ({unescape(title[1]).strip()})" if title else ""
-        aside = list(hold_nothing(file, f"the saved page holds no data of papers{called}").set_aside)
-    return Dump(file, "", tuple(entries), tuple(aside), format=_NAME, date=origin.date)
+    title = _TITLE.search(text)
+    called = f" ({unescape(title[1]).strip()})" if title else ""
+    return make_dump(file, read, origin, nothing=f"the saved page holds no data of papers{called}")
 
 
 def _find_props(text: str) -> Iterator[tuple[str, int]]:
@@ -81,4 +74,4 @@ def _find_props(text: str) -> Iterator[tuple[str, int]]:
             return
 
 
-SAVED_HTML = Reader(_NAME, looks_like_html, read_html)
+SAVED_HTML = Reader("saved HTML of a papers page", looks_like_html, read_html)

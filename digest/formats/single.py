@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, replace
 
 from digest.formats.addresses import find_paper, is_code
-from digest.formats.cards import NO_ABSTRACT, NO_TITLE, read_count
+from digest.formats.cards import read_count
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import read_references
-from digest.formats.reader import NOT_TEXT, Reader, hold_nothing, is_broken, normalise_ends, show_broken
+from digest.formats.reader import Reader, find_lack, make_dump
 from digest.formats.sentences import ends_midway, is_cut, join_fragments, strip_links, tidy, unwrap
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -55,7 +55,6 @@ _NOT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LINES = 4  # a title wraps over two lines, seldom three
-_NAME = "the page of one paper"
 
 
 def looks_like_single(text: str) -> bool:
@@ -67,24 +66,12 @@ def looks_like_single(text: str) -> bool:
 
 def read_single(text: str, file: str) -> Dump:
     """Read the page of one paper, as Markdown or as text (or several such pages, one after the other)."""
-    text = normalise_ends(text)
     raw = text.split("\n")
-    page = _Page(raw, [_clean(line) for line in raw], read_references(text), read_origin(raw[:200]), file)
-    entries: list[Entry] = []
-    aside: list[SetAside] = []
+    page = _Page(raw, [_clean(line) for line in raw], read_references(text), read_origin(text), file)
     spans = _find_pages(page.lines)
-    for start, abstract, end in spans:
-        made = _read_page(page, start, abstract, end, alone=len(spans) == 1)
-        if isinstance(made, Entry):
-            entries.append(made)
-        else:
-            aside.append(made)
-    if not entries and not aside:
-        aside = list(hold_nothing(file, "the page holds no paper").set_aside)
-    origin = page.origin
-    return Dump(
-        file, "", tuple(entries), tuple(aside), format=_NAME, date=origin.date, url=origin.url, query=origin.query
-    )
+    read = [_read_page(page, *span, alone=len(spans) == 1) for span in spans]
+    # The day that such a page prints is its paper's.
+    return make_dump(file, read, replace(page.origin, day=""), nothing="the page holds no paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +108,8 @@ def _read_page(page: _Page, start: int, abstract_at: int, end: int, alone: bool)
     summary, abstract, last = _read_abstract(page.lines, abstract_at + 1, end)
     text = abstract or summary
     place = Place(page.file, min(title_at + 1, len(page.lines)))
-    if is_broken(title + text):
-        return SetAside(place, show_broken(title), NOT_TEXT)
-    if not title or not text:
-        return SetAside(place, title or text, NO_ABSTRACT if title else NO_TITLE)
+    if lack := find_lack(title, text, place):
+        return lack
     about = page.lines[under:abstract_at]
     paper = find_paper(page.origin.url)[0] if alone else ""
     ids = (_ARXIV.search(line) for line in page.raw[max(start, title_at - 6) : last + 12])
@@ -238,4 +223,4 @@ def _add_buttons(entry: Entry, page: _Page, last: int) -> Entry:
     return entry
 
 
-SINGLE = Reader(_NAME, looks_like_single, read_single)
+SINGLE = Reader("the page of one paper", looks_like_single, read_single)

@@ -11,12 +11,12 @@ import re
 from dataclasses import fields
 
 from digest.formats.addressed import cut_addressed, looks_like_addressed
-from digest.formats.cards import Card, Deal, make_dump
+from digest.formats.cards import Card, Deal, finish_deal
 from digest.formats.deal import deal_pieces
 from digest.formats.listing import deal_listing
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import cut_pieces
-from digest.formats.reader import Reader, normalise_ends
+from digest.formats.reader import Reader
 from digest.formats.sentences import count_sentences
 from digest.nouns import Dump
 
@@ -27,7 +27,6 @@ _PUBLISHED = re.compile(r"\bPublished on [A-Z][a-z]{2,8} \d{1,2}")
 _HEADING = re.compile(r"^#{2,4} \S", re.MULTILINE)
 _LINKED = re.compile(r"^#{2,4} \[[^\n]{1,600}(?:\]\(|\]\[|$)", re.MULTILINE)
 _SUMMARY_WORDS = 80  # a machine's summary is one sentence; those seen have up to sixty words
-_NAME = "the trending page"
 
 
 def looks_like_trending(text: str) -> bool:
@@ -39,13 +38,12 @@ def looks_like_trending(text: str) -> bool:
 
 def read_trending(text: str, file: str) -> Dump:
     """Read the trending page, as Markdown or as text."""
-    text = normalise_ends(text)
-    origin = read_origin(text.split("\n", 200)[:200])
+    origin = read_origin(text)
     deal = _fold_doubles(_deal_cards(text, origin))
     for card in deal.cards:
         words = " ".join(card.abstract)
         card.summary = bool(words) and count_sentences(words) <= 1 and words.count(" ") < _SUMMARY_WORDS
-    return make_dump(deal, file, origin, _NAME)
+    return finish_deal(deal, file, origin)
 
 
 def _deal_cards(text: str, origin: Origin) -> Deal:
@@ -91,4 +89,4 @@ def _fill(card: Card, other: Card) -> None:
             setattr(card, one.name, getattr(other, one.name))
 
 
-TRENDING = Reader(_NAME, looks_like_trending, read_trending)
+TRENDING = Reader("the trending page", looks_like_trending, read_trending)

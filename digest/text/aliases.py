@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from digest.text.symbols import GREEK
-from digest.text.synonyms import SYNONYMS
 
 _NAMES = {letter: name.removeprefix("var") for name, letter in GREEK.items() if name != "ell"} | {
     "×": "x", "∞": "infinity", "→": "-to-", "⇒": "-to-",
@@ -28,6 +28,13 @@ _CLOSED = re.compile(
     r"(co|fine|hyper|multi|over|post|pre|re|sub)"
     r"(fitt\w+|lingual|modal\w*|network\w*|parameter\w*|rank\w*|sampl\w+|task\w*|train\w*|tun\w+|weight\w*)"
 )
+
+
+def read_synonyms() -> dict[str, list[str]]:
+    """Read what readers may type, each with the phrases of papers that mean it, or a kind of it."""
+    lines = Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(": ") for line in lines if line and not line.startswith("#"))
+    return {typed: phrases.split(", ") for typed, phrases in pairs}
 
 
 def _spell(stems: str, one: str, other: str, ends: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
@@ -133,7 +140,7 @@ def _holds(held: _Phrase, phrase: _Phrase) -> bool:
 def _sort_by_word() -> dict[str, list[tuple[_Phrase, _Phrase, str]]]:
     """Sort what papers say by its longest word: the phrase, what readers type for it as a phrase, and as typed."""
     said: dict[str, list[tuple[_Phrase, _Phrase, str]]] = {}
-    for typed, phrases in SYNONYMS.items():
+    for typed, phrases in read_synonyms().items():
         for phrase in map(_read_phrase, map(_split, phrases)):
             said.setdefault(max(phrase.text.split(), key=len), []).append((phrase, _read_phrase(_split(typed)), typed))
     return said

@@ -7,6 +7,8 @@ import re
 _BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # Control characters, halves of characters, and those that turn the direction of all that follows.
 _HARMFUL = re.compile("[\x00-\x08\x0d\x0e-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+# What XML cannot hold, however it is written: control characters, halves of characters, two more. https://www.w3.org/TR/xml/#charsets
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean_text(text: str) -> str:
@@ -17,3 +19,8 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Give a text as one line."""
     return " ".join(clean_text(text).split())
+
+
+def fit_xml(text: str) -> str:
+    """Put U+FFFD in the place of each character that XML cannot hold."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

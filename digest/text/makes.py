@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
 
 from digest.nouns import Span
-from digest.text.symbols import (
-    ABBREVIATIONS,
-    DOUBLE_STRUCK,
-    GREEK,
-    HATS,
-    RAISED_NAMES,
-    RELATIONS,
-    SYMBOLS,
-    put_accent,
-    write_plain,
-)
+from digest.text.symbols import DOUBLE_STRUCK, GREEK, HATS, RAISED_NAMES, SYMBOLS, put_accent, write_plain
 
 Inner = Callable[[str, bool], list[Span]]  # repairs a part of the text; True: as a formula
 Made = list[Span] | str | None
@@ -127,26 +116,14 @@ def make_symbol(match: re.Match[str], _inner: Inner) -> Made:
     return f" {made}" if made == match[1] and before[-1:].isalnum() else made  # `n\log n`
 
 
-def make_abbreviation(match: re.Match[str], _inner: Inner) -> Made:
-    return ABBREVIATIONS[match[1]]
-
-
 def make_accent(match: re.Match[str], _inner: Inner) -> Made:
-    letter = (match[2] or match[3]).removeprefix("\\")
-    return put_accent(match[1], letter) or None
-
-
-def make_named_accent(match: re.Match[str], _inner: Inner) -> Made:
-    return put_accent(match[1] or match[3], match[2] or match[4]) or None
+    accent, letter = filter(None, match.groups())
+    return put_accent(accent, letter.removeprefix("\\"))
 
 
 def make_hat(match: re.Match[str], inner: Inner) -> Made:
     letter = _repair_simple(match[2] or match[3] or match[4], inner)
     return unicodedata.normalize("NFC", letter + HATS[match[1]]) if letter and len(letter) == 1 else None
-
-
-def make_tilde(match: re.Match[str], _inner: Inner) -> Made:
-    return put_accent("~", match[1]) or None
 
 
 def make_fraction(match: re.Match[str], inner: Inner) -> Made:
@@ -210,20 +187,8 @@ def dress_as(kind: str) -> Make:
     return lambda match, inner: _dress(inner(match[1], False), kind)
 
 
-def make_code(match: re.Match[str], _inner: Inner) -> Made:
-    return [Span("code", match[1])]
-
-
 def put_text(text: str) -> Make:
     return lambda _match, _inner: text
-
-
-def keep_group(group: int) -> Make:
-    return lambda match, _inner: match[group]
-
-
-def make_entity(match: re.Match[str], _inner: Inner) -> Made:
-    return html.unescape(f"&{match[1]};")
 
 
 def make_lost_greek(match: re.Match[str], inner: Inner) -> Made:
@@ -232,10 +197,6 @@ def make_lost_greek(match: re.Match[str], inner: Inner) -> Made:
     if simple is None:
         return None
     return [Span("text", GREEK[match[1]]), *([Span("sub", simple)] if simple else [])]
-
-
-def make_lost_relation(match: re.Match[str], _inner: Inner) -> Made:
-    return GREEK[match[1]] + RELATIONS[match[2]]
 
 
 def make_lost_left(match: re.Match[str], inner: Inner) -> Made:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from digest.nouns import HostRules, Repair, Repaired, Span
-from digest.text.links import Found, find_addresses, has_address
+from digest.nouns import HostRules, Repaired, Span
+from digest.text.links import find_addresses, has_address
 from digest.text.residue import find_residue
 from digest.text.rules import RULES, Rule
 from digest.text.symbols import write_plain
 
 _JOINED = ("text", "em", "strong")
-_Change = tuple[int, int, list[Span], str]  # from where to where what is to stand, by which rule
+_Change = tuple[int, int, list[Span]]  # from where to where what is to stand
 
 _BY_START: dict[str, tuple[Rule, ...]] = {
     start: tuple(rule for rule in RULES if any(start.startswith(other) for other in rule.starts))
@@ -48,19 +48,18 @@ class _Work:
     hosts: HostRules
     starts: re.Pattern[str] | None
     has_addresses: bool
-    repairs: list[Repair]
     suspicious: list[str]
 
 
 def repair_text(text: str, hosts: HostRules) -> Repaired:
-    """Repair a title or an abstract; every change is recorded with its place, in order."""
+    """Repair a title or an abstract."""
     starts, has_addresses = _find_starts(text), has_address(text)
     if not starts and not has_addresses:
         spans: tuple[Span, ...] = (Span("text", text),) if text else ()
-        return Repaired(spans, text, (), find_residue(spans, ()))
-    work = _Work(hosts, _compile_starts(starts) if starts else None, has_addresses, [], [])
+        return Repaired(spans, text, find_residue(spans, ()))
+    work = _Work(hosts, _compile_starts(starts) if starts else None, has_addresses, [])
     spans = _merge_texts(_scan(text, work))
-    return Repaired(spans, write_all(spans), tuple(work.repairs), find_residue(spans, work.suspicious))
+    return Repaired(spans, write_all(spans), find_residue(spans, work.suspicious))
 
 
 def write_all(spans: Iterable[Span]) -> str:
@@ -81,17 +80,15 @@ def _compile_starts(starts: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join((*runs, *(re.escape(start) for start in starts))))
 
 
-def _scan(text: str, work: _Work, *, math: bool = False, inside: bool = False) -> list[Span]:
+def _scan(text: str, work: _Work, *, math: bool = False) -> list[Span]:
     """Go through a text once, from each place where a rule may begin or an address stands to the next."""
     spans: list[Span] = []
     done = 0  # all before it is among the spans
-    for start, end, made, name in _find_changes(text, work, math):
+    for start, end, made in _find_changes(text, work, math):
         if start > done:
             spans.append(Span("text", text[done:start]))
         spans += made
         done = end
-        if not inside and (after := write_all(made)) != text[start:end]:
-            work.repairs.append(Repair(name, text[start:end], after, start))
     return [*spans, Span("text", text[done:])] if done < len(text) else spans
 
 
@@ -107,7 +104,9 @@ def _find_changes(text: str, work: _Work, math: bool) -> Iterator[_Change]:
             match = _find_start(text, at, work)
         elif address and (not match or address.start <= match.start()):
             at = address.end
-            yield _take_address(text, address, work)
+            if address.suspicious:
+                work.suspicious.append(text[address.start : at])
+            yield address.start, at, [address.span]
         elif match:
             change = _apply_rules(text, match, work, math)
             at = change[1] if change else match.start() + 1
@@ -123,25 +122,17 @@ def _find_start(text: str, at: int, work: _Work) -> re.Match[str] | None:
     return match
 
 
-def _take_address(text: str, address: Found, work: _Work) -> _Change:
-    written = text[address.start : address.end]
-    if address.suspicious:
-        work.suspicious.append(written)
-    name = "repeated address" if written.startswith(address.span.text) else "rewritten address"
-    return address.start, address.end, [address.span], name
-
-
 def _apply_rules(text: str, match: re.Match[str], work: _Work, math: bool) -> _Change | None:
     """Give what the first rule that fits at this start makes."""
 
     def inner(part: str, as_formula: bool) -> list[Span]:
-        return list(_merge_texts(_scan(part, work, math=as_formula or math, inside=True)))
+        return list(_merge_texts(_scan(part, work, math=as_formula or math)))
 
     for rule in _BY_START[match.group()]:
         fits = rule.pattern.match(text, match.start()) if math or not rule.math else None
         made = rule.make(fits, inner) if fits else None
         if fits and made is not None:
-            return fits.start(), fits.end(), [Span("text", made)] if isinstance(made, str) else made, rule.name
+            return fits.start(), fits.end(), [Span("text", made)] if isinstance(made, str) else made
     return None
 
 

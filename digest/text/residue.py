@@ -58,10 +58,8 @@ def find_residue(spans: Iterable[Span], suspicious: Iterable[str]) -> tuple[str,
     for span in spans:
         if span.kind not in ("code", "link"):
             for hints, pattern in _RESIDUE:
-                for hint in hints:
-                    if hint in span.text:
-                        _add_matches(snippets, pattern, span.text)
-                        break
+                if any(map(span.text.__contains__, hints)):
+                    _add_matches(snippets, pattern, span.text)
     return tuple(snippets[:_MOST])
 
 

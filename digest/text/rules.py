@@ -6,20 +6,18 @@ rules that begin alike, the first that fits is taken.
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
+from digest.nouns import Span
 from digest.text.makes import (
     FONTS,
     Make,
     dress_as,
-    keep_group,
-    make_abbreviation,
     make_accent,
     make_address,
     make_braced,
-    make_code,
-    make_entity,
     make_font,
     make_formula,
     make_fraction,
@@ -27,8 +25,6 @@ from digest.text.makes import (
     make_lost_greek,
     make_lost_left,
     make_lost_plus_minus,
-    make_lost_relation,
-    make_named_accent,
     make_named_link,
     make_old_font,
     make_raised_name,
@@ -37,11 +33,10 @@ from digest.text.makes import (
     make_single_quotes,
     make_straight_quotes,
     make_symbol,
-    make_tilde,
     put_text,
     wrap_in,
 )
-from digest.text.symbols import ABBREVIATIONS, GREEK, HATS, RAISED_NAMES
+from digest.text.symbols import ABBREVIATIONS, GREEK, HATS, RAISED_NAMES, RELATIONS, put_accent
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +105,13 @@ RULES: tuple[Rule, ...] = (
         r"Fr\'echet, na\"{\i}ve", "Fréchet, naïve",
     ),
     _rule(
-        "accent by name", "\\", r"\\([.=Hcdkruv])\{([A-Za-z])\}|(?<=[A-Za-z])\\([cv]) ([A-Za-z])", make_named_accent,
+        "accent by name", "\\", r"\\([.=Hcdkruv])\{([A-Za-z])\}|(?<=[A-Za-z])\\([cv]) ([A-Za-z])", make_accent,
         r"Erd\H{o}s, Fran\c cois", "Erdős, François",
     ),
-    _rule("escaped sign", "\\", r"(?<!\\)\\([%&#$_{}*])", keep_group(1), r"up to 50\% \& more", "up to 50% & more"),
+    _rule(
+        "escaped sign", "\\", r"(?<!\\)\\([%&#$_{}*])", lambda match, _: match[1],
+        r"up to 50\% \& more", "up to 50% & more",
+    ),
     _rule("thin space", "\\", r"(?<=\w)\\,(?=\w)", put_text(" "), r"10\,000 steps", "10 000 steps"),
     _rule("explicit space", "\\", r"(?<=[\w.,)])\\ (?=\w)", put_text(" "), "i.e.\\ this", "i.e. this"),
     _rule("space in a formula", "\\", r"\\[,;: ]", put_text(" "), r"$a\;b$", "a b", math=True),
@@ -124,8 +122,8 @@ RULES: tuple[Rule, ...] = (
         "one \\\\ two", "one two",
     ),
     _rule(
-        "abbreviation", "\\", rf"\\({'|'.join(ABBREVIATIONS)})(?![A-Za-z])(?:\{{\}})?\.?", make_abbreviation,
-        r"order, \ie, gradient", "order, i.e., gradient",
+        "abbreviation", "\\", rf"\\({'|'.join(ABBREVIATIONS)})(?![A-Za-z])(?:\{{\}})?\.?",
+        lambda match, _: ABBREVIATIONS[match[1]], r"order, \ie, gradient", "order, i.e., gradient",
     ),
     _rule(
         "delimiter", "\\", r"\\(?:left|right|[bB]ig[lr]?)\s?(?:([()\[\]|])|\.)", lambda match, _: match[1] or "",
@@ -156,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         "formula", "$", r"(?<![\\$])\$\$?([^$\n]{1,200}+)\$\$?(?!\$)", make_formula,
         r"of $\ell_2$ and $n^{1.5}d$", "of ℓ₂ and n^(1.5)d",
     ),
-    _rule("braced sign in a formula", "{", r"\{([,.])\}", keep_group(1), "$1{,}000$", "1,000", math=True),
+    _rule("braced sign in a formula", "{", r"\{([,.])\}", lambda match, _: match[1], "$1{,}000$", "1,000", math=True),
     _rule(
         "formula in brackets", "\\", r"\\\(((?:[^\\\n]|\\[^()\n]){1,200}+)\\\)", make_formula,
         r"of \(x_i \leq 3\)", "of xᵢ ≤ 3",
@@ -195,7 +193,8 @@ RULES: tuple[Rule, ...] = (
     _rule("raised in HTML", "<", r"<sup>([^<>\s]{1,12})</sup>", make_shifted("sup"), "CO<sup>2</sup>", "CO²"),
     _rule("lowered in HTML", "<", r"<sub>([^<>\s]{1,12})</sub>", make_shifted("sub"), "CO<sub>2</sub>", "CO₂"),
     _rule(
-        "entity", "&", rf"&(?:amp;(?={_ENTITY};))*+({_ENTITY});", make_entity, "R&amp;D &lt;5", "R&D <5",
+        "entity", "&", rf"&(?:amp;(?={_ENTITY};))*+({_ENTITY});", lambda match, _: html.unescape(f"&{match[1]};"),
+        "R&amp;D &lt;5", "R&D <5",
     ),
     # Quotes, emphasis and ties.
     _rule(
@@ -207,7 +206,10 @@ RULES: tuple[Rule, ...] = (
         "single quotes", "`", r"(?<![\w`\\])`(?=[^\s`'])((?:[^`']|'(?=\w)){1,120}+)'(?!['\w])", make_single_quotes,
         "the `teacher' network", "the ‘teacher’ network",
     ),
-    _rule("code", "`", r"(?<![\w`\\])`(?!\s)([^`\n]{1,80}+)`(?<!\s`)(?![\w`])", make_code, "call `f(x)`", "call f(x)"),
+    _rule(
+        "code", "`", r"(?<![\w`\\])`(?!\s)([^`\n]{1,80}+)`(?<!\s`)(?![\w`])", lambda match, _: [Span("code", match[1])],
+        "call `f(x)`", "call f(x)",
+    ),
     _rule(
         "strong", "*", r"(?<![\w*\\/)])\*\*(?=[^\s*])((?:[^*\n]|\*(?!\*)){1,200}+)(?<!\s)\*\*(?![\w*])",
         dress_as("strong"), "build **reWordBench**, a", "build reWordBench, a",
@@ -250,7 +252,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "lost relation", _LOST_NAMES, rf"(?<![\w\\])({_NAMES})(gg|ll|geq|leq|neq|approx|sim)(?=\d)",
-        make_lost_relation, "(alphagg1)", "(α≫1)",
+        lambda match, _: GREEK[match[1]] + RELATIONS[match[2]], "(alphagg1)", "(α≫1)",
     ),
     _rule("lost Omega", "|Omega|", r"\|Omega\|", put_text("|Ω|"), "O(|Omega| k)", "O(|Ω| k)"),
     _rule("lost Delta", "Delta", r"(?<!\w)Delta(?=\d++(?:\.\d++)?\\?%)", put_text("Δ"), "(Delta11%)", "(Δ11%)"),
@@ -269,6 +271,7 @@ RULES: tuple[Rule, ...] = (
         "Uin R^{mtimes k}", "U ∈ R^(m×k)",
     ),
     _rule(
-        "lost tilde", "widetilde ", r"(?<![\w\\])widetilde ([A-Z])(?=\()", make_tilde, "widetilde O(n)", "Õ(n)",
+        "lost tilde", "widetilde ", r"(?<![\w\\])widetilde ([A-Z])(?=\()", lambda match, _: put_accent("~", match[1]),
+        "widetilde O(n)", "Õ(n)",
     ),
 )  # fmt: skip

@@ -1,9 +1,11 @@
-"""Finds the sentences of an abstract, and the one in which its authors say what they do."""
+"""Finds the words and the sentences of a text, and the one in which its authors say what they do."""
 
 from __future__ import annotations
 
 import re
 
+_WORD = re.compile(r"[^\W_]+")
+_SPACED = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _PROPOSAL = re.compile(
     # The letters come before the `\b` that they follow: a search leaps to letters, and must not try every place.
@@ -14,6 +16,12 @@ _HANGING = re.compile(
     r"(?:[A-Z][a-z]+ly|To|Hence|However|Furthermore|Motivated|Moreover|So|Thus|Therefore)\b[^,.]{0,90}, (?=we |this )"
 )
 _BEGUN = 20  # letters of a sentence that are no use by themselves
+
+
+def split_words(text: str) -> list[str]:
+    """Give the words of a text in lower case. In ASCII, as most texts are, they are split sooner than found."""
+    text = text.lower()
+    return text.encode().translate(_SPACED).decode().split() if text.isascii() else _WORD.findall(text)
 
 
 def split_sentences(text: str) -> list[str]:

@@ -57,10 +57,10 @@ _RAISED = dict(
 _LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 
 
-def put_accent(accent: str, letter: str) -> str:
+def put_accent(accent: str, letter: str) -> str | None:
     """Put one of LaTeX's accents on a letter, or give nothing where Unicode has no such letter."""
     composed = unicodedata.normalize("NFC", letter + _ACCENTS[accent])
-    return composed if len(composed) == 1 else ""
+    return composed if len(composed) == 1 else None
 
 
 def write_plain(span: Span) -> str:

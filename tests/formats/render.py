@@ -388,7 +388,7 @@ def json_lines(papers: list[Invented]) -> str:
     return "\n".join(records) + "\n"
 
 
-CARD = {"title", "abstract", "date", "upvotes", "comments", "organisation", "author_count"}
+CARD = {"title", "abstract", "date", "upvotes", "comments", "organisation"}
 # Each format: how it is written, the name of its reader, the fields that it carries.
 FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
     "plain": (plain, "plain text of a papers page", {"title", "abstract"}),
@@ -429,9 +429,7 @@ FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
 
 def expect(paper: Invented, fields: set[str]) -> dict[str, object]:
     """Give what an entry must hold of a paper in a format that carries these fields."""
-    found: dict[str, object] = {name: getattr(paper, name) for name in fields - {"author_count", "stars"}}
-    if "author_count" in fields:
-        found["author_count"] = None if paper.organisation else len(paper.authors)
+    found: dict[str, object] = {name: getattr(paper, name) for name in fields - {"stars"}}
     if "stars" in fields:
         found["stars"] = paper.stars if paper.code else None
     return found

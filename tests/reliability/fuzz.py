@@ -73,14 +73,10 @@ def read_links(data: bytes) -> None:
 
 
 def repair(data: bytes) -> None:
-    """Repair a text: what is listed is what was changed."""
-    text = data.decode("utf-8", "replace")
-    repaired = repair_text(text, RULES)
+    """Repair a text: its spans and its plain form are the same."""
+    repaired = repair_text(data.decode("utf-8", "replace"), RULES)
     if write_all(repaired.spans) != repaired.plain:
         raise AssertionError("the spans do not say what the text says")
-    for change in repaired.repairs:
-        if text[change.at : change.at + len(change.before)] != change.before:
-            raise AssertionError("a repair is not of this text")
 
 
 def read_markdown(data: bytes) -> None:
