@@ -27,7 +27,8 @@ def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[
     editions, found = read_editions(folder, files)
     problems += found
     renamed = {alias: topic.id for topic in topics for alias in topic.aliases}
-    shape = shape_override([topic.id for topic in topics], renamed, [edition_id(file) for file in files])
+    names = {edition_id(file): editions[file].name if file in editions else "" for file in files}
+    shape = shape_override({topic.id: topic.name for topic in topics}, renamed, names)
     overrides, found = read_overrides(folder, shape)
     problems += found
     hosts, found = read_hosts(folder)

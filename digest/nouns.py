@@ -671,7 +671,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form for corrections: `kind` is line, text, lines (a value each) or choices (of `options`)."""
+    """A field of the form for corrections; `kind` is line, text, lines (a value each) or choices (`options`, named)."""
 
     name: str
     kind: str
@@ -679,7 +679,7 @@ class FormField:
     pattern: str = ""
     like: str = ""
     at_most: int = 0
-    options: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

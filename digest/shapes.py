@@ -49,9 +49,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of `options`; `kind` is what people call them. Without options, they are not known and all will do.
+    """One of `options`, which may be a mapping to the names that readers know; `kind` is what people call them.
 
-    `renamed` gives what was an option once and the one that it is now.
+    Without options, they are not known and all will do. `renamed` gives what was one once and the one that it is now.
     """
 
     help: str
@@ -172,9 +172,8 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
         case Choice(renamed=renamed) if now := renamed.get(node.value):
             yield Problem(node.place, "V010", f"`{_cut(node.value)}` has another name now", f"write `{now}`")
         case Choice(kind=kind, options=options) if options and node.value not in options:
-            yield Problem(
-                node.place, "V009", f"there is no {kind} `{_cut(node.value)}`", did_you_mean(node.value, options)
-            )
+            hint = did_you_mean(node.value, options, options if isinstance(options, Mapping) else None)
+            yield Problem(node.place, "V009", f"there is no {kind} `{_cut(node.value)}`", hint)
 
 
 def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 MOST = 50  # guesses that anyone reads
 
@@ -16,9 +16,10 @@ def find_closest(word: str, options: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)), "")
 
 
-def did_you_mean(word: str, options: Collection[str]) -> str:
-    """Give a hint that names the likeliest of `options`, or all of them where they are few."""
-    if closest := find_closest(word, options):
+def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] | None = None) -> str:
+    """Give a hint that says the likeliest of `options`, which may have `names`, or all of them where they are few."""
+    begun = [option for option, name in (names or {}).items() if name.casefold().startswith(word.casefold())]
+    if closest := begun[0] if len(begun) == 1 else find_closest(word, options):
         return f"did you mean `{closest}`?"
     return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""
 
