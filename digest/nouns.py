@@ -292,7 +292,7 @@ class ReadingList:
 class Override:
     """What an editor says about one paper. Empty: the editor says nothing about it.
 
-    `summary` is one line for lists, `aliases` are addresses, `editions` ids of editions.
+    `summary` is one line for lists, `aliases` are addresses, `editions` ids of editions; `places` are those of values.
     """
 
     paper: str
@@ -315,6 +315,11 @@ class Override:
     links: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     date: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def find_place(self, name: str) -> Place:
+        """Give the place of a field's value, or that of the whole."""
+        return self.places.get(name, self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Table:
 Shape = Words | Number | Day | Choice | ListOf | Fields | Table
 
 
-_GLUED = re.compile(r"([A-Za-z0-9_-]+):(\S.*)", re.DOTALL)
+_GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
 
 def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
@@ -115,9 +115,9 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             for key, value in node.pairs:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
-        case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.match(value):
-            name, rest = glued.groups()
-            yield Problem(node.place, "V006", "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
+        case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.fullmatch(value):
+            hint = f"write `{glued[1]}: {_cut(glued[2])}`"
+            yield Problem(node.place, "V006", "no space stands after the colon", hint)
         case _:
             yield Problem(
                 node.place, "V004", f"here stands {_name_node(node)}, expected is {_name_shape(shape)}", _show(shape)
@@ -200,7 +200,8 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
         if key.value in shape.fields:
             yield from check_shape(value, shape.fields[key.value])
         else:
-            hint = did_you_mean(key.value, shape.fields.keys())
+            homes = [name for name, part in shape.fields.items() if key.value in getattr(part, "fields", ())]
+            hint = f"write it below `{homes[0]}:`" if homes else did_you_mean(key.value, shape.fields.keys())
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
     present = {key.value: key for key, _ in node.pairs}
     for name in shape.required:
@@ -257,9 +258,9 @@ def _name_shape(shape: Shape) -> str:
 def _show(shape: Shape) -> str:
     match shape:
         case ListOf():
-            return "write each item on a line of its own, after `- `"
+            return "write `[one, other]`, or each item on a line of its own, after `- `"
         case Fields(fields=fields):
-            return f"write lines of the form `name: value`; the names are: {', '.join(fields)}"
+            return f"write lines of the form `name: value`, without `- `; the names are: {', '.join(fields)}"
         case Table():
-            return "write lines of the form `name: value`"
+            return "write lines of the form `name: value`, without `- `"
     return "write one value after the colon; text that contains `: ` needs quotes"

@@ -27,11 +27,12 @@ def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] |
 class Guesser:
     """Says of misspelt names what they may stand for, of the first few: each is compared with all that there are."""
 
-    def __init__(self, options: Collection[str]) -> None:
+    def __init__(self, options: Collection[str], otherwise: str = "take the id from the paper's address") -> None:
         self.options = options
+        self.otherwise = otherwise
         self.left = MOST
 
     def __call__(self, word: str) -> str:
         """Give the hint for one name."""
         self.left -= 1
-        return did_you_mean(word, self.options) if self.left >= 0 else ""
+        return (self.left >= 0 and did_you_mean(word, self.options)) or self.otherwise
