@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except ModuleNotFoundError as missing:
         print(
-            f"build.py: the package {missing.name} is not installed; run `make site`, or see README.md",
+            f"build.py: the package {missing.name} is not installed; run `make site`, then `.venv/bin/python build.py`",
             file=sys.stderr,
         )
         return 3

@@ -119,7 +119,7 @@ def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Proble
     known = {page.address for page in pages if not isinstance(page.subject, Move)}
     moves = tuple(moves)
     ends = find_ends({move.old: move.new for move in moves})
-    guess = Guesser(known)
+    guess = Guesser(known, "write the address of a page")
     for move in moves:
         end = ends[move.old]
         if move.new in known:

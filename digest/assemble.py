@@ -150,7 +150,7 @@ def _match_overrides(
     guess = Guesser(leads_to)
     problems = []
     said: dict[str, Override] = {}
-    for name, override in overrides.items():
+    for name, override in sorted(overrides.items(), key=lambda pair: leads_to.get(pair[0]) != pair[0]):
         if name not in leads_to:
             problems.append(Problem(override.place, "P001", f"there is no paper `{name}`", guess(name)))
             continue
@@ -161,7 +161,7 @@ def _match_overrides(
         first = said.setdefault(leads_to[name], override)
         if first is not override:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has an override already, in {first.place}"
-            problems.append(Problem(override.place, "P004", message, "join the two there"))
+            problems.append(Problem(override.place, "P004", message, "move all but `same_as` there"))
     return said, problems
 
 
@@ -171,7 +171,7 @@ def _check_splits(said: Mapping[str, Override], papers: Sequence[Paper]) -> list
     apart = {entry.place for paper, entry in entries if make_split_id(entry) == paper.id}
     return [
         Problem(
-            override.place,
+            override.find_place("split"),
             "P009",
             f"`split` names {place}, where no other entry of this paper stands",
             "write the file and line that the message about the title names",
@@ -213,7 +213,8 @@ def _collect_moves(papers: Sequence[Paper], said: Mapping[str, Override], curati
         for id in paper.other_ids:
             yield Move(f"{PAPERS}{id}/", address_of(paper), paper.sources[0].place)
         if override := said.get(paper.id):
-            yield from (Move(tidy_address(alias), address_of(paper), override.place) for alias in override.aliases)
+            place = override.find_place("aliases")
+            yield from (Move(tidy_address(alias), address_of(paper), place) for alias in override.aliases)
     for topic in curation.topics:
         yield from (Move(f"{TOPICS}{id}/", address_of(topic), Place("site_src/topics.yml")) for id in topic.aliases)
     yield from curation.moves

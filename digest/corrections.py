@@ -61,7 +61,8 @@ def _make_override(key: Text, node: Node, clean: bool) -> Override:
     said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     if pin:
         said["pin"] = Pin(float(pin["order"]), pin.get("until", ""))
-    return Override(key.value, key.place, links=links, split=split, **said)
+    places = {name.value: value.place for name, value in node.pairs}
+    return Override(key.value, key.place, links=links, split=split, places=places, **said)
 
 
 def _parse_entry(text: str) -> tuple[str, int]:

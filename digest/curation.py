@@ -12,7 +12,7 @@ from digest.health import read_health
 from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Post, Problem, ReadingList, SignUp, Site
 from digest.records import read_enrichment
 from digest.shapes import give_value
-from digest.sources import list_files, read_named_markdown, read_shaped
+from digest.sources import find_strays, list_files, read_named_markdown, read_shaped
 from digest.taxonomy import check_names, read_topics
 from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override
 from digest.yaml_text import Mapping, find_links
@@ -21,13 +21,14 @@ from digest.yaml_text import Mapping, find_links
 def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[Problem]]:
     """Read all of `site_src/`; `files` are the names of the dumps there are."""
     site, problems = read_site(folder)
-    problems += find_links(folder, "site_src")
+    problems += [*find_links(folder, "site_src"), *find_strays(folder)]
     topics, found = read_topics(folder)
     problems += found
     editions, found = read_editions(folder, files)
     problems += found
     renamed = {alias: topic.id for topic in topics for alias in topic.aliases}
-    shape = shape_override([topic.id for topic in topics], renamed, [edition_id(file) for file in files])
+    names = {edition_id(file): editions[file].name if file in editions else "" for file in files}
+    shape = shape_override({topic.id: topic.name for topic in topics}, renamed, names)
     overrides, found = read_overrides(folder, shape)
     problems += found
     hosts, found = read_hosts(folder)

@@ -158,7 +158,7 @@ COMMANDS = {
         "begin an override of a paper, for you to complete",
         DESK,
         READING,
-        ("new galore", 'new "byte latent transformer" --file titles'),
+        ('new "compact language models" --file pruning',),
         _add_new,
     ),
     "explain": Command(

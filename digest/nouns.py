@@ -280,7 +280,7 @@ class ReadingList:
 class Override:
     """What an editor says about one paper. Empty: the editor says nothing about it.
 
-    `summary` is one line for lists, `aliases` are addresses, `editions` ids of editions.
+    `summary` is one line for lists, `aliases` are addresses, `editions` ids of editions; `places` are those of values.
     """
 
     paper: str
@@ -303,6 +303,11 @@ class Override:
     links: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     date: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+
+    def find_place(self, name: str) -> Place:
+        """Give the place of a field's value, or that of the whole."""
+        return self.places.get(name, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -656,7 +661,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form for corrections: `kind` is line, text, lines (a value each) or choices (of `options`)."""
+    """A field of the form for corrections; `kind` is line, text, lines (a value each) or choices (`options`, named)."""
 
     name: str
     kind: str
@@ -664,7 +669,7 @@ class FormField:
     pattern: str = ""
     like: str = ""
     at_most: int = 0
-    options: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of `options`; `kind` is what people call them. Without options, they are not known and all will do.
+    """One of `options`, which may be a mapping to the names that readers know; `kind` is what people call them.
 
-    `renamed` gives what was an option once and the one that it is now.
+    Without options, they are not known and all will do. `renamed` gives what was one once and the one that it is now.
     """
 
     help: str
@@ -95,7 +95,7 @@ class Table:
 Shape = Words | Number | Day | Choice | ListOf | Fields | Table
 
 
-_GLUED = re.compile(r"([A-Za-z0-9_-]+):(\S.*)", re.DOTALL)
+_GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
 
 def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
@@ -115,9 +115,9 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             for key, value in node.pairs:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
-        case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.match(value):
-            name, rest = glued.groups()
-            yield Problem(node.place, "V006", "no space stands after the colon", f"write `{name}: {_cut(rest)}`")
+        case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.fullmatch(value):
+            hint = f"write `{glued[1]}: {_cut(glued[2])}`"
+            yield Problem(node.place, "V006", "no space stands after the colon", hint)
         case _:
             message = f"here stands {_name_node(node)}, expected is {_name_shape(shape)}"
             yield Problem(node.place, "V004", message, _show(shape))
@@ -157,7 +157,8 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
         case Choice(renamed=renamed) if now := renamed.get(text):
             yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
         case Choice(kind=kind, options=options) if options and text not in options:
-            yield "V009", f"there is no {kind} `{_cut(text)}`", did_you_mean(text, options)
+            hint = did_you_mean(text, options, options if isinstance(options, Mapping) else None)
+            yield "V009", f"there is no {kind} `{_cut(text)}`", hint
 
 
 def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
@@ -180,7 +181,8 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
         if key.value in shape.fields:
             yield from check_shape(value, shape.fields[key.value])
         else:
-            hint = did_you_mean(key.value, shape.fields.keys())
+            homes = [name for name, part in shape.fields.items() if key.value in getattr(part, "fields", ())]
+            hint = f"write it below `{homes[0]}:`" if homes else did_you_mean(key.value, shape.fields.keys())
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
     present = {key.value: key for key, _ in node.pairs}
     for name in shape.required:
@@ -233,9 +235,9 @@ def _name_shape(shape: Shape) -> str:
 def _show(shape: Shape) -> str:
     match shape:
         case ListOf():
-            return "write each item on a line of its own, after `- `"
+            return "write `[one, other]`, or each item on a line of its own, after `- `"
         case Fields(fields=fields):
-            return f"write lines of the form `name: value`; the names are: {', '.join(fields)}"
+            return f"write lines of the form `name: value`, without `- `; the names are: {', '.join(fields)}"
         case Table():
-            return "write lines of the form `name: value`"
+            return "write lines of the form `name: value`, without `- `"
     return "write one value after the colon; text that contains `: ` needs quotes"

@@ -11,10 +11,15 @@ from pathlib import Path
 from digest.nouns import Place, Problem
 from digest.prose import check_markdown
 from digest.shapes import Shape, check_shape
+from digest.suggest import did_you_mean
 from digest.yaml_text import Node, read_text, read_yaml
 
 Problems = list[Problem]
 
+NAMES = (
+    *("site.yml", "topics.yml", "editions.yml", "links.yml", "redirects.yml", "services.yml", "words.yml"),
+    *("overrides/", "notes/", "lists/", "pages/", "assets/", "enrichment/", "schemas/"),
+)
 MOST = 200  # problems of one file; nobody mends more at a time
 
 
@@ -33,6 +38,16 @@ def read_shaped(folder: Path, name: str, shape: Shape) -> tuple[Node | None, Pro
     return node, found
 
 
+def find_strays(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for YAML and Markdown that stand in `site_src/`, or a folder there, where nobody reads them."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name + "/" * path.is_dir() in NAMES or path.name.startswith((".", "README")) or path.is_symlink():
+            continue
+        if any(one.suffix in (".yml", ".yaml", ".md") for one in (path, *path.glob("*"))):
+            hint = did_you_mean(path.stem, NAMES)
+            yield Problem(Place(f"site_src/{path.name}"), "F011", "no file or folder of this name is read", hint)
+
+
 def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iterator[Path]:
     """Yield the files of `site_src/<name>/` by name; what has another suffix is a problem.
 
@@ -46,7 +61,7 @@ def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iter
     for path in sorted(home.iterdir()) if home.is_dir() else ():
         if path.name.startswith("."):
             continue
-        if path.suffix == suffix:
+        if path.suffix == suffix or path.is_dir():
             yield path
         else:
             message = f"only files that end in `{suffix}` are read"

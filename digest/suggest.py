@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 MOST = 50  # guesses that anyone reads
 
@@ -16,9 +16,10 @@ def find_closest(word: str, options: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(word.casefold(), options, n=1, cutoff=0.6)), "")
 
 
-def did_you_mean(word: str, options: Collection[str]) -> str:
-    """Give a hint that names the likeliest of `options`, or all of them where they are few."""
-    if closest := find_closest(word, options):
+def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] | None = None) -> str:
+    """Give a hint that says the likeliest of `options`, which may have `names`, or all of them where they are few."""
+    begun = [option for option, name in (names or {}).items() if name.casefold().startswith(word.casefold())]
+    if closest := begun[0] if len(begun) == 1 else find_closest(word, options):
         return f"did you mean `{closest}`?"
     return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""
 
@@ -26,11 +27,12 @@ def did_you_mean(word: str, options: Collection[str]) -> str:
 class Guesser:
     """Says of misspelt names what they may stand for, of the first few: each is compared with all that there are."""
 
-    def __init__(self, options: Collection[str]) -> None:
+    def __init__(self, options: Collection[str], otherwise: str = "take the id from the paper's address") -> None:
         self.options = options
+        self.otherwise = otherwise
         self.left = MOST
 
     def __call__(self, word: str) -> str:
         """Give the hint for one name."""
         self.left -= 1
-        return did_you_mean(word, self.options) if self.left >= 0 else ""
+        return (self.left >= 0 and did_you_mean(word, self.options)) or self.otherwise

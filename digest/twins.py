@@ -30,7 +30,7 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
     said = [
         (by_id[name].id, by_id[override.same_as].id)
         for name, override in overrides.items()
-        if override.same_as and name in by_id and override.place not in faulty
+        if override.same_as and name in by_id and override.find_place("same_as") not in faulty
     ]
     apart = {
         frozenset((by_id[name].id, by_id[other].id))
@@ -72,17 +72,15 @@ def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Pape
     ends = find_ends({name: override.same_as for name, override in overrides.items() if override.same_as})
     guess = Guesser(by_id)
     for name, override in overrides.items():
-        for other in filter(None, (override.same_as, *override.not_same_as)):
+        relations = [("same_as", override.same_as), *(("not_same_as", other) for other in override.not_same_as)]
+        for place, other in ((override.find_place(field), other) for field, other in relations if other):
             if other not in by_id:
-                yield Problem(override.place, "P001", f"there is no paper `{other}`", guess(other))
+                yield Problem(place, "P001", f"there is no paper `{other}`", guess(other))
             elif name in by_id and by_id[other] is by_id[name]:
-                yield Problem(
-                    override.place, "P010", f"`{name}` and `{other}` are one paper already", "remove the line"
-                )
+                yield Problem(place, "P010", f"`{name}` and `{other}` are one paper already", "remove the line")
         if override.same_as in override.not_same_as:
             message = f"`{override.same_as}` cannot be both the same and another"
-            yield Problem(override.place, "P011", message, "remove `same_as` or `not_same_as`")
+            yield Problem(override.find_place("not_same_as"), "P011", message, "remove `same_as` or `not_same_as`")
         if override.same_as not in ("", name) and not ends[name]:
-            yield Problem(
-                override.place, "P012", f"`same_as` goes in a circle from `{name}`", "remove one of the lines"
-            )
+            place = override.find_place("same_as")
+            yield Problem(place, "P012", f"`same_as` goes in a circle from `{name}`", "remove one of the lines")

@@ -111,7 +111,7 @@ TOPICS = ListOf(
     Fields(
         "One topic.",
         {
-            "id": Words("The word used in addresses and overrides. Never change it.", SLUG, "graph-learning"),
+            "id": Words("Its word in addresses and overrides. Old ones go under `aliases`.", SLUG, "graph-learning"),
             "name": Words("The name that readers see."),
             "description": Words("What belongs here, in Markdown.", markdown=True),
             "terms": Table("Phrases that speak for the topic, with their weight.", PHRASE, WEIGHT),
@@ -160,7 +160,7 @@ LINKS = Fields(
 
 
 def shape_override(topics: Collection[str], renamed: Mapping[str, str], editions: Collection[str] = ()) -> Fields:
-    """Give the shape of one override. `topics` and `editions` are the ids there are, `renamed` leads from old ones."""
+    """Give the shape of one override. `topics` and `editions` are ids, or these with names; `renamed` has old ids."""
     topic = Choice("The id of a topic.", "topic", topics, renamed)
     return Fields(
         "What an editor says about one paper. Only what differs from the dump stands here.",

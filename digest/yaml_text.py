@@ -23,12 +23,17 @@ MAX_DEPTH = 32
 _START = yaml.Mark("", 0, 0, 0, "", 0)
 # What no page may hold. Line ends are another matter.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# What nobody writes but by a backslash in double quotes, as `"\times"` holds a tab.
+_ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+# Spaces that are none to YAML, pasted along before a name.
+_HARD_SPACE = re.compile("^[ -]*[\xa0\u2000-\u200b\u202f\u3000\ufeff][^\\S\n]*[A-Za-z_-]+:", re.MULTILINE)
+_SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
 _GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
 _LINE_UP = "line it up with its neighbours"
-_WRITE_PAIR = "write `name: value`"
+_WRITE_PAIR = "write `name: value`, or indent by two more spaces what belongs to the text above"
 
 # The parser in C is ten times faster, and not in every build of PyYAML.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -115,7 +120,12 @@ def _refuse_link(name: str) -> _RefusedError:
 
 
 def _refuse_control(place: Place) -> _RefusedError:
-    return _RefusedError(place, "Y024", "a control character stands here", "delete it and type it anew")
+    return _RefusedError(place, "Y024", "an invisible character stands here", "delete it and type it anew")
+
+
+def _refuse_backslash(place: Place) -> _RefusedError:
+    hint = "use single quotes: '…'"
+    return _RefusedError(place, "Y008", "a backslash in double quotes means something else", hint)
 
 
 def _read_text(path: Path, name: str) -> str:
@@ -126,7 +136,7 @@ def _read_text(path: Path, name: str) -> str:
             kind = "it is a device or the like"
             raise _RefusedError(Place(name), "F004", f"the file cannot be read: {kind}")
         if path.is_dir():
-            raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "rename it, or move it elsewhere")
+            raise _RefusedError(Place(name), "F006", "this is a folder, not a file", "move what is in it elsewhere")
         if path.stat().st_size > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 1000} kB"
             raise _RefusedError(Place(name), "F003", message, "split it into several")
@@ -145,16 +155,13 @@ def _read_text(path: Path, name: str) -> str:
 
 
 def _check_lines(text: str, name: str) -> None:
-    if conflict := _CONFLICT.search(text):
-        place = Place(name, text.count("\n", 0, conflict.start()) + 1)
-        raise _RefusedError(
-            place, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"
-        )
-    if separator := re.search("[\x85\u2028\u2029]", text):
-        place = Place(name, text.count("\n", 0, separator.start()) + 1)
-        raise _RefusedError(
-            place, "Y025", "an invisible line separator stands here", "delete it and break the line anew"
-        )
+    for pattern, *said in (
+        (_CONFLICT, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"),
+        (_HARD_SPACE, "Y024", "an invisible character stands here", "delete it and type it anew"),
+        (_SEPARATOR, "Y025", "an invisible line separator stands here", "delete it and break the line anew"),
+    ):
+        if found := pattern.search(text):
+            raise _RefusedError(Place(name, text.count("\n", 0, found.start()) + 1), *said)
 
 
 class _Builder:
@@ -202,8 +209,8 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise _RefusedError(place, "Y023", f"brackets or lists stand more than {MAX_DEPTH} deep in each other")
         if isinstance(event, yaml.ScalarEvent):
-            if _CONTROL.search(event.value):  # written as an escape
-                raise _refuse_control(place)
+            if event.style == '"' and _ESCAPED.search(event.value):
+                raise _refuse_backslash(place)
             return Text(event.value, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), place)
@@ -275,16 +282,13 @@ def _explain_tab(fault: _Fault) -> Problem | None:
 
 def _explain_quotes(fault: _Fault) -> Problem | None:
     if "escape" in fault.said:
-        return Problem(
-            fault.here, "Y008", "a backslash in double quotes means something else", "use single quotes: '…'"
-        )
+        return _refuse_backslash(fault.here).problem
     if "quoted scalar" in fault.said:
         return Problem(fault.there, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
     if quoted := _AFTER_QUOTE.match(fault.line(fault.here)):
         place = Place(fault.here.file, fault.here.line, quoted.end())
-        return Problem(
-            place, "Y007", "text stands after the closing quotation mark", "write quotation marks inside twice: ''"
-        )
+        hint = "put the whole text in '…', and write each ' inside it twice: ''"
+        return Problem(place, "Y007", "text stands after the closing quotation mark", hint)
     return None
 
 

@@ -174,4 +174,4 @@ def test_missing_package(tiny):
     (tiny.folder / "yaml.py").write_text("raise ModuleNotFoundError(name='yaml')\n")
     result = tiny.build("check", PYTHONPATH=str(tiny.folder))
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
-    assert "the package yaml is not installed; run `make site`" in result.stderr
+    assert "the package yaml is not installed; run `make site`, then `.venv/bin/python build.py`" in result.stderr

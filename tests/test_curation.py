@@ -15,7 +15,7 @@ from digest.vocabulary import shape_override
 from digest.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
-SHAPE = shape_override(("kites", "tides", "other"), {})
+SHAPE = shape_override({"kites": "Kites", "tides": "What the sea does", "other": "Else"}, {})
 PAPER = "bread-rises-by-night"
 
 
@@ -91,3 +91,12 @@ def test_slim_scripts() -> None:
     """Of a script its readers' comments and indentation go; one with a text over several lines stays as it is."""
     assert b"if (a) {\nb(`//`); // c\n}\n" == slim_script(b"// Why.\nif (a) {\n  b(`//`); // c\n\n}\n")
     assert b"  a(`\n  b`);\n" == slim_script(b"  a(`\n  b`);\n")
+
+
+@pytest.mark.parametrize(
+    ("topic", "meant"), [("tide", "tides"), ("what the sea does", "tides"), ("What", "tides"), ("Else", "other")]
+)
+def test_topics_are_known_by_their_names(tmp_path: Path, topic: str, meant: str) -> None:
+    """Who writes the name of a topic that readers see, or how it begins, is told its id."""
+    _, problems = read_overrides(write_override(tmp_path, f"x:\n  topics: [{topic}]\n"), SHAPE)
+    assert [f"did you mean `{meant}`?"] == [problem.hint for problem in problems]

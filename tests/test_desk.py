@@ -205,12 +205,13 @@ def test_form_writes_a_valid_override(page: Page, address: str, digest: Digest) 
     page.get_by_label("Links: arxiv").fill("nonsense")
     expect(page.get_by_role("status").first).to_contain_text("One field is not right yet")
     page.get_by_label("Links: arxiv").fill("2503.02130")
+    page.get_by_label("Topics 1", exact=True).select_option("Mixture of experts")
     page.get_by_label("Authors").fill("Ada Lovelace\nFlann O'Brien")
     expect(page.get_by_role("status").first).to_contain_text("ready to be copied")
     text = page.locator("#yaml").inner_text()
     assert [] == check(digest, text)
     said: dict[str, Any] = yaml.safe_load(text)[paper.id]
-    assert {"title", "note", "links", "authors"} == set(said)
+    assert ({"title", "topics", "note", "links", "authors"}, "moe") == (set(said), said["topics"][0])
     assert ("It's “so”: a # title", "First.\n\n- a\n- b: c") == (said["title"], said["note"])
     assert ["Ada Lovelace", "Flann O'Brien"] == said["authors"]
 

@@ -21,6 +21,7 @@ from tests.test_messages import LISTED
 
 DUMP = "000_ebea9d2bb90e9ba8.txt"
 PLACED = re.compile(r"(.+):(\d+):(\d+): ([A-Z]\d{3}) (.+)")
+INVISIBLE = str.maketrans("␇␣⏎", "\a\xa0\u2028")
 # What no single site can show: services and readers are for other commands, templates are read to make pages, a site
 # without papers has no other problems, only a build knows what was published, one stands beside
 # two hundred others, and two are faults of the program.
@@ -38,7 +39,7 @@ class Fault:
 def read_faults() -> Iterator[Fault]:
     """Read the faults that can be written as text."""
     text = (Path(__file__).parent / "faults.txt").read_text(encoding="utf-8").partition("\n\n")[2]
-    for part in re.findall(r"(?:▸[^✗]+)+(?:✗ .+\n)+", text.replace("␇", "\a").replace("⏎", "\u2028")):
+    for part in re.findall(r"(?:▸[^✗]+)+(?:✗ .+\n)+", text.translate(INVISIBLE)):
         files = re.findall(r"▸ (.+)\n((?:(?!▸|✗).*\n)*)", part)
         yield Fault(tuple(files), tuple(re.findall(r"✗ (.+)", part)))
 
@@ -69,7 +70,7 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
         lambda path: path.symlink_to("/etc/passwd"),
         "1:1: F005 this is a link to another file; put the file itself here",
     ),
-    ("overrides/folder.yml", Path.mkdir, "1:1: F006 this is a folder, not a file; rename it, or move it elsewhere"),
+    ("overrides/folder", Path.mkdir, "1:1: F006 this is a folder, not a file; move what is in it elsewhere"),
     ("pages/long.md", "Kites. " * 15_000, "1:1: V018 the text is longer than 100 kB; split it"),
     ("pages/signs.md", "<" * 501, "1:1: V019 the text has 501 brackets or signs of one kind; use at most 100"),
     ("pages/lines.md", "Kites\n" * 4001, "1:1: V021 the text has 4001 lines; split it; at most 4000 are read"),

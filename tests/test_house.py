@@ -319,7 +319,7 @@ MAY_IMPORT = {
     "desk.revisions": {"desk.git", "publish"},
     "desk.schemas": {"addresses", "nouns", "shapes", "vocabulary", "words"},
     "desk.stubs": {"nouns"},
-    "sources": {"nouns", "prose", "shapes", "yaml_text"},
+    "sources": {"nouns", "prose", "shapes", "suggest", "yaml_text"},
     "taxonomy": {"grouping", "nouns", "shapes", "sources", "vocabulary", "yaml_text"},
     "feeds": {"addresses", "nouns", "text.lines"},
     "atlas": {"addresses", "layout", "nouns", "pictures"},

@@ -99,7 +99,7 @@ def test_override_of_a_merged_paper() -> None:
                 Override("on-rivers", HERE, same_as="bread-by-night", note="One."),
                 Override("bread-by-night", Place("y.yml", 1, 1), note="Two."),
             ],
-            f"`bread-by-night` is the paper `bread-by-night`, which has an override already, in {HERE}",
+            "`on-rivers` is the paper `bread-by-night`, which has an override already, in y.yml:1:1",
         ),
     ],
     ids=["unknown", "itself", "circle", "both", "two overrides"],

@@ -225,4 +225,4 @@ def test_link_to_another_file(tiny: Built) -> None:
 def test_folder_in_place_of_a_file(tiny: Built) -> None:
     """A folder that is called like a file is named."""
     (tiny.source / "site_src/overrides/x.yml").mkdir()
-    assert "overrides/x.yml:1:1: F006 this is a folder, not a file; rename it, or move it elsewhere" in complain(tiny)
+    assert "overrides/x.yml:1:1: F006 this is a folder, not a file; move what is in it elsewhere" in complain(tiny)

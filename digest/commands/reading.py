@@ -163,9 +163,7 @@ def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:
     show_set_aside(plan.digest.odd, options, "kept, but")
     show_set_aside(assemble.list_set_aside(plan.digest), options)
     if (options.site / FOLDER).is_dir() and next(find_old_schemas(plan, options.site), None):
-        print(
-            f"{options.site / FOLDER}/ is older than the papers; `python build.py schemas` renews it", file=sys.stderr
-        )
+        print(f"site_src/{FOLDER}/ is out of date; `python build.py schemas` renews it", file=sys.stderr)
     show_figures(plan.digest, len(plan.pages), progress, options)
     if plan.left_out and options.command == "build":
         print(f"without a change log: {plan.left_out}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from digest.nouns import FormField
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Shape, Words
@@ -26,8 +26,8 @@ def _make_fields(name: str, shape: Shape) -> Iterator[FormField]:
         case Day():
             yield FormField(name, "line", shape.help, _DAY, "2026-03-14")
         case ListOf(item=Choice() as item):
-            options = tuple(item.options)
-            yield FormField(name, "choices", shape.help, at_most=min(shape.at_most, 3), options=options)
+            named = item.options if isinstance(item.options, Mapping) else {id: id for id in item.options}
+            yield FormField(name, "choices", shape.help, at_most=min(shape.at_most, 3), options=tuple(named.items()))
         case ListOf(item=Words() as item):
             yield FormField(name, "lines", shape.help, item.pattern, item.like)
         case Fields():

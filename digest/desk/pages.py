@@ -16,7 +16,7 @@ from digest.words import Say
 
 def plan_desk(digest: Digest, say: Say, changes: Sequence[Change]) -> Iterator[Page]:
     """Plan the pages for editors: the form for corrections, what is doubtful, and what was changed."""
-    topics, editions = ([noun.id for noun in nouns] for nouns in (digest.topics, digest.editions))
+    topics, editions = ({noun.id: noun.name for noun in nouns} for nouns in (digest.topics, digest.editions))
     form = make_form(shape_override(topics, {}, editions))
     yield Page(addresses.CORRECT, "correct.html", say("correct_title"), say("correct_lead"), form, listed=False)
     if digest.site.review:
