@@ -13,8 +13,8 @@ PUBLISHED ?=
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
-	$(RUN) build.py --out $(SITE) $(if $(BASE_URL),--base-url "$(BASE_URL)") \
-		$(if $(PUBLISHED),--published "$(PUBLISHED)") $(if $(filter true,$(ALLOW_SHRINKING)),--allow-shrinking)
+	$(RUN) build.py --out $(SITE) $(strip $(if $(BASE_URL),--base-url "$(BASE_URL)") \
+		$(if $(PUBLISHED),--published "$(PUBLISHED)") $(if $(filter true,$(ALLOW_SHRINKING)),--allow-shrinking))
 
 check: $(VENV)/site.stamp
 	$(RUN) build.py check
@@ -33,14 +33,15 @@ schemas: $(VENV)/site.stamp
 
 # Sends the newest edition by mail, or with MAIL_DIGEST=week the last week, to whoever does not have it: docs/mail.md.
 mail: $(VENV)/site.stamp
-	$(RUN) build.py mail --send --push $(if $(filter week,$(MAIL_DIGEST)),--week last) \
-		$(if $(MAIL_TOPIC),--topic "$(MAIL_TOPIC)") $(if $(BASE_URL),--base-url "$(BASE_URL)")
+	$(RUN) build.py mail --send --push $(strip $(if $(filter week,$(MAIL_DIGEST)),--week last) \
+		$(if $(MAIL_TOPIC),--topic "$(MAIL_TOPIC)") $(if $(BASE_URL),--base-url "$(BASE_URL)"))
 
 # Once, before the first mail: the branch on which the ledger of who has what is kept.
 mail-ledger: $(VENV)/site.stamp
-	git worktree add --quiet --detach --no-checkout ledger
+	test -d ledger || git worktree add --quiet --detach --no-checkout ledger
 	git -C ledger switch --quiet --orphan mail-ledger
 	$(RUN) build.py mail --begin --push
+
 # What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
 address remember update deliver: $(VENV)/site.stamp
 	@$(RUN) build.py $@ $(if $(BASE_URL),--base-url "$(BASE_URL)")
@@ -95,8 +96,12 @@ lock: $(VENV)/site.stamp
 		--output-file .ci/fuzz.txt pyproject.toml
 LOCK_OPTIONS := --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras --no-header --no-annotate
 
+# What was begun and failed, as where the system keeps the module venv in a package of its own, is begun anew.
+.DELETE_ON_ERROR:
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo '$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=python3.12'; exit 3; } >&2
+	$(PYTHON) -m venv --clear $(VENV)
 
 # pip's own notices would only distract a first-time reader.
 $(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python

@@ -18,7 +18,7 @@ _NO_ROOM = "the dumps before it are as much as can be read"
 
 
 def read_dumps(folder: Path, memo: Memo = NO_MEMO) -> list[Dump]:
-    """Read every file of a folder, in the order of their names; hidden files and folders are no dumps.
+    """Read every file of a folder, in the order of their names; hidden ones are no dumps.
 
     Places call the folder `seeds`, whatever its path, so that the same dumps give the same site anywhere.
     A fault costs only the lines it stands in, which are set aside with the reason: dumps are records of what was
@@ -27,8 +27,6 @@ def read_dumps(folder: Path, memo: Memo = NO_MEMO) -> list[Dump]:
     dumps: list[Dump] = []
     room, left = MAX_ALL_BYTES, MAX_ENTRIES
     for path in sorted(path for path in folder.iterdir() if not path.name.startswith(".")):
-        if path.is_dir() and not path.is_symlink():
-            continue
         file = f"seeds/{path.name}"
         reason = check_capture(path)
         room -= 0 if reason else path.stat().st_size
@@ -43,7 +41,7 @@ def read_dumps(folder: Path, memo: Memo = NO_MEMO) -> list[Dump]:
 def check_capture(path: Path) -> str:
     """Say why a file is not read as a capture; nothing if it is."""
     if path.is_symlink() or not path.is_file():
-        return "it is a link or a device, not a file"
+        return "it is a folder, a link or a device, not a file"
     return f"it is larger than {MAX_BYTES // 1_000_000} MB; split it" if path.stat().st_size > MAX_BYTES else ""
 
 

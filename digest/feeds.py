@@ -113,8 +113,9 @@ def render_outlines(site: Site, pages: Sequence[Page]) -> bytes:
         kind, _, rest = page.address.partition("/")
         group = body
         if rest:
-            group = groups.get(kind) or ET.SubElement(body, "outline", {"text": titles.get(f"{kind}/", kind)})
-            groups[kind] = group
+            if kind not in groups:
+                groups[kind] = ET.SubElement(body, "outline", {"text": titles.get(f"{kind}/", kind)})
+            group = groups[kind]
         place = {"xmlUrl": f"{site.base_url}{page.address}{FEED}", "htmlUrl": site.base_url + page.address}
         text = fit_xml(page.title)
         ET.SubElement(group, "outline", {"type": "rss", "text": text, "title": text, **place})

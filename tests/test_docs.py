@@ -28,6 +28,7 @@ NOT_RUN = {
     "make": "makes virtual environments; what it calls is run as build.py",
     "pip": "installs",
     ".venv/bin/pip": "installs",
+    "git": "asks where the digest came from",
     ".venv/bin/python": "is python, where there is that environment",
     "python -m venv": "installs",
     "python -m benchmarks": "takes minutes; tests/test_benchmarks.py tries each",

@@ -121,12 +121,13 @@ def test_utf_16(tmp_path: Path) -> None:
     assert 3 == len(read_dumps(tmp_path)[0].entries)
 
 
-def test_pipes_and_links_are_not_read(tmp_path: Path) -> None:
+def test_folders_pipes_and_links_are_not_read(tmp_path: Path) -> None:
     """What is no file of its own is named and not opened."""
     os.mkfifo(tmp_path / "a.txt")
     (tmp_path / "b.txt").symlink_to(ROOT / "README.md")
+    (tmp_path / "c").mkdir()
     dumps = read_dumps(tmp_path)
-    assert ["it is a link or a device, not a file"] * 2 == [dump.set_aside[0].reason for dump in dumps]
+    assert ["it is a folder, a link or a device, not a file"] * 3 == [dump.set_aside[0].reason for dump in dumps]
 
 
 @pytest.mark.parametrize(

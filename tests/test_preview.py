@@ -333,7 +333,7 @@ def test_the_next_free_port_is_taken(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        (errno.EADDRINUSE, "the ports 8000 to 8050 are all taken; name another one"),
+        (errno.EADDRINUSE, "no port from 8000 to 8050 is free; name another one"),
         (errno.EACCES, "the port 8000 cannot be used (Permission denied)"),
     ],
     ids=["taken", "forbidden"],

@@ -58,6 +58,7 @@ def test_a_week(world: World, capsys) -> None:
     before = read_titles(world)
     run = world.check_out()
     assert 3 == run.update("2026-03-18")
+    assert "Nothing is new; " in (said := capsys.readouterr().out) and "summary.md says what to look at" in said
     assert 0 == run.run("deliver")
     assert "opened issue #1" in capsys.readouterr().out
     (issue,) = world.hub.list_open()

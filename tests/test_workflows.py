@@ -208,3 +208,16 @@ def test_with_pages_off(world: World, monkeypatch: pytest.MonkeyPatch, capfd) ->
     assert ["build.py: GitHub Pages is off: choose “GitHub Actions” under Settings → Pages → Source"] == [
         line.partition("; nothing")[0] for line in lines
     ]
+
+
+def test_make_begins_with_a_python_that_does(tmp_path: Path) -> None:
+    """Another than 3.11 or newer is refused in one line, and an environment that was half made is not taken for one."""
+    half = tmp_path / "half"
+    half.write_text(
+        f'#!/bin/sh\n[ "$1" = -c ] && exit\nmkdir -p {tmp_path}/bin && touch {tmp_path}/bin/python\nexit 1\n'
+    )
+    half.chmod(0o755)
+    for python, said in (("false", "false is not Python 3.11 or newer; name one that is"), (half, "Deleting file")):
+        command = ["make", "check", f"VENV={tmp_path}", f"PYTHON={python}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+        assert (2, True, False) == (done.returncode, said in done.stderr, (tmp_path / "bin/python").exists())

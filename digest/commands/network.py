@@ -85,7 +85,7 @@ def remember(options: argparse.Namespace, _: Progress) -> int:
     known = read_services(options)
     address = complete_site(curation.read_site(options.site)[0], options.base_url or "").base_url
     if not address:
-        raise UsageError("nobody says where the site is published; name it with --base-url")
+        raise UsageError("nobody says where the site is published; write `base_url:` into site.yml, or use --base-url")
     try:
         data = get_published(address + publish.MANIFEST, known)
         if not publish.parse_manifest(data):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest import addresses, assemble, curation, dumps, guide, pages, words
 from digest.commands.endings import ProblemsFoundError, UsageError
-from digest.commands.speaking import Progress, show_figures, show_set_aside
+from digest.commands.speaking import Progress, show_figures, show_place, show_set_aside
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Change, Curation, Digest, Page, Place, Problem, Site
@@ -163,7 +163,8 @@ def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:
     show_set_aside(plan.digest.odd, options, "kept, but")
     show_set_aside(assemble.list_set_aside(plan.digest), options)
     if (options.site / FOLDER).is_dir() and next(find_old_schemas(plan, options.site), None):
-        print(f"site_src/{FOLDER}/ is out of date; `python build.py schemas` renews it", file=sys.stderr)
+        folder = show_place(Place(f"site_src/{FOLDER}"), options)
+        print(f"{folder}/ is out of date; `python build.py schemas` renews it", file=sys.stderr)
     show_figures(plan.digest, len(plan.pages), progress, options)
     if plan.left_out and options.command == "build":
         print(f"without a change log: {plan.left_out}")

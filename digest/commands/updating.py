@@ -72,7 +72,7 @@ def update(options: argparse.Namespace, progress: Progress) -> int:
     )
     leave_parcel(parcel, options)
     progress.clear()
-    print(say_headline(tidings))
+    print(say_headline(tidings) + (f"; {options.parcel / SUMMARY} says what to look at" if tidings.troubles else ""))
     return PROBLEMS if tidings.kept else BROKEN if diary.broken and not tidings.new else FINE
 
 

@@ -104,7 +104,7 @@ def _open_server(stage: _Stage, port: int) -> Server:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise PreviewError(f"the port {candidate} cannot be used ({error.strerror})") from None
-    raise PreviewError(f"the ports {port} to {last} are all taken; name another one")
+    raise PreviewError(f"no port from {port} to {last} is free; name another one")
 
 
 class _Stage:
