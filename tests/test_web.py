@@ -229,7 +229,7 @@ def test_https_needs_a_certificate() -> None:
     """A server that does not speak TLS is no https service."""
     with serve(answer(LIST)) as server:
         error = get_error(make_client()[0], server.url.replace("http:", "https:"))
-    assert error.over
+    assert (4, True) == (len(server.asked), error.over)
 
 
 @pytest.mark.parametrize(
