@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,27 +41,59 @@ class Built:
         self.source = source
         self.out = folder / "digest"
 
+    def command(self, *arguments: str) -> list[str]:
+        """Give the command that builds the site."""
+        program = [sys.executable, str(ROOT / "build.py")]
+        folders = ["--seeds", f"{self.source}/seeds", "--site", f"{self.source}/site_src", "--out", str(self.out)]
+        return [*program, *folders, *arguments]
+
     def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run build.py as people do, and give what it printed and its exit code."""
-        command = [
-            sys.executable,
-            str(ROOT / "build.py"),
-            "--seeds",
-            str(self.source / "seeds"),
-            "--site",
-            str(self.source / "site_src"),
-            "--out",
-            str(self.out),
-            *arguments,
-        ]
+        env = {**os.environ, **environment}
         return subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=self.folder, env={**os.environ, **environment}
+            self.command(*arguments), capture_output=True, text=True, check=False, cwd=self.folder, env=env
         )
 
+    def write(self, name: str, text: str) -> None:
+        """Write a file of `site_src` anew."""
+        path = self.source / "site_src" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
-def read_all(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder, by name."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    def add(self, name: str, text: str) -> None:
+        """Write something at the end of a file of `site_src`."""
+        self.write(name, (self.source / "site_src" / name).read_text(encoding="utf-8") + text)
+
+    def read(self, name: str) -> str:
+        """Give the text of a file of the built site; the address of a page will do."""
+        path = self.out / name
+        return (path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8")
+
+    def read_papers(self) -> list[dict[str, Any]]:
+        """Give the papers of `papers.json`."""
+        papers: list[dict[str, Any]] = json.loads(self.read("papers.json"))["papers"]
+        return papers
+
+
+def build_well(site: Built, *arguments: str) -> Built:
+    """Build a site that is to have no problem, and give it."""
+    result = site.build(*arguments)
+    assert 0 == result.returncode, result.stderr
+    return site
+
+
+def read_all(folder: Path, *without: str) -> dict[str, bytes]:
+    """Give every file below a folder, by name, but those in folders of these names."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and not {*without} & {*path.parts})
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until something is so, but not for ever."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)
 
 
 def read_real(command: str = "build") -> Digest:
@@ -78,19 +112,13 @@ def tiny(tmp_path: Path) -> Built:
 @pytest.fixture(scope="session")
 def tiny_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Give the tiny site, built once for all who only look."""
-    built = Built(tmp_path_factory.mktemp("tiny"), TINY)
-    result = built.build()
-    assert 0 == result.returncode, result.stderr
-    return built
+    return build_well(Built(tmp_path_factory.mktemp("tiny"), TINY))
 
 
 @pytest.fixture(scope="session")
 def real_built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Give the site of the real dumps, built once."""
-    built = Built(tmp_path_factory.mktemp("real"), ROOT)
-    result = built.build()
-    assert 0 == result.returncode, result.stderr
-    return built
+    return build_well(Built(tmp_path_factory.mktemp("real"), ROOT))
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -101,15 +129,24 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
+def run_server(server: http.server.HTTPServer) -> Iterator[str]:
+    """Let a server answer, in a thread of its own, and give its address."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextlib.contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback and give its address."""
     handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with run_server(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as root:
+        yield f"{root}/"
 
 
 @pytest.fixture(scope="session")

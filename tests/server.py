@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import struct
 import threading
@@ -54,7 +55,8 @@ def _run(server: Server, listening: socket.socket) -> None:
             with connection:
                 connection.settimeout(1)
                 asked = b""
-                while b"\r\n\r\n" not in asked and (part := connection.recv(65536)):
+                # Whoever begins with TLS waits for an answer, and gets one that is none.
+                while not re.search(rb"^\x16|\r\n\r\n", asked) and (part := connection.recv(65536)):
                     asked += part
                 server.asked.append(asked.decode("latin-1"))
                 server.times.append(time.monotonic())

@@ -237,14 +237,6 @@ def test_markup_in_the_address_is_text(page: Page, address: str) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("<img src=x onerror=alert(1)>")
 
 
-@pytest.mark.parametrize("path", ["", "topics/", "topics/peft/", "papers/", "search/", "about/", "editions/"])
-def test_narrow_screen(page: Page, address: str, path: str) -> None:
-    """No page is wider than a narrow phone."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(address + path)
-    assert 320 >= page.evaluate("document.documentElement.scrollWidth")
-
-
 def test_without_javascript(browser: Browser, address: str) -> None:
     """Without JavaScript every paper is two links away, no box is shown, and the search page says why."""
     context: Any = browser.new_context(java_script_enabled=False)

@@ -90,45 +90,32 @@ SIGNS = {
     "textbar": "|",
     "textasciicircum": "^",
 }
+WORDS = {"type": "string", "minLength": 1}
+
+
+def shape_object(required=(), least=0, **fields):
+    """Give the shape of an object that holds nothing but these fields."""
+    known = {"properties": fields, "required": [*required], "minProperties": least}
+    return {"type": "object", "additionalProperties": False, **known}
+
+
+def shape_list(item, most=9999):
+    """Give the shape of a list that is not empty."""
+    return {"type": "array", "minItems": 1, "maxItems": most, "items": item}
+
+
+NAME = shape_object((), 1, **dict.fromkeys(("family", "given", "suffix", "literal"), WORDS))
+DATE = shape_list(shape_list({"type": "integer"}, most=3), most=1)
+TEXTS = dict.fromkeys(("id", "title", "publisher", "number", "DOI", "URL", "abstract", "note"), WORDS)
 SHAPE = {
     "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["type", "id", "title"],
-        "additionalProperties": False,
-        "properties": {
-            "type": {"const": "article"},
-            "author": {
-                "type": "array",
-                "minItems": 1,
-                "items": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "additionalProperties": False,
-                    "properties": {
-                        name: {"type": "string", "minLength": 1} for name in ("family", "given", "suffix", "literal")
-                    },
-                },
-            },
-            "issued": {
-                "type": "object",
-                "required": ["date-parts"],
-                "additionalProperties": False,
-                "properties": {
-                    "date-parts": {
-                        "type": "array",
-                        "minItems": 1,
-                        "maxItems": 1,
-                        "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}},
-                    }
-                },
-            },
-            **{
-                name: {"type": "string", "minLength": 1}
-                for name in ("id", "title", "publisher", "number", "DOI", "URL", "abstract", "note")
-            },
-        },
-    },
+    "items": shape_object(
+        ("type", "id", "title"),
+        type={"const": "article"},
+        author=shape_list(NAME),
+        issued=shape_object(("date-parts",), **{"date-parts": DATE}),
+        **TEXTS,
+    ),
 }
 
 
@@ -555,7 +542,7 @@ class TestAllPapers:
         text = read_markdown(MARKDOWN.cite(given, BASE))
         assert len(given) == len(text.items) == len(text.addresses)
         assert set() == text.tags - {"ul", "li", "a"}
-        assert all_begin(text.items, given)
+        assert all(item.startswith(shown(paper.title)) for item, paper in zip(text.items, given, strict=True))
 
     def test_plain(self, given):
         """Every paper has one line, which holds its title."""
@@ -568,8 +555,3 @@ class TestAllPapers:
         keys = [make_key(paper) for paper in given]
         assert len(given) == len(set(keys))
         assert [] == [key for key in keys if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)]
-
-
-def all_begin(items, papers):
-    """Say whether every item begins with the title of its paper."""
-    return all(item.startswith(shown(paper.title)) for item, paper in zip(items, papers, strict=True))

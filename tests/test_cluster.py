@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import build
+from digest.commands import cluster as waiting
 from digest.publish import MARK
-from tests.conftest import ROOT, Built, read_all
+from tests.conftest import ROOT, Built, read_all, wait_for
 
 SECONDS = 60
 
@@ -35,15 +36,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         stack.enter_context(start("distributed.cli.dask_scheduler", *options))
         work = ("distributed.cli.dask_worker", "--scheduler-file", str(contact), "--nthreads", "1", "--no-nanny")
         workers = [stack.enter_context(start(*work, "--no-dashboard", "--host", "127.0.0.1")) for _ in range(2)]
-        wait_for(contact.is_file)
+        wait_for(contact.is_file, SECONDS)
         yield contact.read_text().split('"address": "')[1].split('"')[0], workers
-
-
-def wait_for(happened) -> None:
-    end = time.monotonic() + SECONDS
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.01)
 
 
 def test_one_worker_dies(cluster, tmp_path: Path) -> None:
@@ -51,21 +45,24 @@ def test_one_worker_dies(cluster, tmp_path: Path) -> None:
     address, workers = cluster
     out = tmp_path / "site"
     command = [sys.executable, str(ROOT / "build.py"), "--no-search", "--executor", address, "--out", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as build:
-        wait_for(lambda: build.poll() is not None or next(tmp_path.glob(".site.*/papers/*/index.html"), None))
-        assert build.poll() is None
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        wait_for(
+            lambda: process.poll() is not None or next(tmp_path.glob(".site.*/papers/*/index.html"), None), SECONDS
+        )
+        assert process.poll() is None
         workers[0].kill()
-        _, complaint = build.communicate(timeout=SECONDS)
-    assert 0 == build.returncode, complaint
+        _, complaint = process.communicate(timeout=SECONDS)
+    assert 0 == process.returncode, complaint
     here = tmp_path / "here"
     subprocess.run([*command[:3], "--out", str(here)], check=True, stdout=subprocess.DEVNULL)
     assert read_all(here) == read_all(out)
     assert (out / MARK).is_file()
 
 
-def test_no_scheduler(tiny: Built) -> None:
+def test_no_scheduler(tiny: Built, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An address where no scheduler answers is said in one line, and nothing is published."""
-    result = tiny.build("--executor", "tcp://127.0.0.1:9")
-    assert (3, 1) == (result.returncode, result.stderr.count("\n")), result.stderr
-    assert "no scheduler answers at tcp://127.0.0.1:9" in result.stderr
-    assert not tiny.out.exists()
+    monkeypatch.setattr(waiting, "_PATIENCE", 0.2)
+    assert 3 == build.main(tiny.command("--executor", "tcp://127.0.0.1:9")[2:])
+    said = capsys.readouterr().err
+    assert said.startswith("build.py: --executor: no scheduler answers at tcp://127.0.0.1:9")
+    assert (1, False) == (said.count("\n"), tiny.out.exists())

@@ -6,7 +6,6 @@ import json
 import random
 import re
 import time
-from html.parser import HTMLParser
 from typing import Any
 
 import markdown
@@ -14,6 +13,7 @@ import pytest
 
 from digest.desk.compare import compare
 from digest.desk.markdown_text import escape_markdown
+from tests.test_site import PageReader
 
 OVERRIDE = "site_src/overrides/x.yml:3:1"
 HOSTILE = (
@@ -84,23 +84,10 @@ def items(lines: list[str]) -> list[str]:
     return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
 
 
-class Tags(HTMLParser):
-    """Collects the tags of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep a tag and the names of its attributes."""
-        self.found |= {tag, *(name for name, _ in attrs)}
-
-
 def find_tags(lines: list[str]) -> set[str]:
     """Give the tags and attributes that come out of lines of Markdown."""
-    tags = Tags()
-    tags.feed(markdown.markdown("\n".join(lines), extensions=["extra"]))
-    return tags.found
+    page = PageReader(markdown.markdown("\n".join(lines), extensions=["extra"]))
+    return {name for tag, attributes in page.elements for name in (tag, *attributes)}
 
 
 def test_no_change_says_nothing() -> None:
@@ -239,118 +226,118 @@ def test_fields_nobody_knows() -> None:
     assert ["“On a”: colour"] == items(compare(make_data(base), make_data(head)))
 
 
-def test_moved_by_an_editor() -> None:
-    """A paper with another first topic has moved; a new override did it."""
-    lines = change(topics=["bread"], why=why(override=OVERRIDE))
+SUNS, DOUGH = term("suns", 24, 7), term("dough", 12, 9)
+THEN = why(score("stars", SUNS), score("bread", DOUGH))
+LIKE_B = {"term": "", "where": "", "weight": 30, "like": "b"}
+
+
+def find_reason(base: list[dict[str, Any]], head: list[dict[str, Any]]) -> str:
+    """Give why the paper that moved from `stars` to `bread` did."""
+    lines = items(compare(make_data(*base), make_data(*head)))
+    (line,) = (line for line in lines if "(`stars`) → “Bread” (`bread`); " in line)
+    return line.partition("(`bread`); ")[2]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        pytest.param(why(), why(override=OVERRIDE), f"an editor says so in `{OVERRIDE}`", id="an editor"),
+        pytest.param(why(override=OVERRIDE), why(), f"an editor's word in `{OVERRIDE}` is gone", id="none any more"),
+        pytest.param(
+            why(score("stars", SUNS), score("bread", term("dough", 4, 9), term("salt", 1, 10))),
+            why(score("bread", term("dough", 24, 9), term("salt", 1, 11)), score("stars", term("suns", 40, 7))),
+            "“dough” counts more for `bread` (`site_src/topics.yml:9`)",
+            id="the term that changed most",
+        ),
+        pytest.param(
+            THEN,
+            why(score("bread", DOUGH), score("stars", term("moon", 2))),
+            "“suns” no longer counts for `stars` (was `site_src/topics.yml:7`)",
+            id="a term taken away, by its old line",
+        ),
+        pytest.param(
+            THEN,
+            why(score("stars", SUNS, term("flour", -15, 8)), score("bread", DOUGH)),
+            "“flour” now counts against `stars` (`site_src/topics.yml:8`)",
+            id="a term against a topic",
+        ),
+        pytest.param(
+            why(score("stars", SUNS), score("bread", DOUGH, term("flour", -15, 8))),
+            THEN,
+            "“flour” no longer counts against `bread` (was `site_src/topics.yml:8`)",
+            id="a term against a topic no more",
+        ),
+        pytest.param(
+            why(),
+            why(score("bread", LIKE_B)),
+            "perhaps because it is like “On b”, an editor's example for `bread`",
+            id="an example",
+        ),
+        pytest.param(
+            why(score("stars", term("suns", 9)), score("bread", LIKE_B | {"weight": 8})),
+            why(score("stars", term("suns", 9)), score("bread", LIKE_B | {"weight": 10})),
+            "nothing in the two files says why",
+            id="likeness, which is another number at every build",
+        ),
+        pytest.param(why(), why(), "nothing in the two files says why", id="nothing"),
+    ],
+)
+def test_why_a_paper_moved(then: dict[str, Any], now: dict[str, Any], said: str) -> None:
+    """What moved a paper is told with its place, as a guess where it is one, and that it is not known is admitted."""
+    both = ["stars", "bread"]
+    base, head = make_paper("a", topics=both, why=then), make_paper("a", topics=both[::-1], why=now)
+    assert said == find_reason([base, make_paper("b")], [head, make_paper("b")])
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "other", "said"),
+    [
+        pytest.param(
+            why(score("stars", SUNS)),
+            why(score("bread", term("dough", 30, 9))),
+            [why(score("stars", term("suns", weight, 7))) for weight in (24, 3)],
+            "“suns” counts less for `stars` (`site_src/topics.yml:7`)",
+            id="counts less elsewhere: before one that only may be new",
+        ),
+        pytest.param(
+            why(),
+            why(score("bread", term("yeast", 24, 8), term("dough", 15, 9))),
+            [why(score("bread", term("yeast", 24, 8)))] * 2,
+            "perhaps because “dough” now counts for `bread` (`site_src/topics.yml:9`)",
+            id="not known of any paper: a guess",
+        ),
+        pytest.param(
+            why(),
+            why(score("bread", term("yeast", 24, 8))),
+            [why(score("bread", term("yeast", weight, 8))) for weight in (6, 24)],
+            "“yeast” counts more for `bread` (`site_src/topics.yml:8`)",
+            id="counts more elsewhere",
+        ),
+    ],
+)
+def test_terms_of_other_papers_explain(
+    then: dict[str, Any], now: dict[str, Any], other: list[dict[str, Any]], said: str
+) -> None:
+    """What a term counts for another paper, which keeps its topic, tells whether it counts otherwise than before."""
+    base, head = (make_paper("b", topics=[reasons["scores"][0]["topic"]], why=reasons) for reasons in other)
+    moved = make_paper("a", topics=["bread"], why=now)
+    assert said == find_reason([make_paper("a", why=then), base], [moved, head])
+
+
+def test_a_paper_moves() -> None:
+    """A paper with another first topic has moved, from one topic to another."""
+    lines = change(topics=["bread"])
     assert "**1 paper moved; 1 topic changes**" == lines[0]
-    assert (
-        f"“On a”: “Stars &#38; suns” (`stars`) → “Bread” (`bread`); an editor says so in `{OVERRIDE}`"
-        == items(lines)[0]
-    )
-
-
-def test_override_taken_back() -> None:
-    """Where an override is gone, that moved the paper."""
-    base = make_data(make_paper("a", topics=["bread"], why=why(override=OVERRIDE)))
-    line = items(compare(base, make_data(make_paper("a"))))[0]
-    assert line.endswith(f"“Bread” (`bread`) → “Stars &#38; suns” (`stars`); an editor's word in `{OVERRIDE}` is gone")
-
-
-def test_moved_by_a_term() -> None:
-    """The term whose weight changed most for a topic won or lost is told with its line."""
-    then = why(score("stars", term("suns", 12, 7)), score("bread", term("dough", 4, 9), term("salt", 1, 10)))
-    now = why(score("bread", term("dough", 24, 9), term("salt", 1, 11)), score("stars", term("suns", 40, 7)))
-    base = make_data(make_paper("a", topics=["stars", "bread"], why=then))
-    line = items(compare(base, make_data(make_paper("a", topics=["bread", "stars"], why=now))))[0]
-    assert line.endswith("; “dough” counts more for `bread` (`site_src/topics.yml:9`)")
-
-
-def test_term_taken_away() -> None:
-    """Where a term counts no longer, its line is the one it stood in."""
-    then = why(score("stars", term("suns", 24, 7)), score("bread", term("dough", 12)))
-    now = why(score("bread", term("dough", 12)), score("stars", term("moon", 2)))
-    base = make_data(make_paper("a", topics=["stars", "bread"], why=then))
-    line = items(compare(base, make_data(make_paper("a", topics=["bread", "stars"], why=now))))[0]
-    assert line.endswith("; “suns” no longer counts for `stars` (was `site_src/topics.yml:7`)")
-
-
-def test_term_that_counts_elsewhere() -> None:
-    """A term that counts less for another paper, which keeps its topic, goes before one that only may be new."""
-    then, now = (why(score("stars", term("suns", weight, 7))) for weight in (24, 3))
-    base = make_data(make_paper("a", why=then), make_paper("b", why=then))
-    moved = make_paper("a", topics=["bread"], why=why(score("bread", term("dough", 30, 9))))
-    line = next(line for line in items(compare(base, make_data(moved, make_paper("b", why=now)))) if "→" in line)
-    assert line.endswith("; “suns” counts less for `stars` (`site_src/topics.yml:7`)")
-
-
-def test_term_against_a_topic() -> None:
-    """A term that speaks against a topic is said to count against it."""
-    then, now = (
-        why(score("stars", term("suns", 24, 7), *against), score("bread", term("dough", 12, 9)))
-        for against in ([], [term("flour", -15, 8)])
-    )
-    base, head = (
-        make_data(make_paper("a", topics=topics, why=reasons))
-        for topics, reasons in ((["stars", "bread"], then), (["bread", "stars"], now))
-    )
-    assert items(compare(base, head))[0].endswith("; “flour” now counts against `stars` (`site_src/topics.yml:8`)")
-    assert items(compare(head, base))[0].endswith(
-        "“flour” no longer counts against `stars` (was `site_src/topics.yml:8`)"
-    )
-
-
-def test_term_for_a_topic_that_is_new_to_the_paper() -> None:
-    """A term that the older file tells of no paper is told as a guess, one of old is not told."""
-    known = make_paper("b", topics=["bread"], why=why(score("bread", term("yeast", 24, 8))))
-    now = why(score("bread", term("yeast", 24, 8), term("dough", 15, 9)))
-    head = make_data(make_paper("a", topics=["bread"], why=now), known)
-    line = items(compare(make_data(make_paper("a"), known), head))[0]
-    assert line.endswith("; perhaps because “dough” now counts for `bread` (`site_src/topics.yml:9`)")
-
-
-def test_weight_of_a_known_term() -> None:
-    """A term that counts more than it did for another paper is told too."""
-    then, now = (why(score("bread", term("yeast", weight, 8))) for weight in (6, 24))
-    base = make_data(make_paper("a"), make_paper("b", topics=["bread"], why=then))
-    head = make_data(make_paper("a", topics=["bread"], why=now), make_paper("b", topics=["bread"], why=now))
-    line = next(line for line in items(compare(base, head)) if "→" in line)
-    assert line.endswith("; “yeast” counts more for `bread` (`site_src/topics.yml:8`)")
-
-
-def test_moved_by_an_example() -> None:
-    """Where a paper is like one that an editor has set topics for, that one is named."""
-    example = {"term": "", "where": "", "weight": 30, "like": "b"}
-    head = make_data(make_paper("a", topics=["bread"], why=why(score("bread", example))), make_paper("b"))
-    line = items(compare(make_data(make_paper("a"), make_paper("b")), head))[0]
-    assert line.endswith("; perhaps because it is like “On b”, an editor's example for `bread`")
-
-
-def test_likeness_varies() -> None:
-    """That a paper is more like an example than before explains nothing: likeness is another number at every build."""
-    then, now = (
-        why(score("stars", term("suns", 9)), score("bread", {"term": "", "where": "", "weight": weight, "like": "b"}))
-        for weight in (8, 10)
-    )
-    base = make_data(make_paper("a", topics=["stars", "bread"], why=then))
-    head = make_data(make_paper("a", topics=["bread", "stars"], why=now))
-    assert items(compare(base, head))[0].endswith("; nothing in the two files says why")
+    assert items(lines)[0].startswith("“On a”: “Stars &#38; suns” (`stars`) → “Bread” (`bread`); ")
 
 
 def test_moved_by_its_own_words() -> None:
-    """Where the title changed too, that moved the paper."""
-    line = items(change(topics=["bread"], title="On dough"))[0]
-    assert line.endswith("; the words of its title or abstract changed")
-
-
-def test_moved_by_what_was_merged_into_it() -> None:
-    """Where its words are those of another entry now, that is said, too."""
-    line = items(change(topics=["bread"], abstract="Else", sources=[{"file": "two.txt", "line": 1}]))[0]
-    assert line.endswith("; the words of its title or abstract changed, for it is made of other entries of the dumps")
-
-
-def test_unknown_reason_is_admitted() -> None:
-    """Where the files do not say why a paper moved, neither does the comparison."""
-    assert items(change(topics=["bread"]))[0].endswith("; nothing in the two files says why")
+    """Where the title changed too, that moved the paper; where the words are another entry's now, that is said, too."""
+    said = "the words of its title or abstract changed"
+    base = [make_paper("a")]
+    assert said == find_reason(base, [make_paper("a", topics=["bread"], title="On dough")])
+    merged = make_paper("a", topics=["bread"], abstract="Else", sources=[{"file": "two.txt", "line": 1}])
+    assert f"{said}, for it is made of other entries of the dumps" == find_reason(base, [merged])
 
 
 def test_other_topics_beside_the_first() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
-import sys
-import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ from digest.nouns import Digest, Paper, Site
 from digest.shapes import check_shape
 from digest.vocabulary import shape_override, shape_overrides
 from digest.yaml_text import parse_yaml
-from tests.conftest import ROOT, Built, read_real
-from tests.world import git
+from tests.conftest import ROOT, TINY, Built, read_real, wait_for
+from tests.world import begin_repository, commit
 
 BREAD = "bread-rises-by-night"
 ON_GITHUB = Site("S", "T", repository="https://github.com/o/n", branch="main")
@@ -94,23 +93,21 @@ def test_new_file(tiny: Built) -> None:
     """Without a file `new` begins one that is called like the paper and names its schema in the first line."""
     tiny.build("new", BREAD)
     path = tiny.source / f"site_src/overrides/{BREAD}.yml"
-    assert path.read_text(encoding="utf-8").startswith(SCHEMA_LINE + "\n")
+    assert path.read_text(encoding="utf-8").startswith(f"{SCHEMA_LINE}\n")
     assert 0 == tiny.build("check").returncode
 
 
 @pytest.fixture
 def repository(tiny: Built) -> Built:
     """Give the tiny site as a git repository with one commit."""
-    for arguments in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "first"]):
-        git(tiny.source, *arguments)
+    begin_repository(tiny.source)
     return tiny
 
 
 def test_check_plans_what_a_build_makes(repository: Built) -> None:
     """What is checked are all pages of a build, also that of the changes, of which git tells."""
-    override = repository.source / "site_src/overrides/one.yml"
-    override.write_text(override.read_text(encoding="utf-8") + f"{BREAD}:\n  topics: [tides]\n")
-    git(repository.source, "commit", "-qam", "second")
+    repository.add("overrides/one.yml", f"{BREAD}:\n  topics: [tides]\n")
+    commit(repository.source)
     said = [re.search(r"\d+ pages", repository.build(*words).stdout) for words in (["check"], ["--no-search"])]
     assert said[0] and said[1] and said[0][0] == said[1][0]
     assert (repository.out / "changes/index.html").is_file()
@@ -119,8 +116,7 @@ def test_check_plans_what_a_build_makes(repository: Built) -> None:
 def test_diff_of_the_working_files(repository: Built) -> None:
     """`diff BASE` says what the files as they are now change, with the line that does it."""
     assert "" == repository.build("diff", "HEAD").stdout
-    path = repository.source / "site_src/overrides/two.yml"
-    path.write_text(f"{BREAD}:\n  topics: [tides]\n")
+    repository.write("overrides/two.yml", f"{BREAD}:\n  topics: [tides]\n")
     said = repository.build("diff", "HEAD").stdout
     assert "1 paper moved" in said.split("\n")[0]
     assert "site_src/overrides/two.yml:1:1" in said
@@ -129,7 +125,7 @@ def test_diff_of_the_working_files(repository: Built) -> None:
 def test_diff_of_two_revisions(repository: Built) -> None:
     """`diff BASE HEAD` compares two revisions, also those that removed a file."""
     (repository.source / "seeds/c_later.txt").unlink()
-    git(repository.source, "commit", "-qam", "second")
+    commit(repository.source)
     said = repository.build("diff", "HEAD^", "HEAD").stdout
     assert "Bread Rises by Night" in said
     assert "LOST" in said.split("\n")[0]
@@ -138,8 +134,7 @@ def test_diff_of_two_revisions(repository: Built) -> None:
 def test_diff_leaves_links_out(repository: Built) -> None:
     """A link that somebody has committed is neither followed nor a reason to fall over."""
     (repository.source / "seeds/link.txt").symlink_to("/etc/hostname")
-    for arguments in (["add", "."], ["commit", "-qm", "a link"]):
-        git(repository.source, *arguments)
+    commit(repository.source)
     result = repository.build("diff", "HEAD^", "HEAD")
     assert (0, "", "") == (result.returncode, result.stdout, result.stderr)
 
@@ -147,7 +142,7 @@ def test_diff_leaves_links_out(repository: Built) -> None:
 def test_diff_of_built_sites(tiny: Built) -> None:
     """Two built sites are compared by their data."""
     tiny.build("--no-search", "--out", "before")
-    (tiny.source / "site_src/overrides/two.yml").write_text(f"{BREAD}:\n  title: Bread Rises by Day\n")
+    tiny.write("overrides/two.yml", f"{BREAD}:\n  title: Bread Rises by Day\n")
     tiny.build("--no-search", "--out", "after")
     assert "Bread Rises by Day" in tiny.build("diff", "before", "after").stdout
 
@@ -174,8 +169,8 @@ def test_diff_outside_of_git(tiny: Built) -> None:
 
 def test_diff_of_a_broken_base(repository: Built) -> None:
     """Problems in an older state are said to be there."""
-    (repository.source / "site_src/overrides/one.yml").write_text("x: {titel: y}\n")
-    git(repository.source, "commit", "-qam", "broken")
+    repository.write("overrides/one.yml", "x: {titel: y}\n")
+    commit(repository.source)
     result = repository.build("diff", "HEAD^", "HEAD")
     assert 1 == result.returncode
     assert "problems in HEAD;" in result.stderr
@@ -183,11 +178,9 @@ def test_diff_of_a_broken_base(repository: Built) -> None:
 
 def test_diff_that_mends_the_base(repository: Built) -> None:
     """A change that mends a broken state is told what it mended, and is no failure."""
-    override = repository.source / "site_src/overrides/one.yml"
-    good = override.read_text(encoding="utf-8")
-    override.write_text("x: {titel: y}\n")
-    git(repository.source, "commit", "-qam", "broken")
-    override.write_text(good)
+    repository.write("overrides/one.yml", "x: {titel: y}\n")
+    commit(repository.source)
+    shutil.copy(TINY / "site_src/overrides/one.yml", repository.source / "site_src/overrides")
     result = repository.build("diff", "HEAD")
     assert (0, "") == (result.returncode, result.stderr)
     assert result.stdout.startswith("**All problems of HEAD are gone.")
@@ -225,16 +218,15 @@ def test_form_knows_the_override(page: Page, address: str, digest: Digest) -> No
 
 def test_serve(tiny: Built) -> None:
     """`serve` shows a correction as it is saved, keeps the page through a mistake, and ends when it is told to."""
-    command = [sys.executable, "-u", str(ROOT / "build.py"), "serve", "--no-search", "--seeds", "seeds"]
-    command += ["--site", "site_src"]
-    with subprocess.Popen(command, cwd=tiny.source, stdout=subprocess.PIPE, text=True) as process:
+    command = tiny.command("serve", "--no-search")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = iter(process.stdout.readline, "")
         address = next(line.split()[0] for line in lines if line.startswith("http"))
-        override = tiny.source / "site_src/overrides/two.yml"
-        override.write_text(f"{BREAD}:\n  title: Bread Rises by Day\n")
+        tiny.write("overrides/two.yml", f"{BREAD}:\n  title: Bread Rises by Day\n")
         wait_for(lambda: "Bread Rises by Day" in fetch(f"{address}papers/{BREAD}/"))
-        override.write_text(f"{BREAD}:\n  titel: Bread Rises at Noon\n")
+        tiny.write("overrides/two.yml", f"{BREAD}:\n  titel: Bread Rises at Noon\n")
         said = next(line for line in lines if "problem" in line)
         after = fetch(f"{address}papers/{BREAD}/")
         process.terminate()
@@ -246,10 +238,3 @@ def test_serve(tiny: Built) -> None:
 def fetch(url: str) -> str:
     with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own server
         return str(answer.read().decode("utf-8"))
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)

@@ -18,7 +18,7 @@ from digest.menu import COMMANDS, SHARED
 from digest.nouns import Chapter
 from digest.options import parse_arguments
 from tests.conftest import ROOT, TINY
-from tests.world import git
+from tests.world import begin_repository, git
 
 DOCS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("docs/*.md"))}
 DOCS |= {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "SECURITY.md")}
@@ -70,9 +70,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = folder / "site_src" / name
         file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
     (folder / "answers.txt").write_text(ANSWERS, encoding="utf-8")
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "Begin")
+    begin_repository(folder)
     return folder
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from digest.dumps import read_dumps
 from digest.formats import read_capture as read_text
 from digest.nouns import Dump
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parent.parent
 SPACED = ["new", "Get trending papers in your email inbox!", "Subscribe", "byAK and the research community", "Aug 6"]
 GLUED = ["Get trending papers in your email inbox once a day!", "Get trending papers in your email inbox!"]
 
@@ -119,15 +118,6 @@ def test_utf_16(tmp_path: Path) -> None:
     """A file in UTF-16 that says so is read."""
     (tmp_path / "x.txt").write_bytes(spaced(body(3)).encode("utf-16"))
     assert 3 == len(read_dumps(tmp_path)[0].entries)
-
-
-def test_folders_pipes_and_links_are_not_read(tmp_path: Path) -> None:
-    """What is no file of its own is named and not opened."""
-    os.mkfifo(tmp_path / "a.txt")
-    (tmp_path / "b.txt").symlink_to(ROOT / "README.md")
-    (tmp_path / "c").mkdir()
-    dumps = read_dumps(tmp_path)
-    assert ["it is a folder, a link or a device, not a file"] * 3 == [dump.set_aside[0].reason for dump in dumps]
 
 
 @pytest.mark.parametrize(

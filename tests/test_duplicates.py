@@ -96,15 +96,14 @@ def test_differing_abstracts_are_never_certainly_one(first, second, verdict):
     assert verdict == judge(first, second, ABSTRACT, OTHER)
 
 
-@pytest.mark.parametrize("abstract", ["", "Too short."], ids=["none", "short"])
-def test_short_abstract_leaves_it_to_a_person(abstract):
-    """Where an abstract is too short to compare, equal titles are doubtful."""
-    assert "doubtful" == judge("Sparse Heads for Tuning", "Sparse Heads for tuning.", ABSTRACT, abstract)
-
-
-def test_truncated_abstract_is_alike():
-    """An abstract cut off in the middle is like the whole one."""
-    assert "certain" == judge("Sparse Heads for Tuning", "Sparse heads for tuning", ABSTRACT, ABSTRACT[:150])
+@pytest.mark.parametrize(
+    ("abstract", "verdict"),
+    [("", "doubtful"), ("Too short.", "doubtful"), (ABSTRACT[:150], "certain")],
+    ids=["none", "short", "cut off in the middle"],
+)
+def test_cut_abstracts(abstract, verdict):
+    """Where an abstract is too short to compare, equal titles are left to a person."""
+    assert verdict == judge("Sparse Heads for Tuning", "Sparse Heads for tuning.", ABSTRACT, abstract)
 
 
 def test_new_title_is_doubtful():

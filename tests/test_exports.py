@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -13,8 +14,8 @@ import feedparser
 import pytest
 from playwright.sync_api import Page
 
-from tests.conftest import Built, serve_folder
-from tests.world import git
+from tests.conftest import TINY, Built, build_well, serve_folder
+from tests.world import begin_repository
 
 BASE = "https://example.org/digest/"
 KITE = "on-the-length-of-kite-tails"
@@ -23,21 +24,14 @@ KITE = "on-the-length-of-kite-tails"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Give the tiny site, built in a repository and with its own address."""
-    import shutil
-
-    from tests.conftest import TINY
-
     folder = tmp_path_factory.mktemp("exports")
     made = Built(folder, folder / "source")
     shutil.copytree(TINY, made.source)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GIT_COMMITTER_DATE", "GIT_AUTHOR_DATE"):
             patch.setenv(name, "2026-05-04T12:00:00Z")
-        for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
-            git(made.source, *arguments)
-    result = made.build("--no-search", "--base-url", BASE)
-    assert 0 == result.returncode, result.stderr
-    return made
+        begin_repository(made.source)
+    return build_well(made, "--no-search", "--base-url", BASE)
 
 
 def parse(path: Path) -> Any:
@@ -85,7 +79,7 @@ def test_rebuilding_announces_nothing(built: Built) -> None:
 
 def test_pages_name_their_feeds(built: Built) -> None:
     """A collection's page tells readers and their programs of its feeds and citations."""
-    page = (built.out / "topics/kites/index.html").read_text(encoding="utf-8")
+    page = built.read("topics/kites")
     assert 'type="application/atom+xml" title="Kites &amp; flight" href="../../topics/kites/feed.xml"' in page
     assert '<a href="../../topics/kites/feed.json">JSON Feed</a>' in page
     assert '<a href="../../topics/kites/papers.bib" download>BibTeX</a>' in page
@@ -93,8 +87,9 @@ def test_pages_name_their_feeds(built: Built) -> None:
 
 def test_without_an_address_there_are_no_feeds(tiny_built: Built) -> None:
     """Feeds and the sitemap need the site's own address; without it they are left out, and no page names them."""
-    assert not [*tiny_built.out.rglob("feed.*"), *tiny_built.out.rglob("sitemap.xml")]
-    assert "feed.xml" not in (tiny_built.out / "topics/kites/index.html").read_text(encoding="utf-8")
+    assert not [path for name in ("feed.*", "feeds.opml", "sitemap.xml") for path in tiny_built.out.rglob(name)]
+    assert "feed.xml" not in tiny_built.read("topics/kites")
+    assert not [path for path in tiny_built.out.rglob("*.html") if 'feeds.opml"' in path.read_text(encoding="utf-8")]
 
 
 def test_sitemap(built: Built) -> None:
@@ -111,7 +106,7 @@ def test_robots_only_at_the_root_of_a_host(built: Built, tiny: Built) -> None:
     """Crawlers look for robots.txt at a host's root only, so it is made only there."""
     assert not (built.out / "robots.txt").exists()
     tiny.build("--no-search", "--base-url", "https://example.org/")
-    assert "Sitemap: https://example.org/sitemap.xml\n" in (tiny.out / "robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap: https://example.org/sitemap.xml\n" in tiny.read("robots.txt")
 
 
 def test_linked_data(built: Built) -> None:
@@ -129,10 +124,10 @@ def test_linked_data(built: Built) -> None:
 
 def test_scholars_metadata(built: Built) -> None:
     """Where authors and date are known the page has `citation_*`, elsewhere none: a wrong one is worse than none."""
-    known = (built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")
+    known = built.read("papers/tide-tables-from-a-single-bucket")
     assert '<meta name="citation_author" content="Ada Ebb">' in known
     assert '<meta name="citation_publication_date" content="2026/01">' in known
-    assert "citation_" not in (built.out / f"papers/{KITE}/index.html").read_text(encoding="utf-8")
+    assert "citation_" not in built.read(f"papers/{KITE}")
 
 
 def test_cards(built: Built) -> None:
@@ -141,7 +136,7 @@ def test_cards(built: Built) -> None:
     pictures = [(built.out / name).read_bytes() for name in names]
     assert {(1200, 630)} == {struct.unpack(">II", picture[16:24]) for picture in pictures}
     assert len(set(pictures)) == len(pictures)
-    page = (built.out / f"papers/{KITE}/index.html").read_text(encoding="utf-8")
+    page = built.read(f"papers/{KITE}")
     assert f'<meta property="og:image" content="{BASE}topics/kites/card.png">' in page
 
 

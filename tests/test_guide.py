@@ -15,19 +15,9 @@ from digest.guide import cut_spots, find_way, read_guide, read_pictures, transla
 from digest.memo import Memo
 from digest.nouns import Chapter, Site
 from digest.prose import clean_chapter, translate_markdown
-from tests.conftest import Built, serve_folder
+from tests.conftest import Built, read_all, serve_folder
 
 HUB = Site("", "", repository="https://github.com/o/r", branch="main")
-
-
-def read_page(built: Built, address: str) -> str:
-    """Give the text of a page."""
-    return (built.out / address / "index.html").read_text(encoding="utf-8")
-
-
-def list_files(folder: Path) -> dict[str, bytes]:
-    """Give all files below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
@@ -130,46 +120,44 @@ def test_the_guide_is_a_part_of_the_site(tiny_built: Built) -> None:
     assert {path.stem for path in Path("docs").glob("[a-z]*.md")} == {
         path.parent.name for path in tiny_built.out.glob("guide/*/index.html")
     }
-    assert '<a href="../../guide/">Guide</a>' in read_page(tiny_built, "topics/tides")
-    assert 'href="../../guide/grouping/#how-a-paper-finds-its-topics"' in read_page(tiny_built, "guide/editors")
-    assert 1 == read_page(tiny_built, "guide").count('href="../guide/readers/"')
-    assert "guide/" not in (tiny_built.out / "papers.json").read_text(encoding="utf-8")
+    assert '<a href="../../guide/">Guide</a>' in tiny_built.read("topics/tides")
+    assert 'href="../../guide/grouping/#how-a-paper-finds-its-topics"' in tiny_built.read("guide/editors")
+    assert 1 == tiny_built.read("guide").count('href="../guide/readers/"')
+    assert "guide/" not in tiny_built.read("papers.json")
 
 
 def test_the_guide_stands_in_the_sitemap_and_in_no_feed(tiny: Built) -> None:
     """Search engines are told of it, feed readers are not, and files of the repository are linked where it is known."""
     where = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_REF_NAME": "main"}
     tiny.build("--no-search", "--base-url", "https://example.org/d/", **where)
-    assert "<loc>https://example.org/d/guide/editors/</loc>" in (tiny.out / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://example.org/d/guide/editors/</loc>" in tiny.read("sitemap.xml")
     feeds = [path.read_text(encoding="utf-8") for path in tiny.out.rglob("feed.*")]
     assert feeds and not any("guide/" in text for text in feeds)
-    assert 'href="https://github.com/o/r/blob/main/SECURITY.md"' in read_page(tiny, "guide/readers")
+    assert 'href="https://github.com/o/r/blob/main/SECURITY.md"' in tiny.read("guide/readers")
 
 
 def test_a_digest_may_do_without(tiny: Built, tiny_built: Built) -> None:
     """`guide: no` leaves all of it out, and the index of papers is the same, byte for byte, with and without."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(site.read_text(encoding="utf-8") + "guide: no\n", encoding="utf-8")
+    tiny.add("site.yml", "guide: no\n")
     assert 0 == tiny.build().returncode
     assert not (tiny.out / "guide").exists()
     assert not (tiny.out / "assets/guide").exists()
-    assert "guide/" not in read_page(tiny, "topics/tides")
-    assert list_files(tiny_built.out / "pagefind") == list_files(tiny.out / "pagefind")
+    assert "guide/" not in tiny.read("topics/tides")
+    assert read_all(tiny_built.out / "pagefind") == read_all(tiny.out / "pagefind")
 
 
 def test_a_page_of_ones_own_is_told_of_the_guide(tiny: Built) -> None:
     """An editors' page at the guide's address is a problem of theirs, with its file."""
-    (tiny.source / "site_src/pages/guide.md").write_text("Mine.\n", encoding="utf-8")
+    tiny.write("pages/guide.md", "Mine.\n")
     said = tiny.build("check").stderr
     assert "site_src/pages/guide.md:1:1: T009 the address `guide/` belongs to the page “Guide” already" in said
 
 
 def test_another_language_keeps_the_guide_english(tiny: Built) -> None:
     """Where the site speaks another language, the guide's text says that it is English."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(site.read_text(encoding="utf-8") + "language: ar\n", encoding="utf-8")
+    tiny.add("site.yml", "language: ar\n")
     tiny.build("--no-search")
-    assert '<article lang="en" dir="ltr">' in read_page(tiny, "guide/editors")
+    assert '<article lang="en" dir="ltr">' in tiny.read("guide/editors")
 
 
 def test_pages_of_the_guide_are_light(tiny_built: Built) -> None:

@@ -89,12 +89,12 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "repository", "site_src")
 
 
-def write_fake_git(folder: Path, lines: str) -> Path:
-    """Write a program called git that does `lines`, where `$GIT` is the real one; give its folder, for the PATH."""
-    folder.mkdir()
-    (folder / "git").write_text(f'#!/bin/sh\nGIT="{GIT}"\n{lines}\n')
-    (folder / "git").chmod(0o755)
-    return folder
+def fake_git(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    """Put a program called git first on the PATH, which does `lines`, where `$GIT` is the real one."""
+    (folder / "bin").mkdir()
+    (folder / "bin/git").write_text(f'#!/bin/sh\nGIT="{GIT}"\n{lines}\n')
+    (folder / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder / "bin"), prepend=os.pathsep)
 
 
 SET = [
@@ -304,12 +304,8 @@ def test_parts_of_one_field_merged(repository: Repository) -> None:
 def test_time_zones(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day is the day in UTC, wherever the commit was made and wherever it is read."""
     zones = [f"@{FIRST - 60} +1400", f"@{FIRST} -1200"]
-    for number, date in enumerate(zones):
-        (repository.site / "notes").mkdir(exist_ok=True)
-        (repository.site / f"notes/{number}.md").write_text("Cited.")
-        repository.git("add", "--all")
-        repository.date = date
-        repository.git("commit", "--quiet", "--message", "x")
+    for number, repository.date in enumerate(zones):
+        repository.commit({f"notes/{number}.md": "Cited."})
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
         with monkeypatch.context() as there:
             there.setenv("TZ", zone)
@@ -322,11 +318,8 @@ def test_time_zones(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> 
 def test_days_out_of_order(repository: Repository) -> None:
     """The newest day comes first, even where a clock went wrong between two commits."""
     for number, second in enumerate([FIRST, FIRST - DAY, FIRST]):
-        (repository.site / "notes").mkdir(exist_ok=True)
-        (repository.site / f"notes/{number}.md").write_text("Cited.")
-        repository.git("add", "--all")
         repository.date = f"@{second} +0000"
-        repository.git("commit", "--quiet", "--message", "x")
+        repository.commit({f"notes/{number}.md": "Cited."})
     told = [(change.day, change.paper) for change in read_history(repository.site)[0]]
     assert [("2026-01-01", "2"), ("2026-01-01", "0"), ("2025-12-31", "1")] == told
 
@@ -425,8 +418,7 @@ def test_no_commit(repository: Repository) -> None:
 def test_foreign_owner(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A repository of somebody else is not read, and the reason says how to trust it; then it is."""
     repository.commit({"overrides/a.yml": "on-tides:\n  title: On Tides\n"})
-    fake = write_fake_git(tmp_path / "bin", 'GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec "$GIT" "$@"')
-    monkeypatch.setenv("PATH", str(fake), prepend=os.pathsep)
+    fake_git(tmp_path, monkeypatch, 'GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec "$GIT" "$@"')
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "settings"))
     changes, reason = read_history(repository.site)
@@ -447,8 +439,7 @@ def test_foreign_owner(repository: Repository, tmp_path: Path, monkeypatch: pyte
 )
 def test_bad_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, reason: str) -> None:
     """A git that hangs or fails is a reason in words."""
-    fake = write_fake_git(tmp_path / "bin", lines)
-    monkeypatch.setenv("PATH", str(fake), prepend=os.pathsep)
+    fake_git(tmp_path, monkeypatch, lines)
     monkeypatch.setattr(git, "_SECONDS", 0.2)
     assert ((), reason) == read_history(tmp_path)
 
@@ -462,8 +453,7 @@ def test_long_history(repository: Repository, tmp_path: Path, monkeypatch: pytes
         for number in range(100)
     )
     repository.git("fast-import", "--quiet", request=stream)
-    fake = write_fake_git(tmp_path / "bin", f'echo x >> "{tmp_path}/calls"; exec "$GIT" "$@"')
-    monkeypatch.setenv("PATH", str(fake), prepend=os.pathsep)
+    fake_git(tmp_path, monkeypatch, f'echo x >> "{tmp_path}/calls"; exec "$GIT" "$@"')
     begin = time.process_time()
     changes, _ = read_history(repository.site)
     assert 10 > time.process_time() - begin

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from digest.desk.letters import LABELS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, read_all
 from tests.world import Fork, World, git, open_world
 
 PAPER = "bread-rises-by-night"
@@ -36,8 +36,7 @@ def write_issue(fork: Fork, **answers: str) -> str:
 
 def list_files(fork: Fork) -> dict[str, bytes]:
     """Give all files of the working copy but those of git and of deliveries."""
-    paths = (path for path in fork.folder.rglob("*") if path.is_file() and not {".git", ".update"} & {*path.parts})
-    return {path.relative_to(fork.folder).as_posix(): path.read_bytes() for path in paths}
+    return read_all(fork.folder, ".git", ".update")
 
 
 def test_the_form_asks_what_is_read() -> None:

@@ -20,7 +20,7 @@ from digest.nouns import Digest, Edition, Letter, Paper, Pin, Place, Post, Site,
 from digest.render import Frame
 from digest.text.lines import clean_text
 from digest.words import Say, read_words
-from tests.conftest import ROOT, Built, read_real, serve_folder
+from tests.conftest import ROOT, Built, build_well, read_real, serve_folder
 from tests.test_site import PageReader
 
 BASE = "https://example.org/digest/"
@@ -29,23 +29,22 @@ MAIL = """mail:
   list: readers@lists.example.org
   unsubscribe: https://lists.example.org/leave?who={address}&token={token}
 """
+SITE = Site("S", "T", base_url=BASE)
 POST = Post("digest@example.org", "https://x.example.org/leave?who={address}&token={token}")
 TOPICS = tuple(Topic(id, id.capitalize(), "", catch_all=id == "other") for id in ("other", "kites", "tides", "bread"))
-NEW, OLD = (
-    Edition("new", "new.txt", "The new one", "2026-03-12"),
-    Edition("old", "old.txt", "The old one", "2026-03-10"),
-)
+NEW = Edition("new", "new.txt", "The new one", "2026-03-12")
+OLD = Edition("old", "old.txt", "The old one", "2026-03-10")
 PHRASES, _ = read_words(ROOT / "templates", ROOT / "templates")
 
 
 @pytest.fixture
 def mailing(tiny: Built) -> Built:
     """Give the tiny site with a sender, and a day for each of its editions."""
-    site = tiny.source / "site_src"
-    (site / "site.yml").write_text((site / "site.yml").read_text() + f"base_url: {BASE}\n{MAIL}")
-    (site / "editions.yml").write_text(
+    tiny.add("site.yml", f"base_url: {BASE}\n{MAIL}")
+    tiny.write(
+        "editions.yml",
         "a_glued.txt: {name: The windy edition, date: 2026-02-03}\n"
-        "b_spaced.txt: {date: 2026-03-10}\nc_later.txt: {date: 2026-03-12}\n"
+        "b_spaced.txt: {date: 2026-03-10}\nc_later.txt: {date: 2026-03-12}\n",
     )
     return tiny
 
@@ -70,9 +69,9 @@ def give_text(message: EmailMessage, kind: str = "plain") -> str:
     return str(part.get_content())
 
 
-def make_paper(id: str, *topics: int, edition: Edition = NEW, **said: object) -> Paper:
+def make_paper(id: str, *topics: int, editions: tuple[Edition, ...] = (NEW,), **said: object) -> Paper:
     at = tuple(TOPICS[number] for number in topics or (0,))
-    return Paper(id, f"Title of {id}", f"Abstract of {id}.", (), editions=(edition,), topics=at, **said)  # type: ignore[arg-type]
+    return Paper(id, f"Title of {id}", f"Abstract of {id}.", (), editions=editions, topics=at, **said)  # type: ignore[arg-type]
 
 
 def choose(*papers: Paper, **wanted: str) -> Letter:
@@ -82,6 +81,14 @@ def choose(*papers: Paper, **wanted: str) -> Letter:
 
 def compose(letter: Letter, site: Site, reader: str = "ada@example.org", post: Post = POST) -> bytes:
     return write_message(Frame(ROOT / "templates", site, Say(PHRASES, site.language), "", False), letter, post, reader)
+
+
+def compose_with(name: str) -> bytes:
+    """Write a mail in which everything is called by one name."""
+    edition, topic = Edition("new", "new.txt", name, "2026-03-12", note=name), Topic("kites", name, "")
+    paper = Paper("kite", name, name, (), editions=(edition,), topics=(topic,), line=name)
+    digest = Digest(Site("S", "T"), (topic,), (edition,), (paper,), (), (), 1)
+    return compose(choose_letter(digest, Wanted(), {}, Say(PHRASES, "en")), Site(name, "T", base_url=BASE))
 
 
 def list_shown(letter: Letter) -> list[str]:
@@ -108,9 +115,8 @@ def test_upvotes_decide_within_a_topic() -> None:
 
 def test_only_new_papers_that_still_stand() -> None:
     """A paper seen before is no news, and neither is one that was withdrawn."""
-    seen = make_paper("seen", 1, edition=NEW)
-    papers = (Paper(**{**{n: getattr(seen, n) for n in Paper.__slots__}, "editions": (NEW, OLD)}), make_paper("new", 1))
-    assert ["new"] == list_shown(choose(*papers, make_paper("gone", 1, withdrawn="retracted")))
+    seen, gone = make_paper("seen", 1, editions=(NEW, OLD)), make_paper("gone", 1, withdrawn="retracted")
+    assert ["new"] == list_shown(choose(seen, make_paper("new", 1), gone))
 
 
 def test_a_week_and_a_topic(mailing: Built) -> None:
@@ -156,8 +162,8 @@ def test_the_same_input_gives_the_same_bytes(mailing: Built) -> None:
     first = (mailing.folder / "letter.eml").read_bytes()
     write(mailing)
     assert first == (mailing.folder / "letter.eml").read_bytes()
-    letter, site = choose(make_paper("kite", 1)), Site("S", "T", base_url=BASE)
-    one, other = (parse(compose(letter, site, reader)) for reader in ("ada@example.org", "bob@example.org"))
+    letter = choose(make_paper("kite", 1))
+    one, other = (parse(compose(letter, SITE, reader)) for reader in ("ada@example.org", "bob@example.org"))
     assert one["Message-ID"] != other["Message-ID"]
 
 
@@ -166,13 +172,7 @@ EVIL = "Kites\r\nBcc: eve@example.org\r\n\r\n.\r\n<script>alert(1)</script>\u202
 
 def test_text_never_becomes_header_or_markup() -> None:
     """Line breaks, tags, template marks, encoded words and marks of direction in names and titles stay mere text."""
-    edition = Edition("new", "new.txt", EVIL, "2026-03-12", note=EVIL)
-    topic = Topic("kites", EVIL, "")
-    paper = Paper("kite", EVIL, EVIL, (), editions=(edition,), topics=(topic,), line=EVIL)
-    digest = Digest(Site("S", "T"), (topic,), (edition,), (paper,), (), (), 1)
-    letter = choose_letter(digest, Wanted(), {}, Say(PHRASES, "en"))
-    data = compose(letter, Site(EVIL, "T", base_url=BASE))
-    message = parse(data)
+    message = parse(compose_with(EVIL))
     assert ["digest@example.org"] == [address.addr_spec for address in message["From"].addresses]
     assert ["ada@example.org"] == [address.addr_spec for address in message["To"].addresses]
     assert message["Bcc"] is None
@@ -191,10 +191,7 @@ def test_text_never_becomes_header_or_markup() -> None:
 )
 def test_names_in_every_script_arrive(name: str) -> None:
     """Names that headers cannot hold as they are come out as they were, and no line is too long."""
-    edition = Edition("new", "new.txt", name, "2026-03-12")
-    paper = Paper("kite", name, name, (), editions=(edition,), topics=(Topic("kites", name, ""),))
-    digest = Digest(Site("S", "T"), paper.topics, (edition,), (paper,), (), (), 1)
-    data = compose(choose_letter(digest, Wanted(), {}, Say(PHRASES, "en")), Site(name, "T", base_url=BASE))
+    data = compose_with(name)
     message = parse(data)
     assert data.isascii()
     assert max(map(len, data.split(b"\r\n"))) <= 100
@@ -207,7 +204,7 @@ def test_names_in_every_script_arrive(name: str) -> None:
 def test_a_long_address_for_leaving_stays_whole() -> None:
     """However long it is, programs can read it: it is neither broken nor encoded."""
     post = Post("digest@example.org", f"https://x.example.org/{'leave/' * 60}?who={{address}}")
-    data = compose(choose(make_paper("kite", 1)), Site("S", "T", base_url=BASE), post=post)
+    data = compose(choose(make_paper("kite", 1)), SITE, post=post)
     assert f"<{post.unsubscribe.replace('{address}', 'ada%40example.org')}>" == parse(data)["List-Unsubscribe"].strip()
     assert b"leave/leave/" in data.partition(b"\r\n\r\n")[0]
 
@@ -215,11 +212,9 @@ def test_a_long_address_for_leaving_stays_whole() -> None:
 def test_leaving_by_mail_promises_no_click() -> None:
     """A mailto address takes no POST, so none is promised."""
     post = Post("digest@example.org", "mailto:leave@example.org?subject=leave")
-    message = parse(compose(choose(make_paper("kite", 1)), Site("S", "T", base_url=BASE), post=post))
-    assert ("<mailto:leave@example.org?subject=leave>", None) == (
-        message["List-Unsubscribe"].strip(),
-        message["List-Unsubscribe-Post"],
-    )
+    message = parse(compose(choose(make_paper("kite", 1)), SITE, post=post))
+    assert "<mailto:leave@example.org?subject=leave>" == message["List-Unsubscribe"].strip()
+    assert message["List-Unsubscribe-Post"] is None
 
 
 def test_clean_text_keeps_what_languages_need() -> None:
@@ -256,10 +251,7 @@ def test_a_mail_is_readable(browser: Browser, mailing: Built, scheme: Literal["l
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (
-            ["--edition", "The windy editon"],
-            "no edition 'The windy editon'; did you mean `The windy edition`?",
-        ),
+        (["--edition", "The windy editon"], "no edition 'The windy editon'; did you mean `The windy edition`?"),
         (["--week", "2026-W12"], "no edition is of the week 2026-W12; did you mean `2026-W11`?; nothing was written"),
         (["--week", "2026-W60"], "`2026-W60` is no week of the calendar; write it like 2026-W11, or `last`"),
         (["--topic", "kits"], "there is no topic 'kits'; did you mean `kites`?"),
@@ -277,12 +269,10 @@ def test_what_is_not_there_is_said(mailing: Built, arguments: list[str], said: s
 
 def test_what_a_mail_needs_is_said(tiny: Built) -> None:
     """Without a sender, an address of the site or a day there is no mail, and one line says what to write where."""
-    site = tiny.source / "site_src/site.yml"
-    plain = site.read_text()
     (tiny.source / "site_src/editions.yml").unlink()
     lines = []
-    for text in (plain, plain + MAIL, plain + MAIL + f"base_url: {BASE}\n"):
-        site.write_text(text)
+    for text in ("", MAIL, f"base_url: {BASE}\n"):
+        tiny.add("site.yml", text)
         result = tiny.build("mail", "--out", "letter.eml")
         assert 2 == result.returncode
         lines.append(result.stderr.strip())
@@ -308,8 +298,7 @@ def test_what_a_mail_needs_is_said(tiny: Built) -> None:
 )
 def test_wrong_settings_are_explained(tiny: Built, text: str, said: str) -> None:
     """A mistake in `site.yml` is said with its line."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(site.read_text() + text + "\n")
+    tiny.add("site.yml", f"{text}\n")
     result = tiny.build("check")
     assert 1 == result.returncode
     assert "site.yml:3:" in result.stderr
@@ -318,17 +307,12 @@ def test_wrong_settings_are_explained(tiny: Built, text: str, said: str) -> None
 
 def test_a_form_to_sign_up(tiny: Built) -> None:
     """The form stands at home and at the foot of other pages, and only its service may be sent anything."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(
-        site.read_text() + "subscribe: {address: 'https://x.example.org:8443/join?a=1', field: 'fields[email]',"
-        " hidden: {list: '\"7'}}\n"
-    )
-    assert 0 == tiny.build("--no-search").returncode
+    said = "{address: 'https://x.example.org:8443/join?a=1', field: 'fields[email]', hidden: {list: '\"7'}}"
+    tiny.add("site.yml", f"subscribe: {said}\n")
+    build_well(tiny, "--no-search")
     for name in ("index.html", "topics/kites/index.html", "404.html"):
-        text = (tiny.out / name).read_text(encoding="utf-8")
-        assert 1 == text.count('<form class="sign-up" method="post" action="https://x.example.org:8443/join?a=1">'), (
-            name
-        )
+        text = tiny.read(name)
+        assert 1 == text.count('<form class="sign-up" method="post" action="https://x.example.org:8443/join?a=1">')
         assert '<input type="hidden" name="list" value="&#34;7">' in text
         assert '<input type="email" name="fields[email]"' in text
         assert "form-action 'self' https://x.example.org:8443\"" in text
@@ -336,9 +320,8 @@ def test_a_form_to_sign_up(tiny: Built) -> None:
 
 def test_a_browser_sends_the_form_there_only(page: Page, tiny: Built) -> None:
     """The policy of the pages lets the form go to its service, by POST and with the address, and nowhere else."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(site.read_text() + "subscribe: {address: 'https://x.example.org/join', field: email}\n")
-    assert 0 == tiny.build("--no-search").returncode
+    tiny.add("site.yml", "subscribe: {address: 'https://x.example.org/join', field: email}\n")
+    build_well(tiny, "--no-search")
     sent: list[Request] = []
 
     def answer(route: Route) -> None:
@@ -365,18 +348,13 @@ def test_a_browser_sends_the_form_there_only(page: Page, tiny: Built) -> None:
     ]
 
 
-def test_a_page_to_sign_up(tiny: Built) -> None:
+def test_a_page_to_sign_up(tiny: Built, tiny_built: Built) -> None:
     """Without a field the address is a link, and nothing may be sent anywhere; without either there is nothing."""
-    site = tiny.source / "site_src/site.yml"
-    plain = site.read_text()
-    site.write_text(plain + "subscribe: {address: 'https://x.example.org/join'}\n")
-    assert 0 == tiny.build("--no-search").returncode
-    text = (tiny.out / "index.html").read_text(encoding="utf-8")
+    assert "Sign up" not in tiny_built.read("")
+    tiny.add("site.yml", "subscribe: {address: 'https://x.example.org/join'}\n")
+    text = build_well(tiny, "--no-search").read("")
     assert '<a href="https://x.example.org/join" rel="noopener noreferrer">Sign up</a>' in text
     assert "form-action 'self'\"" in text
-    site.write_text(plain)
-    assert 0 == tiny.build("--no-search").returncode
-    assert "Sign up" not in (tiny.out / "index.html").read_text(encoding="utf-8")
 
 
 def test_readers_are_read() -> None:

@@ -62,10 +62,8 @@ def office(authority: trustme.CA) -> Iterator[Office]:
 @pytest.fixture
 def folder(tiny: Built, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a site that sends mail, three readers, and a ledger that knows nothing yet."""
-    site = tiny.source / "site_src/site.yml"
-    site.write_text(site.read_text() + SITE)
-    editions = "c_later.txt: {name: Later, date: 2026-03-12}\na_glued.txt: {date: 2026-02-03}\n"
-    (tiny.source / "site_src/editions.yml").write_text(editions)
+    tiny.add("site.yml", SITE)
+    tiny.write("editions.yml", "c_later.txt: {name: Later, date: 2026-03-12}\na_glued.txt: {date: 2026-02-03}\n")
     (tiny.folder / "readers.txt").write_text(f"{ADA}\n{BOB}\n{EVE}\n")
     for name in ("GITHUB_ACTIONS", "MAIL_ADDRESSES", "SMTP_TLS", "SMTP_PORT"):
         monkeypatch.delenv(name, raising=False)
@@ -233,6 +231,16 @@ def test_a_doubt_is_named_and_never_sent_again(folder: Path, office: Office, run
     assert [BOB] == office.tried
 
 
+def end_stalled(folder: Path, office: Office, ended_by: int, *arguments: str) -> None:
+    """Send one by one, and end the program where the server stalls."""
+    command = [sys.executable, str(ROOT / "build.py"), *list_arguments(folder, "--send", *arguments)]
+    environment = {**os.environ, "SMTP_PORT": str(office.port)}
+    process = subprocess.Popen([*command, *one_by_one(folder)], env=environment)
+    assert office.stalled.wait(20)
+    process.send_signal(ended_by)
+    process.wait(10)
+
+
 @pytest.mark.parametrize(
     ("command", "play", "ended_by", "sent"),
     [
@@ -247,12 +255,7 @@ def test_an_end_in_the_middle(
 ) -> None:
     """However the program ends, nobody gets a second mail, and who may have none is named."""
     office.play(command, BOB, play)
-    arguments = list_arguments(folder, "--send", *one_by_one(folder))
-    environment = {**os.environ, "SMTP_PORT": str(office.port)}
-    process = subprocess.Popen([sys.executable, str(ROOT / "build.py"), *arguments], env=environment, text=True)
-    assert office.stalled.wait(20)
-    process.send_signal(ended_by)
-    process.wait(10)
+    end_stalled(folder, office, ended_by)
     code, said = run(office, *one_by_one(folder))
     counts = Counter(office.list_readers())
     assert {ADA: 1, EVE: 1} == {reader: count for reader, count in counts.items() if reader != BOB}
@@ -343,7 +346,7 @@ def test_a_torn_line_does_not_count(folder: Path, office: Office, run: Run) -> N
 def shared(folder: Path) -> Path:
     """Keep the ledger on a branch of a repository that other machines reach, too."""
     git(folder, "init", "--quiet", "--bare", "remote")
-    git(folder, "init", "--quiet", "--initial-branch", "mail-ledger", "ledger")
+    git(folder, "init", "--quiet", "--initial-branch=mail-ledger", "ledger")
     git(folder / "ledger", "remote", "add", "origin", str(folder / "remote"))
     (folder / "ledger/sent.txt").unlink()
     assert 0 == build.main(list_arguments(folder, "--begin", "--push"))
@@ -369,12 +372,7 @@ def test_a_pushed_ledger_is_known_elsewhere(shared: Path, office: Office, run: R
 def test_a_machine_that_dies_leaves_its_notes(shared: Path, office: Office, run: Run) -> None:
     """Whom it was about to send to is pushed before it begins, so the next machine sends to none of them."""
     office.play("DATA", BOB, KEEP_AND_STALL)
-    arguments = list_arguments(shared, "--send", "--push", *one_by_one(shared))
-    environment = {**os.environ, "SMTP_PORT": str(office.port)}
-    process = subprocess.Popen([sys.executable, str(ROOT / "build.py"), *arguments], env=environment)
-    assert office.stalled.wait(20)
-    process.kill()
-    process.wait(10)
+    end_stalled(shared, office, signal.SIGKILL, "--push")
     git(shared / "elsewhere", "pull", "--quiet")
     code, said = run(office, "--push", "--ledger", "elsewhere/sent.txt", *one_by_one(shared))
     assert (3, [ADA, BOB]) == (code, office.list_readers())
@@ -399,40 +397,28 @@ def test_wrong_addresses_are_named_by_line(folder: Path, office: Office, run: Ru
     assert "ada at" not in said
 
 
-def test_a_certificate_that_is_not_trusted(office: Office, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is shown the password who cannot prove to be the server."""
-    monkeypatch.delenv("SSL_CERT_FILE")
-    code, said = run(office)
-    assert (3, []) == (code, office.tried)
-    assert "shows a certificate that is not to be trusted" in said
-
-
-def test_a_certificate_of_another_server(authority: trustme.CA, run: Run) -> None:
-    """The certificate must be that of the host that was asked for."""
-    with open_office(authority, name="elsewhere.example") as office:
-        code, said = run(office)
-    assert (3, []) == (code, office.tried)
-    assert "SMTP_HOST must be its name" in said
-
-
-def test_a_server_without_tls(authority: trustme.CA, run: Run) -> None:
-    """Mail and password go over TLS or not at all."""
-    with open_office(authority, "plain") as office:
-        code, said = run(office)
-    assert (3, []) == (code, office.tried)
-    assert "offers no STARTTLS" in said
-
-
-@pytest.mark.parametrize(("kind", "asked"), [("starttls", "implicit"), ("implicit", "starttls")])
-def test_the_other_kind_of_tls(
-    authority: trustme.CA, run: Run, monkeypatch: pytest.MonkeyPatch, kind: str, asked: str
+@pytest.mark.parametrize(
+    ("kind", "name", "asked", "said"),
+    [
+        ("starttls", "elsewhere.example", "starttls", "SMTP_HOST must be its name"),
+        ("plain", "localhost", "starttls", "offers no STARTTLS"),
+        ("starttls", "localhost", "implicit", "SMTP_TLS=starttls"),
+        ("implicit", "localhost", "starttls", "SMTP_PORT are right"),
+        ("starttls", "localhost", "untrusted", "shows a certificate that is not to be trusted"),
+    ],
+    ids=["another host", "no TLS", "TLS later", "TLS at once", "nobody knows it"],
+)
+def test_a_server_that_cannot_be_trusted(
+    authority: trustme.CA, run: Run, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, asked: str, said: str
 ) -> None:
-    """Whoever mixes up the two kinds is told what to look at."""
-    monkeypatch.setenv("SMTP_TLS", asked)
-    with open_office(authority, kind) as office:
-        code, said = run(office)
-    assert (3, []) == (code, office.tried)
-    assert re.search("SMTP_TLS=starttls|SMTP_PORT are right", said)
+    """Nobody is shown password or mail who does not prove to be the server, by TLS of the kind that was asked for."""
+    if asked == "untrusted":
+        monkeypatch.delenv("SSL_CERT_FILE")
+    else:
+        monkeypatch.setenv("SMTP_TLS", asked)
+    with open_office(authority, kind, name) as office:
+        code, printed = run(office)
+    assert (3, [], True) == (code, office.tried, said in printed), printed
 
 
 @pytest.mark.parametrize(

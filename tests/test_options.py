@@ -125,31 +125,32 @@ COMPLETED = [
 ]
 
 
+def run_shell(shell: str, option: str, script: str = "") -> subprocess.CompletedProcess[str]:
+    """Let a shell read the script that completes, and more; where it is not there, that is said."""
+    if not (program := shutil.which(shell)):
+        pytest.skip(f"there is no {shell} here")
+    given = f"{write_completion(shell)}\n{script}\n"
+    return subprocess.run([program, option], input=given, capture_output=True, text=True, check=True)
+
+
 @pytest.mark.parametrize(("line", "expected"), COMPLETED)
 def test_bash_completes(line: str, expected: set[str]) -> None:
     """Bash completes commands, options and their words."""
-    script = f"{write_completion('bash')}\nCOMP_WORDS=({line}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_build_py\n"
-    script += 'printf "%s\\n" "${COMPREPLY[@]}"\n'
-    bash = shutil.which("bash") or "bash"
-    done = subprocess.run([bash, "--norc"], input=script, capture_output=True, text=True, check=True)
+    script = f"COMP_WORDS=({line}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_build_py\n"
+    done = run_shell("bash", "--norc", script + 'printf "%s\\n" "${COMPREPLY[@]}"')
     assert (expected, "") == (set(done.stdout.split()), done.stderr)
 
 
-@pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish here")
 @pytest.mark.parametrize(("line", "expected"), COMPLETED)
 def test_fish_completes(line: str, expected: set[str]) -> None:
     """Fish completes commands, options and their words."""
-    script = f"{write_completion('fish')}\ncomplete -C {shlex.quote(line)}\n"
-    fish = shutil.which("fish") or "fish"
-    done = subprocess.run([fish, "--no-config"], input=script, capture_output=True, text=True, check=True)
+    done = run_shell("fish", "--no-config", f"complete -C {shlex.quote(line)}")
     assert expected == {said.split("\t")[0] for said in done.stdout.splitlines()}
 
 
-@pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
 def test_zsh_reads_its_script() -> None:
     """The script for zsh is one."""
-    zsh = shutil.which("zsh") or "zsh"
-    subprocess.run([zsh, "-n"], input=write_completion("zsh"), text=True, check=True)
+    run_shell("zsh", "-n")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -169,7 +170,7 @@ def test_completion_knows_everything(shell: str) -> None:
 )
 def test_color(tiny: Built, environment: dict[str, str], colored: bool, lines: int) -> None:
     """Colour and carets are for terminals, unless they are forced; NO_COLOR has the last word."""
-    (tiny.source / "site_src/overrides/one.yml").write_text("bread-rises-by-nite:\n  title: x\n")
+    tiny.write("overrides/one.yml", "bread-rises-by-nite:\n  title: x\n")
     said = tiny.build("check", **{"FORCE_COLOR": "", "NO_COLOR": ""} | environment).stderr
     assert (colored, lines) == ("\033[31m" in said, len(said.splitlines())), said
 
@@ -178,10 +179,8 @@ def test_color(tiny: Built, environment: dict[str, str], colored: bool, lines: i
 def test_progress(tiny: Built, term: str, moves: bool) -> None:
     """Progress is shown on a terminal that can take it away again, and nowhere else."""
     main, side = pty.openpty()
-    command = [sys.executable, str(ROOT / "build.py"), "check", "--seeds", "seeds", "--site", "site_src"]
-    with subprocess.Popen(
-        command, cwd=tiny.source, stdout=subprocess.DEVNULL, stderr=side, env={**os.environ, "TERM": term}
-    ) as process:
+    environment = {**os.environ, "TERM": term}
+    with subprocess.Popen(tiny.command("check"), stdout=subprocess.DEVNULL, stderr=side, env=environment) as process:
         assert 0 == process.wait(30)
     os.write(side, b"end")
     assert moves == ("read …" in os.read(main, 10_000).decode())

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from digest.dumps import read_dumps
 from digest.nouns import Entry, Override, Place
 from digest.papers import make_id, make_key, merge_entries
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parent.parent
 LONG = "A study of rivers, bridges and the people who cross them on foot, twice a day, whatever the weather. "
 
 
@@ -60,7 +59,7 @@ def test_ids_of_many_titles() -> None:
     """100,000 distinct titles have distinct ids of at most 80 characters."""
     rng = random.Random(1)
     words = ["River", "Bridge", "β", "Ferry’s", "(Deep)", "S²", "Überfahrt", "河", "LoRA+", "a", "Of", "1/2"] * 3
-    ids = {make_id(" ".join(rng.choices(words, k=rng.randint(4, 24))) + f" {number}") for number in range(100_000)}
+    ids = {make_id(" ".join(rng.choices(words, k=rng.choice((3, 3, 3, 24)))) + f" {n}") for n in range(100_000)}
     assert 100_000 == len(ids)
     assert 80 >= max(map(len, ids))
 

@@ -25,8 +25,9 @@ from digest.desk.answers import describe_problems
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
 from digest.desk.watching import take_snapshot
 from digest.nouns import Place, Problem
+from tests.conftest import ROOT, wait_for
 
-OVERLAY = Path(__file__).parent.parent / "templates" / "preview"
+OVERLAY = ROOT / "templates/preview"
 LIMIT = 10.0  # seconds; nothing is waited for longer
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:;"
@@ -74,14 +75,7 @@ class Desk:
     def reader(self, html: bytes) -> Read:
         """Give a way to read the files of a site that shows this page."""
         files = dict.fromkeys(("index.html", "papers/x y/index.html", "404.html"), html)
-        files |= {
-            "a.css": b"p{}",
-            "a.js": b"1",
-            "a.xml": b"<a/>",
-            "a.svg": b"<svg/>",
-            "papers.json": b"{}",
-            "a.bin": b"",
-        }
+        files |= dict.fromkeys(("a.css", "a.js", "a.xml", "a.svg", "a.bin", "papers.json"), b"x")
 
         def read(name: str) -> bytes | None:
             if name == "faulty.html":
@@ -108,14 +102,6 @@ class Desk:
     def wait_for_page(self, text: str, path: str = "/") -> None:
         """Wait until a page holds this text."""
         wait_for(lambda: text in self.ask(path)[2])
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until something is so, but not for ever."""
-    end = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < end, "this never came"
-        time.sleep(0.02)
 
 
 @contextmanager

@@ -74,28 +74,3 @@ def test_same_name_twice_is_a_fault(tmp_path: Path) -> None:
     """No file overwrites another silently."""
     with pytest.raises(FileExistsError):
         publish.write_files(tmp_path, [("a", b"1"), ("a", b"2")])
-
-
-def test_there_is_always_a_site(tmp_path: Path) -> None:
-    """Someone who reads all the time sees the old or the new site, never none."""
-    import threading
-
-    out = tmp_path / "out"
-    publish_site(out, "0")
-    seen, done = set(), threading.Event()
-
-    def poll() -> None:
-        while not done.is_set():
-            try:
-                seen.add((out / "index.html").read_bytes())
-            except OSError:
-                seen.add(b"none")
-
-    reader = threading.Thread(target=poll)
-    reader.start()
-    for number in range(1, 60):
-        publish_site(out, str(number))
-    done.set()
-    reader.join()
-    assert b"none" not in seen
-    assert 2 < len(seen)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from digest.desk.tidings import Tidings, write_message, write_summary
-from tests.world import World, git, make_list, open_world
+from tests.world import Fork, World, git, make_list, open_world
 
 BROKEN = (503, b"{}")
 
@@ -24,6 +24,15 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         world.found()
         assert 0 == world.check_out().publish()
         yield world
+
+
+def check_out(world: World, said: str, instead: str) -> Fork:
+    """Check out, and write something else into services.yml."""
+    run = world.check_out()
+    path = run.folder / "site_src/services.yml"
+    assert said in path.read_text()
+    path.write_text(path.read_text().replace(said, instead))
+    return run
 
 
 def read_titles(world: World) -> set[str]:
@@ -114,9 +123,7 @@ def test_a_week(world: World, capsys) -> None:
 
 def test_a_proposal(world: World, capsys) -> None:
     """With `deliver: pull-request` main stays; the branch is renewed, but never over what people added."""
-    run = world.check_out()
-    path = run.folder / "site_src/services.yml"
-    path.write_text(path.read_text() + "  deliver: pull-request\n")
+    run = check_out(world, "update:", "update:\n  deliver: pull-request")
     world.lists["2026-03-13"] = make_list("Kites Without Wind")
     assert 0 == run.update("2026-03-14")
     assert 0 == run.run("deliver")
@@ -142,9 +149,7 @@ def test_a_proposal(world: World, capsys) -> None:
 def test_a_refused_proposal(world: World, capsys) -> None:
     """Where Actions may not open pull requests, the branch is pushed and one line says which setting allows it."""
     world.hub.refuses_pulls = True
-    run = world.check_out()
-    path = run.folder / "site_src/services.yml"
-    path.write_text(path.read_text() + "  deliver: pull-request\n")
+    run = check_out(world, "update:", "update:\n  deliver: pull-request")
     world.lists["2026-03-13"] = make_list("Kites Without Wind")
     assert 0 == run.update("2026-03-14")
     assert 3 == run.run("deliver")
@@ -179,9 +184,7 @@ def test_links_are_looked_at(world: World, monkeypatch: pytest.MonkeyPatch, ther
         raise socket.gaierror(socket.EAI_NONAME, "not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    run = world.check_out()
-    path = run.folder / "site_src/services.yml"
-    path.write_text(path.read_text().replace("update:", "update:\n  links: yes"))
+    run = check_out(world, "update:", "update:\n  links: yes")
     assert 0 == run.update("2026-03-15")
     assert ("Outgoing links were not looked at" in run.summary()) is not there
     assert (run.folder / "site_src/health.jsonl").exists() is there
@@ -213,9 +216,7 @@ def test_problems_stop_the_run(world: World) -> None:
 
 def test_wrong_services_are_told_too(world: World) -> None:
     """A slip in services.yml itself opens the issue as well."""
-    run = world.check_out()
-    path = run.folder / "site_src/services.yml"
-    path.write_text(path.read_text().replace("fetch: daily", "fetch: dayly"))
+    run = check_out(world, "fetch: daily", "fetch: dayly")
     assert 1 == run.update("2026-03-14")
     assert 0 == run.run("deliver")
     assert "did you mean `daily`?" in world.hub.list_open()[0]["body"]
@@ -353,14 +354,10 @@ def test_hostile_titles_stay_text() -> None:
 @pytest.mark.parametrize(
     ("pages", "code", "said"),
     [
-        (
-            {"html_url": "https://owner.github.io/digest", "build_type": "workflow"},
-            0,
-            "https://owner.github.io/digest/",
-        ),
-        ({"html_url": "https://owner.github.io/", "build_type": "workflow"}, 0, "https://owner.github.io/"),
+        ({"html_url": "https://o.github.io/digest", "build_type": "workflow"}, 0, "https://o.github.io/digest/"),
+        ({"html_url": "https://o.github.io/", "build_type": "workflow"}, 0, "https://o.github.io/"),
         ({"html_url": "https://papers.example.org/", "cname": "papers.example.org"}, 0, "https://papers.example.org/"),
-        ({"html_url": "https://owner.github.io/digest", "build_type": "legacy"}, 3, "GitHub Pages serves a branch"),
+        ({"html_url": "https://o.github.io/digest", "build_type": "legacy"}, 3, "GitHub Pages serves a branch"),
         ({"html_url": None}, 3, "GitHub does not say where the pages are"),
         (None, 3, "GitHub Pages is off: choose “GitHub Actions” under Settings → Pages → Source"),
     ],

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from digest.bundle import BundleError, put_in_order, verify_bundle
-from digest.search import SearchError, index_records
-from tests.conftest import Built, read_all
+from digest.nouns import Digest, Paper, Site, Topic
+from digest.search import SearchError, index_records, make_index
+from tests.conftest import Built, build_well, read_all
 
 RECORDS = [(f"papers/{name}/index.html", f"<html><body>{name} flies".encode()) for name in ("kite", "gull")]
 
@@ -158,32 +159,31 @@ while True:
         (None, "is not there or not a program"),
         ("", "is not there or not a program"),
     ],
-    ids=[
-        "silent",
-        "fails",
-        "killed",
-        "babbles",
-        "no index",
-        "no type",
-        "no files",
-        "no answer",
-        "error",
-        "ends",
-        "missing",
-        "not executable",
-    ],
+    ids="silent|fails|killed|babbles|no index|no type|no files|no answer|error|ends|missing|no program".split("|"),
 )
-def test_bad_binary(tiny: Built, tmp_path: Path, script: str | None, said: str) -> None:
-    """A Pagefind that lies, fails or is not there ends the build with one line and exit code 3; the old site stays."""
-    assert 0 == tiny.build("--no-search").returncode
-    before = (tiny.out / "papers.json").read_bytes()
+def test_bad_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, said: str) -> None:
+    """A Pagefind that lies, fails or is not there is told in one line, and nothing is written."""
     binary = write_program(tmp_path / "pagefind", script) if script else str(tmp_path / "nowhere")
     if script == "":
         (tmp_path / "nowhere").write_text("#!/bin/sh\n")
-    result = tiny.build(PAGEFIND_BINARY_PATH=binary)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", binary)
+    topic = Topic("kites", "Kites", "")
+    papers = (Paper("kite", "A kite", "It flies.", (), topics=(topic,)),)
+    with pytest.raises(SearchError) as caught:
+        make_index(Digest(Site("S", "T"), (topic,), (), papers, (), (), 1), tmp_path / "stage", tmp_path / "old")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "stage").exists()
+
+
+def test_a_build_without_an_index(tiny: Built, tmp_path: Path) -> None:
+    """Where the index cannot be made, a build ends with that line and exit code 3; the old site stays."""
+    build_well(tiny, "--no-search")
+    before = read_all(tiny.out)
+    result = tiny.build(PAGEFIND_BINARY_PATH=write_program(tmp_path / "pagefind", "#!/bin/sh\nexit 7\n"))
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
-    assert said in result.stderr
-    assert before == (tiny.out / "papers.json").read_bytes()
+    assert "ended too early, with code 7" in result.stderr
+    assert before == read_all(tiny.out)
 
 
 def test_hanging_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,26 +20,28 @@ class PageReader(html.parser.HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
         self.links: list[str] = []
         self.ids: list[str] = []
-        self.tags: list[str] = []
         self.open: list[str] = []
         self.faults: list[str] = []
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Note the tag, its id and its link."""
-        self.tags.append(tag)
+        """Note the tag with its attributes, its id and its links."""
+        said = {name: value or "" for name, value in attributes}
+        self.elements.append((tag, said))
         if tag not in VOID:
             self.open.append(tag)
-        for name, value in attributes:
-            if name in ("href", "src", "action") and value is not None:
-                self.links.append(value)
-            if name == "id" and value:
-                self.ids.append(value)
-            if name.startswith("on") or name == "style":
-                self.faults.append(f"attribute {name}")
+        self.links += [said[name] for name in ("href", "src", "action") if name in said]
+        self.ids += [said["id"]] if said.get("id") else []
+        self.faults += [f"attribute {name}" for name in said if name.startswith("on") or name == "style"]
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags, in order."""
+        return [tag for tag, _ in self.elements]
 
     def handle_endtag(self, tag: str) -> None:
         """Close the tag that is open."""
@@ -49,9 +51,7 @@ class PageReader(html.parser.HTMLParser):
 
 def read_pages(out: Path) -> dict[str, PageReader]:
     return {
-        str(path.relative_to(out)): PageReader(path.read_text(encoding="utf-8"))
-        for path in sorted(out.rglob("*.html"))
-        if "pagefind" not in path.parts
+        str(path.relative_to(out)): PageReader(path.read_text(encoding="utf-8")) for path in sorted(out.rglob("*.html"))
     }
 
 

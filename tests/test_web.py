@@ -225,11 +225,11 @@ def test_an_unknown_name_is_said_at_once() -> None:
     assert [] == fake.slept
 
 
-def test_https_needs_a_certificate() -> None:
+def test_https_needs_tls() -> None:
     """A server that does not speak TLS is no https service."""
     with serve(answer(LIST)) as server:
         error = get_error(make_client()[0], server.url.replace("http:", "https:"))
-    assert error.over
+    assert (4, True) == (len(server.asked), error.over)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
-from tests.world import World, git, open_world
+from tests.world import World, begin_repository, commit, git, open_world
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 BIN = Path(sys.prefix) / "bin"
@@ -94,16 +94,6 @@ def test_a_step_is_one_command(path: Path) -> None:
             assert "${{" not in run
 
 
-def test_strangers_get_nothing() -> None:
-    """A pull request is checked without secrets, without writing, and without caches that later runs would read."""
-    check = read_workflow("check.yml")
-    text = (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
-    assert ["pull_request"] == [*check["on"]]
-    assert {} == check["permissions"]
-    assert [{"contents": "read"}] * 3 == [job["permissions"] for job in check["jobs"].values()]
-    assert not re.search(r"secrets|token|cache", text.split("jobs:")[1])
-
-
 def test_deploys_never_overlap() -> None:
     """Pushes and the schedule publish by one workflow, whose runs wait for each other and build the newest state."""
     site = read_workflow("site.yml")
@@ -140,10 +130,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
                 (clone / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, clone / name)
         git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(world.origin))
-        git(clone, "init", "--quiet", "--initial-branch=main")
+        begin_repository(clone)
         git(clone, "remote", "add", "origin", str(world.origin))
-        git(clone, "add", "--all")
-        git(clone, "commit", "--quiet", "--message", "Take the template")
         git(clone, "push", "--quiet", "origin", "main")
         (clone / ".venv").mkdir()
         for path in Path(sys.prefix).iterdir():
@@ -186,8 +174,7 @@ def test_ten_minutes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     clone = world.folder / "clone"
     shutil.copytree(site, world.pages / "digest")
     subprocess.run([clone / ".venv/bin/python", "build.py", "init", "--yes"], cwd=clone, check=True)
-    git(clone, "add", "--all")
-    git(clone, "commit", "--quiet", "--message", "Begin our own")
+    commit(clone, "Begin our own")
     git(clone, "push", "--quiet", "origin", "main")
     shutil.rmtree(site)  # every run begins with a checkout alone
     assert [0, 0, 0] == run_steps(world, "site.yml", monkeypatch)

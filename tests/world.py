@@ -7,10 +7,9 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import build
+from tests.conftest import TINY, QuietHandler, run_server
 
-TINY = Path(__file__).parent / "tiny"
 GIT = shutil.which("git") or ""
 TOKEN = "a-token-of-nobody"  # noqa: S105
 REPOSITORY = "owner/digest"
@@ -69,7 +68,7 @@ class Hub:
         return [issue for issue in self.issues if issue["state"] == "open"]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Serves the three services by the first part of the path."""
 
     server: Server
@@ -108,9 +107,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
 
 class Server(ThreadingHTTPServer):
     """A server that knows its world."""
@@ -140,16 +136,14 @@ class World:
         """The bare repository."""
         return self.folder / "origin.git"
 
-    def found(self, update: str = "  fetch: daily\n") -> None:
+    def found(self) -> None:
         """Make the repository, as somebody who took the template would."""
         first = self.folder / "first"
         shutil.copytree(TINY, first)
-        services = f"contact: me@example.org\npapers:\n  address: {self.url}\nbackoff: 0\ntries: 2\nupdate:\n{update}"
-        (first / "site_src/services.yml").write_text(services, encoding="utf-8")
+        services = f"contact: me@example.org\npapers:\n  address: {self.url}\nbackoff: 0\ntries: 2\nupdate:\n"
+        (first / "site_src/services.yml").write_text(f"{services}  fetch: daily\n", encoding="utf-8")
         git(self.folder, "init", "--quiet", "--bare", "--initial-branch=main", str(self.origin))
-        git(self.folder, "init", "--quiet", "--initial-branch=main", str(first))
-        git(first, "add", "--all")
-        git(first, "commit", "--quiet", "--message", "Begin")
+        begin_repository(first)
         git(first, "push", "--quiet", str(self.origin), "main")
 
     def check_out(self, name: str = "run") -> Fork:
@@ -194,6 +188,18 @@ class Fork:
         return (self.folder / ".update/summary.md").read_text(encoding="utf-8")
 
 
+def begin_repository(folder: Path) -> None:
+    """Make a repository of a folder, with all that is there in its first commit."""
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder)
+
+
+def commit(folder: Path, message: str = "Begin") -> None:
+    """Commit all that is there."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
 def git(folder: Path, *arguments: str) -> str:
     """Run git and give what it said."""
     known = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
@@ -206,21 +212,14 @@ def open_world(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[World]:
     """Open a world with an environment like that of a workflow, and close it."""
     world = World(folder)
     world.pages.mkdir(parents=True)
-    with Server(world) as server:
-        world.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with run_server(Server(world)) as world.url:
         for name in [name for name in os.environ if name.startswith(("GITHUB_", "GIT_"))]:
             patch.delenv(name)
         patch.setenv("GITHUB_API_URL", f"{world.url}/api/v3")
         patch.setenv("GITHUB_REPOSITORY", REPOSITORY)
         patch.setenv("GITHUB_TOKEN", TOKEN)
         patch.setattr("time.sleep", lambda _: None)
-        try:
-            yield world
-        finally:
-            server.shutdown()
-            thread.join()
+        yield world
 
 
 def make_list(*titles: str) -> tuple[int, bytes]:

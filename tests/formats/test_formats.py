@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest import doctor
 from digest.formats import READERS, read_capture, recognise
 from digest.nouns import Dump, Entry
-from tests.formats.expected import EXPECTED
 from tests.formats.render import FORMATS, Invented, expect, invent
 
 FIXTURES = Path(__file__).parent / "fixtures"
+# What a person sees in each fixture: the format, the entries with what they state, and what is set aside.
+EXPECTED: dict[str, Any] = json.loads(FIXTURES.with_name("expected.json").read_text(encoding="utf-8"))
 SEEDS = 12
 PAPERS = 6
 
@@ -35,12 +38,9 @@ def shorten(text: str) -> str:
 
 def stated(entry: Entry) -> dict[str, object]:
     """Give the fields of an entry that say something, beyond title, abstract and place."""
-    known = {"title", "abstract", "place"}
-    return {
-        one.name: getattr(entry, one.name)
-        for one in fields(entry)
-        if one.name not in known and getattr(entry, one.name) != one.default
-    }
+    said = {one.name: getattr(entry, one.name) for one in fields(entry) if getattr(entry, one.name) != one.default}
+    listed = {name: [*value] if isinstance(value, tuple) else value for name, value in said.items()}
+    return {name: value for name, value in listed.items() if name not in ("title", "abstract", "place")}
 
 
 def squeeze(text: str) -> str:
@@ -55,16 +55,18 @@ def papers_of(name: str, papers: list[Invented]) -> list[Invented]:
 def test_fixtures(name: str) -> None:
     """Every fixture gives the entries, the fields and the lines set aside that a person sees in it."""
     dump = read_capture(read_fixture(name), name)
-    form, entries, aside = EXPECTED[name]
-    assert form == dump.format
-    assert entries == [(e.place.line, e.title, shorten(e.abstract), stated(e)) for e in dump.entries]
-    assert aside == [(s.place.line, shorten(s.text), s.reason) for s in dump.set_aside]
+    seen = {
+        "format": dump.format,
+        "entries": [[e.place.line, e.title, shorten(e.abstract), stated(e)] for e in dump.entries],
+        "aside": [[s.place.line, shorten(s.text), s.reason] for s in dump.set_aside],
+    }
+    assert EXPECTED[name] == seen
 
 
 def test_every_fixture_is_in_the_table() -> None:
     """No fixture is forgotten, and every format has three at least."""
     assert set(EXPECTED) == {path.name for path in FIXTURES.iterdir()}
-    counts = Counter(form for form, _, _ in EXPECTED.values())
+    counts = Counter(fixture["format"] for fixture in EXPECTED.values())
     assert {reader.name for reader in READERS} == {form for form, number in counts.items() if number >= 3}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from digest import publish
-from tests.conftest import ROOT, TINY, Built
+from tests.conftest import ROOT, TINY, Built, build_well
 from tests.reliability import small_disk
 from tests.reliability.effort import many
 
@@ -94,19 +94,17 @@ def mounter() -> list[str]:
     return pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
 
 
+def run_in_vain(*command: str) -> str:
+    """Run a build that has to end with exit code 3 and one line, and give that."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (3, 1) == (done.returncode, done.stderr.count("\n")), done.stderr
+    return done.stderr
+
+
 def build_on_disks(mounter: list[str], folder: Path, sizes: list[int]) -> list[dict[str, Any]]:
-    old = Built(folder, folder / "one")
-    assert 0 == old.build().returncode
-    sources = (f"{folder}/two/seeds", f"{folder}/two/site_src")
-    command = [
-        *mounter,
-        sys.executable,
-        small_disk.__file__,
-        str(old.out),
-        f"{folder}/place",
-        *sources,
-        *map(str, sizes),
-    ]
+    old = build_well(Built(folder, folder / "one"))
+    places = [old.out, *(folder / place for place in ("place", "two/seeds", "two/site_src"))]
+    command = [*mounter, sys.executable, small_disk.__file__, *map(str, [*places, *sizes])]
     found: list[dict[str, Any]] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return found
 
@@ -128,48 +126,31 @@ def test_just_enough_space(mounter: list[str], two_states: Path) -> None:
 
 def test_output_is_a_disk(mounter: list[str], two_states: Path) -> None:
     """A folder that is a disk of its own cannot be exchanged; one line says so, and it stays as it is."""
-    script = 'mount -t tmpfs tmpfs "$1/place" && shift && exec "$@"'
-    one = two_states / "one"
-    build = [sys.executable, f"{ROOT}/build.py", "--seeds", f"{one}/seeds", "--site", f"{one}/site_src"]
-    command = [*mounter, "sh", "-c", script, "-", str(two_states), *build, "--out", f"{two_states}/place"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (3, 1) == (done.returncode, done.stderr.count("\n"))
-    assert f"{two_states}/place" in done.stderr
+    one = Built(two_states, two_states / "one")
+    one.out = two_states / "place"
+    script = 'mount -t tmpfs tmpfs "$0" && exec "$@"'
+    assert str(one.out) in run_in_vain(*mounter, "sh", "-c", script, str(one.out), *one.command())
     assert ["one", "place", "two"] == sorted(path.name for path in two_states.iterdir())
 
 
 def test_no_permission(tiny: Built) -> None:
     """In a folder where nobody may write, one line says so, and the site stays."""
-    assert 0 == tiny.build("--no-search").returncode
+    build_well(tiny, "--no-search")
     weaken = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    sources = ["--seeds", f"{tiny.source}/seeds", "--site", f"{tiny.source}/site_src"]
     tiny.folder.chmod(0o555)
     try:
-        command = [*weaken, sys.executable, f"{ROOT}/build.py", *sources, "--out", str(tiny.out)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        said = run_in_vain(*weaken, *tiny.command())
     finally:
         tiny.folder.chmod(0o755)
-    assert (3, 1) == (done.returncode, done.stderr.count("\n"))
-    assert "Permission denied; check who may read and write there; nothing was published" in done.stderr
+    assert "Permission denied; check who may read and write there; nothing was published" in said
 
 
 def test_read_only_disk(mounter: list[str], two_states: Path) -> None:
     """On a disk that cannot be written, one line says so, and the site stays."""
-    old = Built(two_states, two_states / "one")
-    assert 0 == old.build("--no-search").returncode
-    script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
-    build = [
-        sys.executable,
-        f"{ROOT}/build.py",
-        "--seeds",
-        f"{two_states}/two/seeds",
-        "--site",
-        f"{two_states}/two/site_src",
-    ]
-    command = [*mounter, "sh", "-c", script, "-", str(two_states), *build, "--out", str(old.out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (3, 1) == (done.returncode, done.stderr.count("\n")), done.stderr
-    assert "Read-only file system" in done.stderr
+    build_well(Built(two_states, two_states / "one"), "--no-search")
+    script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+    new = Built(two_states, two_states / "two")
+    assert "Read-only file system" in run_in_vain(*mounter, "sh", "-c", script, str(two_states), *new.command())
 
 
 def test_clock_set_back(tiny: Built) -> None:
@@ -178,7 +159,7 @@ def test_clock_set_back(tiny: Built) -> None:
     for path in [*tiny.out.rglob("*"), *tiny.source.rglob("*")]:
         os.utime(path, (5_000_000_000, 5_000_000_000))
     before = (tiny.out / "about/index.html").read_bytes()
-    (tiny.source / "site_src/pages/about.md").write_text("Changed.\n")
+    tiny.write("pages/about.md", "Changed.\n")
     os.utime(tiny.source / "site_src/pages/about.md", (0, 0))
     assert 0 == tiny.build("--no-search").returncode
     assert before != (tiny.out / "about/index.html").read_bytes()

@@ -7,7 +7,6 @@ show that the detectors see.
 
 from __future__ import annotations
 
-import html.parser
 import json
 import re
 import shutil
@@ -30,6 +29,7 @@ from digest.yaml_text import Mapping, Node, Sequence, Text
 from tests.conftest import ROOT, Built, serve_folder
 from tests.reliability.effort import many
 from tests.reliability.strings import ACTIONS, list_strings
+from tests.test_site import PageReader
 
 VISIT = (Path(__file__).parent / "visit.js").read_text(encoding="utf-8")
 # Every call that a payload makes is heard in the page that opened the frame.
@@ -294,19 +294,6 @@ def test_every_page_has_the_policy(hostile: Site) -> None:
         assert not re.search(r"<(?:script|link|style)\b", head.partition("<meta http-equiv")[0]), path
 
 
-class Tags(html.parser.HTMLParser):
-    """Collects the tags of a piece of HTML."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, _: Any) -> None:
-        """Note a tag."""
-        self.tags.add(tag)
-
-
 def test_files_for_programs_stay_whole(hostile: Site) -> None:
     """Feeds, sitemap, drawings and citations can be parsed, and their titles are those of the papers."""
     out = hostile.built.out
@@ -315,10 +302,10 @@ def test_files_for_programs_stay_whole(hostile: Site) -> None:
         tree = ET.fromstring(path.read_bytes())
         for entry in tree.iter("{http://www.w3.org/2005/Atom}entry"):
             assert squeeze(entry.findtext("{http://www.w3.org/2005/Atom}title") or "") in titles, path
-            assert {"p"} == Tags(entry.findtext("{http://www.w3.org/2005/Atom}content") or "").tags, path
+            assert ["p"] == PageReader(entry.findtext("{http://www.w3.org/2005/Atom}content") or "").tags, path
     for path in out.rglob("feed.json"):
         items = json.loads(path.read_bytes())["items"]
-        assert {"p"} >= {tag for item in items for tag in Tags(item["content_html"]).tags}, path
+        assert {"p"} >= {tag for item in items for tag in PageReader(item["content_html"]).tags}, path
     for path in [*out.rglob("papers.json"), *out.rglob("papers.csl.json"), out / "build-manifest.json"]:
         json.loads(path.read_bytes())
     for drawing in re.findall(r"<svg.*?</svg>", (out / "map/index.html").read_text("utf-8"), re.DOTALL):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.publish import MANIFEST
-from tests.conftest import ROOT, TINY, Built, read_all
+from tests.conftest import TINY, Built, read_all
 from tests.reliability.effort import many
 from tests.reliability.test_addresses import History
 
@@ -52,16 +52,16 @@ def build_anyhow(folder: Path, draw: random.Random, python: str = sys.executable
         "PYTHONPATH": os.pathsep.join([str(folder / "day"), *(path for path in sys.path if "site-packages" in path)]),
         "HOME": str(folder),
     }
-    sources = ["--seeds", f"{folder}/source/seeds", "--site", f"{folder}/source/site_src"]
-    options = ["--out", f"{folder}/out", "--cache", f"{folder}/cache", "--jobs", str(draw.choice([1, 2, 5]))]
-    command = [python, str(ROOT / "build.py"), *sources, *options, "--base-url", "https://example.org/x/"]
+    built = Built(folder, folder / "source")
+    options = ["--cache", f"{folder}/cache", "--jobs", str(draw.choice([1, 2, 5]))]
+    command = [python, *built.command(*options, "--base-url", "https://example.org/x/")[1:]]
     umask = draw.choice([0o022, 0o077, 0o002])
     environment = {**os.environ, **surroundings}
     done = subprocess.run(
         command, cwd=folder, env=environment, umask=umask, capture_output=True, text=True, check=False
     )
     assert 0 == done.returncode, done.stderr
-    return read_all(folder / "out")
+    return read_all(built.out)
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +146,6 @@ def test_harmed_cache(tmp_path_factory: pytest.TempPathFactory, first: dict[str,
                 path.write_bytes(draw.choice(files).read_bytes() if all(one.exists() for one in files) else b"?")
             case _:
                 path.write_bytes(draw.choice(HARMS)(path.read_bytes() or b"?", draw))
-    for part in ("source", "day", "out"):
+    for part in ("source", "day", "digest"):
         shutil.rmtree(folder / part)
     assert first == build_anyhow(folder, draw)
