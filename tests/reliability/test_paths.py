@@ -233,7 +233,7 @@ def test_linked_dumps_and_templates(tiny: Built, tmp_path: Path) -> None:
     os.mkfifo(tiny.source / "site_src/overrides/pipe.yml")
     asides = [one for dump in read_dumps(tiny.source / "seeds") for one in dump.set_aside]
     assert ["seeds/folder", "seeds/link.txt", "seeds/pipe.txt"] == [one.place.file for one in asides]
-    assert {"it is a link or a device, not a file"} == {one.reason for one in asides}
+    assert {"it is a folder, a link or a device, not a file"} == {one.reason for one in asides}
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "x.html").symlink_to("/etc/hostname")
