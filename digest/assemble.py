@@ -121,7 +121,7 @@ def _gather_papers(
 def list_set_aside(digest: Digest) -> list[SetAside]:
     """List all that was read and is not shown, with its reason: spans out of turn, and entries of hidden papers."""
     hidden = [
-        SetAside(entry.place, entry.title, f"hidden by an editor: {paper.hidden}")
+        SetAside(entry.place, entry.title, f"hidden by an editor: {paper.hidden.rstrip('.')}")
         for paper in digest.hidden
         for entry in paper.sources
     ]

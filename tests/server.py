@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -25,19 +26,20 @@ class Server:
     asked: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
         """The address of the server."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}"
 
 
 @contextlib.contextmanager
-def serve(*plays: Play) -> Iterator[Server]:
+def serve(*plays: Play, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
     """Start a server that answers with these plays."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.02)
-        server = Server(listening.getsockname()[1], list(plays))
+        server = Server(listening.getsockname()[1], list(plays), tls=tls)
         thread = threading.Thread(target=_run, args=(server, listening), daemon=True)
         thread.start()
         try:
@@ -51,9 +53,9 @@ def _run(server: Server, listening: socket.socket) -> None:
     end = time.monotonic() + LIFE
     while not server.over.is_set() and time.monotonic() < end:
         with contextlib.suppress(OSError):
-            connection, _ = listening.accept()
-            with connection:
-                connection.settimeout(1)
+            plain, _ = listening.accept()
+            plain.settimeout(1)
+            with server.tls.wrap_socket(plain, server_side=True) if server.tls else plain as connection:
                 asked = b""
                 # Whoever begins with TLS waits for an answer, and gets one that is none.
                 while not re.search(rb"^\x16|\r\n\r\n", asked) and (part := connection.recv(65536)):

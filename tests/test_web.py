@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from digest.network.web import Client, Manners
 from digest.network.wire import Limits, WebError, check_address
@@ -223,6 +225,19 @@ def test_an_unknown_name_is_said_at_once() -> None:
     assert error.over
     assert "no-such-host.invalid: the name is not known, or there is no network" == str(error)
     assert [] == fake.slept
+
+
+def test_https_needs_a_certificate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A server is heard whose certificate somebody vouches for, and no other."""
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with serve(answer(LIST), tls=tls) as server:
+        assert "certificate" in str(get_error(make_client()[0], server.url))
+        assert [] == server.asked
+        authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        assert LIST == make_client()[0].get(server.url, JSON).body
 
 
 def test_https_needs_tls() -> None:

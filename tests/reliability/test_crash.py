@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from digest import publish
-from tests.conftest import ROOT, TINY, Built, build_well
+from tests.conftest import ROOT, TINY, Built, build_well, read_all
 from tests.reliability import small_disk
 from tests.reliability.effort import many
 
@@ -136,6 +136,7 @@ def test_output_is_a_disk(mounter: list[str], two_states: Path) -> None:
 def test_no_permission(tiny: Built) -> None:
     """In a folder where nobody may write, one line says so, and the site stays."""
     build_well(tiny, "--no-search")
+    site = read_all(tiny.out)
     weaken = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     tiny.folder.chmod(0o555)
     try:
@@ -143,6 +144,7 @@ def test_no_permission(tiny: Built) -> None:
     finally:
         tiny.folder.chmod(0o755)
     assert "Permission denied; check who may read and write there; nothing was published" in said
+    assert site == read_all(tiny.out)
 
 
 def test_read_only_disk(mounter: list[str], two_states: Path) -> None:
