@@ -5,13 +5,13 @@ A checked node becomes plain `str`, `float`, `list` and `dict`. Problems speak t
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from digest import yaml_text
+from digest.days import is_day
 from digest.nouns import Problem
 from digest.prose import check_markdown
 from digest.suggest import did_you_mean
@@ -165,7 +165,7 @@ def _check_text(node: yaml_text.Text, shape: Shape) -> Iterator[Problem]:
             yield Problem(
                 node.place, "V013", f"`{_cut(node.value)}` is not a number of at least {least:g}", "write, say, `2`"
             )
-        case Day() if not _is_day(node.value):
+        case Day() if not is_day(f"{node.value}-01-01"[: max(10, len(node.value))]):
             yield Problem(
                 node.place, "V012", f"`{_cut(node.value)}` is not a date", "write it like `2026-03-14` or `2026-03`"
             )
@@ -214,16 +214,6 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
 
 def _is_number(text: str) -> bool:
     return re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) is not None
-
-
-def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        return False
-    try:
-        datetime.date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True
 
 
 def _cut(text: str) -> str:

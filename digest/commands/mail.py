@@ -19,6 +19,7 @@ from digest import publish
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
+from digest.days import name_week
 from digest.mail.delivery import Account, Courier, DeliveryError
 from digest.mail.ledger import (
     DOUBTFUL,
@@ -32,7 +33,7 @@ from digest.mail.ledger import (
     read_ledger,
     write_lines,
 )
-from digest.mail.letters import NothingNewError, UnknownError, Wanted, choose_letter, list_keys, name_week
+from digest.mail.letters import NothingNewError, UnknownError, Wanted, choose_letter, list_keys
 from digest.mail.messages import TooLargeError, write_message
 from digest.mail.readers import make_mark, make_token, read_readers
 from digest.mail.rounds import Book, send_round

@@ -10,11 +10,12 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.days import count_days
 from digest.network.arxiv import Candidate, find_code
 from digest.network.wire import WebError
 from digest.nouns import Paper
 from digest.publish import replace_file
-from digest.records import FIELDS, Record, count_days, find_shard, format_shard, read_shard
+from digest.records import FIELDS, Record, find_shard, format_shard, read_shard
 
 FAILURES = 3  # in a row: the service is not well, and is left alone
 
