@@ -19,10 +19,10 @@ from digest.commands.reading import Plan, complete_site, find_old_schemas, read_
 from digest.commands.speaking import Progress, append_summary, show_place, show_problems
 from digest.curation import read_site
 from digest.data import render_data
-from digest.desk.guard import State, find_lost, find_new, is_state
 from digest.desk.markdown_text import escape_markdown, quote, write_code
-from digest.desk.parcels import MESSAGE, PARCEL, SUMMARY, Parcel, write_parcel
+from digest.desk.parcels import PARCEL, SUMMARY, Parcel, write_parcel
 from digest.desk.schemas import FOLDER as SCHEMAS
+from digest.desk.sides import State, find_lost, find_new, is_state, pair_sides
 from digest.desk.tidings import Tidings, say_headline, write_message, write_summary, write_trouble
 from digest.health import FILE as HEALTH
 from digest.network import periods
@@ -78,12 +78,8 @@ def update(options: argparse.Namespace, progress: Progress) -> int:
 
 def leave_parcel(parcel: Parcel, options: argparse.Namespace) -> None:
     """Write what is to be delivered, and add its words to the summary of the run."""
-    for name, data in (
-        (PARCEL, write_parcel(parcel)),
-        (MESSAGE, parcel.message.encode("utf-8", "replace")),
-        (SUMMARY, parcel.body.encode("utf-8", "replace")),
-    ):
-        publish.replace_file(options.parcel / name, data)
+    publish.replace_file(options.parcel / PARCEL, write_parcel(parcel))
+    publish.replace_file(options.parcel / SUMMARY, parcel.body.encode("utf-8", "replace"))
     append_summary(parcel.body)
 
 
@@ -182,7 +178,8 @@ def judge(
         return None, Tidings(steps=diary.steps, troubles=troubles, kept=True)
     head: dict[str, Any] = json.loads(render_data(plan.digest))
     before = head | {"papers": [], "hidden": [], "redirects": {}} if base is None else base
-    lost, new = find_lost(before, head), find_new(before, head)
+    pair = pair_sides(before, head)
+    lost, new = find_lost(pair), find_new(pair)
     stops = [*say_lost(lost), *say_unread(plan, diary.saved)]
     ids = {paper["id"] for paper in new}
     doubts = [
