@@ -84,16 +84,6 @@ class Figures(NamedTuple):
         return f"{self.cases:6} {self.first:8.3f} {self.five:8.3f} {self.reciprocal:8.3f}"
 
 
-class Traffic(NamedTuple):
-    """Bytes of a first search, as on disk and as sent, its requests and milliseconds, and those of a second one."""
-
-    raw: int
-    sent: int
-    requests: int
-    first: float
-    again: float
-
-
 def choose_words(abstract: str, number: int = 6) -> str:
     """Choose different words that are no stop words, of four letters or more, at even distances from first to last."""
     words = re.findall(r"[A-Za-z][A-Za-z-]+[A-Za-z]", abstract)
@@ -190,8 +180,8 @@ def count_sent(path: Path) -> int:
     return len(gzip.compress(data, 6)) if path.suffix in TEXT else len(data)
 
 
-def measure_traffic(browser: Browser, root: str, asked: list[Path], queries: Sequence[str]) -> Traffic:
-    """Search once with an empty cache and once more on the same page, for each query; give the medians."""
+def print_traffic(browser: Browser, root: str, asked: list[Path], queries: Sequence[str]) -> None:
+    """Search once with an empty cache and once more on the same page, for each query; print the medians."""
     rows = []
     for query, other in zip(queries, [*queries[1:], queries[0]], strict=True):
         context = browser.new_context()
@@ -212,8 +202,10 @@ def measure_traffic(browser: Browser, root: str, asked: list[Path], queries: Seq
         rows.append((sum(p.stat().st_size for p in files), sum(map(count_sent, files)), len(files), first, again))
         context.close()
     raw, sent, requests, first, again = (statistics.median(column) for column in zip(*rows, strict=True))
-    print(f"traffic of a first search: {min(r[1] for r in rows):,} to {max(r[1] for r in rows):,} bytes as sent")
-    return Traffic(round(raw), round(sent), round(requests), first, again)
+    print(
+        f"first search, median of {len(rows)}: {raw:,.0f} bytes, {sent:,.0f} as sent, {requests:.0f} requests, "
+        f"{first:.0f} ms until its results stand; second: {again:.0f} ms"
+    )
 
 
 def print_misses(cases: Sequence[Case], found: Sequence[Sequence[str]]) -> None:
@@ -231,17 +223,13 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="print every case whose paper does not come first")
     options = parser.parse_args()
     with build_site(options.site) as folder, serve(folder) as (root, asked), open_browser() as browser:
-        version = json.loads((folder / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))["version"]
+        print("Pagefind", json.loads((folder / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))["version"])
         cases = list_cases(json.loads((folder / "papers.json").read_text(encoding="utf-8"))["papers"])
         if not options.traffic:
             ask_all(browser, root, cases, options.details)
         some = cases["first four words"]
         queries = [case.query for case in some[:: max(1, len(some) // TRAFFIC_QUERIES)]]
-        traffic = measure_traffic(browser, root, asked, queries)
-    print(
-        f"Pagefind {version}; first search, median of {len(queries)}: {traffic.raw:,} bytes, {traffic.sent:,} as sent, "
-        f"{traffic.requests} requests, {traffic.first:.0f} ms until its results stand; second: {traffic.again:.0f} ms"
-    )
+        print_traffic(browser, root, asked, queries)
 
 
 @contextlib.contextmanager
