@@ -375,6 +375,7 @@ MAY_IMPORT = {
     "text.lines": set(),
     "commands.delivery": {
         "commands.endings",
+        "commands.network",
         "commands.reading",
         "commands.speaking",
         "commands.updating",

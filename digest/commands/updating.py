@@ -148,7 +148,7 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
             " without a commit; turn it on under Actions → schedule → Enable workflow, and get what is missing with"
             f" `python build.py fetch {'--date' if kind == 'daily' else f'--{kind}'} …`"
         )
-    client = network.make_client(known.papers)
+    client = network.make_client(known.papers.manners)
     for one in wanted:
         try:
             for saved in fetch_dumps(client, known, one, options.seeds):
