@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.completion import read_words, write_completion
+from digest.commands.completion import read_words, write_completion
 from digest.menu import COMMANDS, SHARED
 from digest.options import WrongUsageError, parse_arguments
 from tests.conftest import ROOT, Built
