@@ -123,11 +123,11 @@ def address(options: argparse.Namespace, _: Progress) -> int:
 def ask_address(options: argparse.Namespace) -> str:
     """Find the address that `site.yml` says, or else GitHub."""
     said = complete_site(read_site(options.site)[0], "").base_url
-    hub = open_github()
-    if said or hub is None:
-        if not said:
-            raise UsageError(f"nobody knows the address: write `base_url:` in site.yml, or {MISSING}")
+    if said:
         return said
+    hub = open_github()
+    if hub is None:
+        raise UsageError(f"nobody knows the address: write `base_url:` in site.yml, or {MISSING}")
     try:
         return github.find_address(hub)
     except WebError as error:

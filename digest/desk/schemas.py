@@ -97,16 +97,14 @@ def _make_pattern(shape: Words) -> Schema:
 
 
 def _make_fields(shape: Fields, described: Mapping[str, str]) -> Schema:
-    rules: Schema = {
+    rules = {
         "type": ["object", "null"] if shape.may_be_empty else "object",
         "properties": {name: make_schema(inner, described) for name, inner in shape.fields.items()},
         "additionalProperties": False,
+        "required": list(shape.required),
+        "allOf": [{"not": {"required": list(pair)}} for pair in shape.apart],
     }
-    if shape.required:
-        rules["required"] = list(shape.required)
-    if shape.apart:
-        rules["allOf"] = [{"not": {"required": list(pair)}} for pair in shape.apart]
-    return rules
+    return {name: rule for name, rule in rules.items() if rule != []}
 
 
 def _make_table(shape: Table, described: Mapping[str, str]) -> Schema:

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import SplitResult, urldefrag, urljoin
 
@@ -19,6 +20,7 @@ from digest.network.wire import MOVED, Letter, WebError, check_address, open_ans
 
 NO_HOST = "no such host"
 _UNKNOWN = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}  # not every system has both
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 PAUSES = {429, 503}  # by which a server asks for patience
 _CERTAIN = {"", NO_HOST, "no address", "no answer in time", "private address", "moves on and on"}
 UNHEARD = {NO_HOST, "no network", "no connection", "no answer in time"}  # what a dead network looks like, too
@@ -28,18 +30,16 @@ class _PrivateError(Exception):
     """The host stands in a network that strangers have no business in."""
 
 
+@dataclass(slots=True)
 class Visitor:
     """Asks whether addresses answer. `private` allows hosts that are not public, such as this machine."""
 
-    def __init__(
-        self, manners: Manners, clock: Callable[[], float], sleep: Callable[[float], None], *, private: bool = False
-    ) -> None:
-        self.manners = manners
-        self.clock = clock
-        self.sleep = sleep
-        self.private = private
-        self.free: dict[str, float] = {}  # by host: when it may be asked again
-        self.resting: set[str] = set()  # hosts that want to be left alone for longer than a run lasts
+    manners: Manners
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    private: bool = False
+    free: dict[str, float] = field(default_factory=dict)  # by host: when it may be asked again
+    resting: set[str] = field(default_factory=set)  # hosts that want to be left alone for longer than a run lasts
 
     def visit(self, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield each address with what answers there; whose host wants to be left alone is left out."""
@@ -125,9 +125,6 @@ def is_public(text: str) -> bool:
         if wrapped or address in _TRANSLATED:
             address = wrapped or ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.is_global and not address.is_multicast
-
-
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def _host_of(url: str) -> str:

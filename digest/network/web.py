@@ -34,21 +34,15 @@ class Manners:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(slots=True)
 class Client:
     """Asks one service, one request after the other. `say` hears, in one line each, why it is taking longer."""
 
-    def __init__(
-        self,
-        manners: Manners,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        say: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self.manners = manners
-        self.clock = clock
-        self.sleep = sleep
-        self.say = say
-        self.free = clock()  # when the next request may start
+    manners: Manners
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    say: Callable[[str], None] = lambda _: None
+    free: float = float("-inf")  # when the next request may start
 
     def get(self, url: str, types: Collection[str], letter: Letter = ASKING) -> Answer:
         """Get the answer at an address, of one of these content types, or raise `WebError`."""
