@@ -135,31 +135,24 @@ def measure(cases: Sequence[Case], found: Sequence[Sequence[str]]) -> Figures:
     )
 
 
-class _CountingHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files and keeps the paths that were asked for."""
-
-    asked: list[Path]
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        self.asked.append(path / "index.html" if path.is_dir() else path)
-        super().do_GET()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[tuple[str, list[Path]]]:
     """Serve a site on loopback; give its address, and the list to which every file asked for is added."""
     asked: list[Path] = []
-    handler = functools.partial(type("Handler", (_CountingHandler,), {"asked": asked}), directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = Path(self.translate_path(self.path))
+            asked.append(path / "index.html" if path.is_dir() else path)
+            super().do_GET()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/", asked
         server.shutdown()
-        thread.join()
 
 
 @contextlib.contextmanager

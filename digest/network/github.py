@@ -72,7 +72,8 @@ def settle_trouble(github: GitHub, title: str, trouble: str) -> str:
         for number in numbers:
             github.ask("POST", f"issues/{number}/comments", {"body": "All is well again."})
             github.ask("PATCH", f"issues/{number}", {"state": "closed", "state_reason": "completed"})
-        return f"closed {_name(numbers)}: all is well again" if numbers else "all is well; no issue is open"
+        closed = ", ".join(f"#{number}" for number in numbers)
+        return f"closed issue {closed}: all is well again" if numbers else "all is well; no issue is open"
     if not numbers:
         made = github.ask("POST", "issues", {"title": title, "body": body, "labels": [LABEL]})
         return f"opened issue #{_give_number(made)}"
@@ -123,7 +124,3 @@ def _give_number(answer: Any) -> int:
     if not isinstance(number, int):
         raise WebError("GitHub's answer has no number; try again later")
     return number
-
-
-def _name(numbers: list[int]) -> str:
-    return "issue " + ", ".join(f"#{number}" for number in numbers)

@@ -58,7 +58,8 @@ class Client:
                 wait = max(asked_wait, self._back_off(url, attempt))
                 self.say(f"{trouble}; trying again in {wait:.0f} s")
                 self.free = max(self.free, self.clock() + wait)
-        raise WebError(f"{trouble}; given up after {_count(self.manners.tries)}", over=True)
+        tries = "1 try" if attempt == 1 else f"{attempt} tries"
+        raise WebError(f"{trouble}; given up after {tries}", over=True)
 
     def send(self, url: str, types: Collection[str], letter: Letter) -> Answer:
         """Send a letter once: what was perhaps done must not be done twice. Raises `WebError`."""
@@ -88,10 +89,6 @@ class Client:
             finally:
                 self.free = self.clock() + self.manners.interval
         raise WebError(f"{target.hostname}: the answer moves on and on")
-
-
-def _count(tries: int) -> str:
-    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 def _move(url: SplitResult, location: str) -> SplitResult:
