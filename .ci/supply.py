@@ -80,10 +80,9 @@ def find_licence(name: str) -> str:
     said = distribution(name).metadata.json
     classified = [one.split(" :: ")[-1] for one in said.get("classifier", ()) if one.startswith("License :: ")]
     for found in (READ.get(name), said.get("license_expression"), said.get("license"), *classified):
-        if isinstance(found, str) and re.fullmatch(
-            r"[A-Za-z0-9.-]+( (AND|OR) [A-Za-z0-9.-]+)*", LICENCES.get(found, found)
-        ):
-            return LICENCES.get(found, found)
+        licence = LICENCES.get(str(found), str(found))
+        if found and re.fullmatch(r"[A-Za-z0-9.-]+( (AND|OR) [A-Za-z0-9.-]+)*", licence):
+            return licence
     raise LookupError(f"{name} does not say its licence in a known form; read it and write it into READ")
 
 

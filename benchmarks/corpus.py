@@ -1,6 +1,4 @@
-"""Write dumps of any size, made of the sentences and the words of titles in the project's own dumps.
-
-    python -m benchmarks.corpus --papers N --out DIR [--seed 1]
+"""Writes dumps of any size, made of the sentences and the words of titles in the project's own dumps.
 
 Vocabulary, lengths, LaTeX residue, the size of dumps, both shapes of capture and the share of papers that stand in
 two dumps are as in seeds/. A paper's made-up name stands in its title and its abstract, so that the vocabulary grows
@@ -9,7 +7,6 @@ with the papers, as it does in life. The same arguments give the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -108,9 +105,9 @@ def _make_abstract(material: Material, random: Random) -> str:
     return " ".join([*sentences, ending])
 
 
-def write_corpus(folder: Path, papers: int, seed: int = 1, source: Path = ROOT / "seeds") -> None:
+def write_corpus(folder: Path, papers: int, seed: int = 1) -> None:
     """Write dumps with that many different papers, some of them in two dumps that follow each other."""
-    material, random = read_material(source), Random(seed)
+    material, random = read_material(ROOT / "seeds"), Random(seed)
     made, before, number = islice(make_papers(material, random), papers), list[Captured](), 0
     while fresh := list(islice(made, random.choice(material.sizes))):
         again = random.sample(before, min(len(before), round(material.again * len(fresh))))
@@ -126,19 +123,3 @@ def write_dump(folder: Path, number: int, papers: Sequence[Captured], random: Ra
     data = text.encode()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{number:05d}_{hashlib.sha256(data).hexdigest()[:16]}.txt").write_bytes(data)
-
-
-def main() -> None:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--papers", type=int, required=True, metavar="N", help="different papers to make")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the dumps")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other papers (default: 1)")
-    options = parser.parse_args()
-    if any(options.out.glob("*")):
-        parser.error(f"--out: {options.out} is not empty")
-    write_corpus(options.out, options.papers, options.seed)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Measure how well the same paper under two titles is told from two papers with similar ones.
 
-    python -m benchmarks.duplicates [SEED]
+    python -m benchmarks.duplicates
 
 Generated: copies of real papers with changed titles and abstracts, found again among all others, and pairs of papers
 that are two, however alike. Hand-picked: pairs written down one by one, in tests/labels/twins.json.
@@ -11,23 +11,16 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from benchmarks.labels import LABELS, read_seeds
 from digest.duplicates import find_duplicates, fold_paper
 from digest.nouns import Paper
 
-
-class Pair(NamedTuple):
-    """Two papers, and in which way they are the same or not."""
-
-    kind: str
-    one: Paper
-    other: Paper
+Pair = tuple[str, Paper, Paper]  # in which way two papers are the same or not, and the two
+Change = Callable[[str, random.Random], str]
 
 
 def swap_letters(title: str, rng: random.Random) -> str:
@@ -46,20 +39,14 @@ def swap_letters(title: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def two_typos(title: str, rng: random.Random) -> str:
-    return swap_letters(swap_letters(title, rng), rng)
-
-
 def glue(title: str, rng: random.Random) -> str:
-    spaces = [m.start() for m in re.finditer(" ", title)]
-    at = rng.choice(spaces)
+    at = rng.choice([m.start() for m in re.finditer(" ", title)])
     return title[:at] + title[at + 1 :]
 
 
 def latex(title: str, rng: random.Random) -> str:
-    accented = re.sub(r"([aeou])(?=[a-z]*\W|$)", r'\\"{\1}', title, count=1)
     choices = [
-        accented,
+        re.sub(r"([aeou])(?=[a-z]*\W|$)", r'\\"{\1}', title, count=1),
         re.sub(r"(\w+)", r"\\textbf{\1}", title, count=1),
         re.sub(r"^(\w+)", r"\\emph{\1}", title),
         re.sub(r"(\d)", r"$^{\1}$", title, count=1),
@@ -76,78 +63,55 @@ def unicode(title: str, rng: random.Random) -> str:
     return rng.choice([c for c in (bold, accent, sup, lig) if c != title])
 
 
-def version(title: str, rng: random.Random) -> str:
-    return rng.choice(
-        [f"{title} (v2)", f"{title} [v3]", f"{title} v2", f"v2: {title}", f"{title} (version 2)", f"{title}, v2:"]
-    )
-
-
-def case(title: str, rng: random.Random) -> str:
-    return rng.choice([title.upper(), title.lower(), title.title()])
-
-
 def dashes(title: str, rng: random.Random) -> str:
-    changed = (
-        title.replace("-", rng.choice("–—‐‑ ")).replace("'", "’").replace(": ", rng.choice([" – ", ":", " : ", " — "]))
-    )
+    plain = title.replace("-", rng.choice("–—‐‑ ")).replace("'", "’")
+    changed = plain.replace(": ", rng.choice([" – ", ":", " : ", " — "]))
     return changed if changed != title else f"“{title}”"
 
 
-def drop_subtitle(title: str, rng: random.Random) -> str:
-    return title.split(":")[0] if ":" in title else " ".join(title.split()[:-2])
-
-
-def keep(title: str, rng: random.Random) -> str:
-    return title + "."
-
-
-def other_title(title: str, rng: random.Random) -> str:
-    return (
-        rng.choice(["On learning better representations", "A simple recipe that works", "Rethinking what we know"])
-        + f" {rng.randrange(100)}"
-    )
-
-
-def same_text(text: str, rng: random.Random) -> str:
-    return text
-
-
-def truncate(text: str, rng: random.Random) -> str:
-    return text[: int(len(text) * rng.uniform(0.3, 0.6))].rsplit(" ", 1)[0] + "…"
-
-
-def edit(text: str, rng: random.Random, share: float = 0.05) -> str:
+def edit(text: str, rng: random.Random, share: float) -> str:
     words = text.split()
     for at in rng.sample(range(len(words)), max(1, int(len(words) * share))):
         words[at] = rng.choice(["", "also", "the", "model", words[at] + "s"])
     return " ".join(w for w in words if w)
 
 
-def rewrite(text: str, rng: random.Random) -> str:
-    return edit(text, rng, 0.25)
-
-
-def symbols(text: str, rng: random.Random) -> str:
-    return text.replace("-", "–").replace("'", "’").replace("%", r"\%").replace("~", r"\sim ").replace('"', "''")
-
-
-TITLES = [swap_letters, two_typos, glue, latex, unicode, version, case, dashes, keep, drop_subtitle, other_title]
-ABSTRACTS = [same_text, truncate, edit, symbols, rewrite]
+VERSIONS = ("{} (v2)", "{} [v3]", "{} v2", "v2: {}", "{} (version 2)", "{}, v2:")
+OTHERS = ("On learning better representations", "A simple recipe that works", "Rethinking what we know")
+TITLES: Mapping[str, Change] = {
+    "swapped letters": swap_letters,
+    "two typos": lambda title, rng: swap_letters(swap_letters(title, rng), rng),
+    "glued words": glue,
+    "LaTeX": latex,
+    "Unicode": unicode,
+    "version": lambda title, rng: rng.choice(VERSIONS).format(title),
+    "case": lambda title, rng: rng.choice([title.upper(), title.lower(), title.title()]),
+    "dashes": dashes,
+    "full stop": lambda title, _: f"{title}.",
+    "no subtitle": lambda title, _: title.split(":")[0] if ":" in title else " ".join(title.split()[:-2]),
+    "other title": lambda _, rng: f"{rng.choice(OTHERS)} {rng.randrange(100)}",
+}
+SIGNS = str.maketrans({"-": "–", "'": "’", "%": r"\%", "~": r"\sim ", '"': "''"})
+ABSTRACTS: Sequence[Change] = (
+    lambda text, _: text,
+    lambda text, rng: text[: int(len(text) * rng.uniform(0.3, 0.6))].rsplit(" ", 1)[0] + "…",
+    lambda text, rng: edit(text, rng, 0.05),
+    lambda text, _: text.translate(SIGNS),
+    lambda text, rng: edit(text, rng, 0.25),
+)
 
 
 def make_positives(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair]:
-    """(kind, original, copy): one copy of each of 330 papers, six for each of 11 kinds of title and 5 of abstract."""
-    kinds = [(t, a) for t in TITLES for a in ABSTRACTS for _ in range(6)]
-    rng.shuffle(kinds)
-    for number, ((title, abstract), paper) in enumerate(zip(kinds, papers, strict=False)):
-        copy = replace(
-            paper, id=f"copy-{number}", title=title(paper.title, rng), abstract=abstract(paper.abstract, rng)
-        )
-        yield Pair(f"{title.__name__}+{abstract.__name__}", paper, copy)
+    """Give one copy of each of 330 papers: six for each of 11 changes of the title and 5 of the abstract."""
+    changes = [(kind, abstract) for kind in TITLES for abstract in ABSTRACTS for _ in range(6)]
+    rng.shuffle(changes)
+    for number, ((kind, abstract), paper) in enumerate(zip(changes, papers, strict=False)):
+        title = TITLES[kind](paper.title, rng)
+        yield kind, paper, replace(paper, id=f"copy-{number}", title=title, abstract=abstract(paper.abstract, rng))
 
 
 def make_negatives(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair]:
-    """(kind, one, other): distinct papers with alike titles, real and made."""
+    """Give different papers with titles alike, real and made."""
     tokens = [set(re.findall(r"\w+", p.title.lower())) for p in papers]
     folded = [fold_paper(p).key for p in papers]
     ranked = sorted(
@@ -160,7 +124,7 @@ def make_negatives(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair
         reverse=True,
     )
     for _, i, j in ranked[:150]:
-        yield Pair("real, alike titles", papers[i], papers[j])
+        yield "real, alike titles", papers[i], papers[j]
     for number in range(150):
         one, other = rng.sample(papers, 2)
         sentences = re.split(r"(?<=[.!?]) +", one.abstract)
@@ -186,7 +150,7 @@ def make_negatives(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair
             ),
         ][number % 6]
         if title != one.title:
-            yield Pair(kind, one, replace(other, id=f"false-{number}", title=title, abstract=abstract))
+            yield kind, one, replace(other, id=f"false-{number}", title=title, abstract=abstract)
 
 
 def make_sisters(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair]:
@@ -198,7 +162,7 @@ def make_sisters(papers: Sequence[Paper], rng: random.Random) -> Iterator[Pair]:
             old, new = rng.choice(words), rng.choice(news)
             title, abstract = (re.sub(old, new, text, flags=re.I) for text in (one.title, one.abstract))
             sister = replace(one, id=f"sister-{other.id}", title=title, abstract=abstract)
-            yield Pair("sister: one word exchanged throughout", one, sister)
+            yield "sister: one word exchanged throughout", one, sister
 
 
 def judge(papers: Iterable[Paper]) -> dict[frozenset[str], str]:
@@ -206,17 +170,17 @@ def judge(papers: Iterable[Paper]) -> dict[frozenset[str], str]:
     return {frozenset((t.first, t.second)): "certain" if t.certain else "review" for t in find_duplicates(papers)}
 
 
-def tally(pairs: Iterable[Pair], verdicts: Mapping[frozenset[str], str]) -> dict[str, Counter[str]]:
-    """Count the verdicts by kind."""
-    rows: dict[str, Counter[str]] = {}
-    for kind, one, other in pairs:
-        rows.setdefault(kind, Counter())[verdicts.get(frozenset((one.id, other.id)), "nothing")] += 1
-    return rows
+def judge_two(one: Paper, other: Paper) -> str:
+    """Say what is found of a pair that stands alone."""
+    return next(iter(judge([one, other]).values()), "nothing")
 
 
-def print_rows(name: str, rows: Mapping[str, Counter[str]]) -> Counter[str]:
-    """Print the counts by kind and give their sum."""
-    for kind, row in rows.items():
+def print_rows(name: str, verdicts: Iterable[tuple[str, str]]) -> Counter[str]:
+    """Print how often each verdict was given, by kind, and give the sums."""
+    rows: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, verdict in verdicts:
+        rows[kind][verdict] += 1
+    for kind, row in sorted(rows.items()):
         counts = "  ".join(f"{verdict} {row[verdict]:4}" for verdict in ("certain", "review", "nothing"))
         print(f"{name:6} {kind:46} {row.total():4}  {counts}")
     return sum(rows.values(), Counter())
@@ -233,40 +197,25 @@ def print_rates(name: str, same: Counter[str], other: Counter[str]) -> None:
     )
 
 
-def group_by_title(rows: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
-    """Sum the kinds that change the title in the same way."""
-    summed: dict[str, Counter[str]] = {}
-    for kind, row in rows.items():
-        summed.setdefault(kind.split("+")[0], Counter()).update(row)
-    return dict(sorted(summed.items()))
-
-
 def measure_generated(rng: random.Random) -> None:
-    """Print the figures of the generated pairs."""
+    """Print the figures of the generated pairs; a copy is looked for among all papers."""
     papers = read_seeds()
     rng.shuffle(papers)
     same, other = list(make_positives(papers, rng)), [*make_negatives(papers, rng), *make_sisters(papers, rng)]
-    found = tally(same, judge([*papers, *(pair.other for pair in same)]))
-    wrong: dict[str, Counter[str]] = {}
-    for pair in other:
-        wrong.setdefault(pair.kind, Counter()).update(tally([pair], judge([pair.one, pair.other]))[pair.kind])
-    print_rates("generated", print_rows("same", group_by_title(found)), print_rows("other", wrong))
+    found = judge([*papers, *(copy for _, _, copy in same)])
+    right = print_rows("same", ((kind, found.get(frozenset((a.id, b.id)), "nothing")) for kind, a, b in same))
+    print_rates("generated", right, print_rows("other", ((kind, judge_two(a, b)) for kind, a, b in other)))
 
 
 def measure_hand_picked() -> None:
     """Print the figures of the hand-picked pairs."""
     verdicts = {True: Counter[str](), False: Counter[str]()}
     for pair in json.loads((LABELS / "twins.json").read_text(encoding="utf-8")):
-        papers = [Paper(side, pair[side]["title"], pair[side]["abstract"], ()) for side in ("first", "second")]
-        verdicts[pair["same"]][next(iter(judge(papers).values()), "nothing")] += 1
+        one, other = (Paper(side, pair[side]["title"], pair[side]["abstract"], ()) for side in ("first", "second"))
+        verdicts[pair["same"]][judge_two(one, other)] += 1
     print_rates("hand-picked", verdicts[True], verdicts[False])
 
 
-def main() -> None:
-    """Print all figures."""
-    measure_generated(random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 11))
-    measure_hand_picked()
-
-
 if __name__ == "__main__":
-    main()
+    measure_generated(random.Random(11))
+    measure_hand_picked()

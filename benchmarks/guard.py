@@ -55,7 +55,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder, "work")
-        lay_out(ROOT, PAPERS, 1, work)
+        lay_out(PAPERS, work)
         fixed, build = (
             min(times) for times in zip(*((calibrate(), measure(work)) for _ in range(ROUNDS)), strict=True)
         )

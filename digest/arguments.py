@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import re
 from collections.abc import Sequence
 
+from digest.days import is_day, is_week
 from digest.suggest import did_you_mean
 
 
@@ -33,8 +33,6 @@ def parse_base_url(text: str) -> str:
 
 def parse_day(text: str) -> str:
     """Read a day of the calendar."""
-    from digest.records import is_day  # here, since help is wanted at once
-
     if not is_day(text):
         raise argparse.ArgumentTypeError(f"`{text}` is not a day like 2026-03-14")
     return text
@@ -56,15 +54,9 @@ def parse_seconds(text: str) -> float:
 
 def parse_week(text: str) -> str:
     """Read a week of the calendar, or `last`."""
-    if text == "last":
-        return text
-    try:
-        if re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
-            datetime.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
-            return text
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(f"`{text}` is no week of the calendar; write it like 2026-W11, or `last`")
+    if text != "last" and not is_week(text):
+        raise argparse.ArgumentTypeError(f"`{text}` is no week of the calendar; write it like 2026-W11, or `last`")
+    return text
 
 
 def parse_number(text: str) -> int:

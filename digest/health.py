@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from digest.days import count_days, is_day
 from digest.nouns import Health, Place, Problem
-from digest.records import count_days, is_day, read_written
+from digest.records import read_written
 
 FILE = "health.jsonl"
 # Only these say that something is not there; refusals, pauses and faults of a server may be about us, or about today.

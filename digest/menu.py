@@ -291,7 +291,7 @@ COMMANDS = {
     "completion": Command(
         ASK,
         "print a script by which a shell completes commands and options",
-        "digest.commands.completing",
+        "digest.commands.completion",
         (),
         (
             "completion bash >> ~/.bashrc",

@@ -6,13 +6,13 @@ not as this module writes it is a problem: the files are made by a command, and 
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from digest.days import is_day
 from digest.nouns import Enrichment, Place, Problem
 
 FOLDER = "enrichment"
@@ -133,22 +133,6 @@ def check_record(record: object) -> Iterator[tuple[str, str]]:
                 yield "V001", f"there is no field `{_cut(field)}`"
             elif not FIELDS[field](value):
                 yield "R010", f"`{field}` is not as it should be"
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, as in 2026-03-14."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def count_days(first: str, last: str) -> int:
-    """Count the days from one ISO day to another."""
-    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _check_named(paper: str, record: object, file: str) -> Iterator[tuple[str, str]]:

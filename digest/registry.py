@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,19 +39,19 @@ def read_registry(data: Any, began: str = "") -> Registry:
     """Read what `write_registry` gave; of anything else, and of a digest that began otherwise, nothing."""
     if not isinstance(data, dict) or data.get("began", "") != began:
         return Registry(began)
-    papers, dumps = data.get("papers"), data.get("dumps")
+    papers, dumps, moves = data.get("papers"), data.get("dumps"), _read_addresses(data.get("moves"))
     return Registry(
         data.get("began", ""),
         papers if isinstance(papers, int) else 0,
         {file: number for file, number in dumps.items() if isinstance(number, int)} if isinstance(dumps, dict) else {},
-        _read_addresses(data.get("pages"), lambda _: True),
-        _read_addresses(data.get("moves"), _is_address),
+        _read_addresses(data.get("pages")),
+        {old: new for old, new in moves.items() if _is_address(new)},
     )
 
 
-def _read_addresses(data: Any, is_right: Callable[[str], bool]) -> dict[str, str]:
+def _read_addresses(data: Any) -> dict[str, str]:
     pairs = data.items() if isinstance(data, dict) else ()
-    return {old: text for old, text in pairs if _is_address(old) and isinstance(text, str) and is_right(text)}
+    return {old: text for old, text in pairs if _is_address(old) and isinstance(text, str)}
 
 
 def _is_address(text: str) -> bool:

@@ -5,13 +5,13 @@ A checked node becomes plain `str`, `float`, `list` and `dict`. Problems speak t
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from digest import yaml_text
+from digest.days import is_day
 from digest.nouns import Problem
 from digest.prose import check_markdown
 from digest.suggest import did_you_mean
@@ -152,7 +152,7 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
             yield "V011", f"`{_cut(text)}` is not what belongs here", f"write it like `{like}`{rule and f': {rule}'}"
         case Number(least=least) if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) < least:
             yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", "write, say, `2`"
-        case Day() if not _is_day(text):
+        case Day() if not is_day(f"{text}-01-01"[: max(10, len(text))]):
             yield "V012", f"`{_cut(text)}` is not a date", "write it like `2026-03-14` or `2026-03`"
         case Choice(renamed=renamed) if now := renamed.get(text):
             yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
@@ -191,16 +191,6 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
     for one, other in shape.apart:
         if one in present and other in present:
             yield Problem(present[one].place, "V015", f"`{one}` cannot stand beside `{other}`", "keep one of the two")
-
-
-def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        return False
-    try:
-        datetime.date.fromisoformat((text + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True
 
 
 def _cut(text: str) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 from benchmarks import hugo
-from benchmarks.build import Cost, Row, draw_plot, make_scale, read_timings, write_table
+from benchmarks.build import compare, read_timings, write_report
 from benchmarks.corpus import write_corpus
 from digest.dumps import read_dumps
 
-SVG = "{http://www.w3.org/2000/svg}"
 PAPERS = 700  # makes several dumps, so both shapes of capture, and papers that stand in two
 
 
@@ -69,22 +67,15 @@ def test_hugo_wrapped(tmp_path: Path) -> None:
     assert ("/opt/real/hugo", "0.1.0") == hugo.find_hugo(shutil.which(script) or "")
 
 
-def test_table() -> None:
-    """Columns are as wide as their widest cell."""
-    assert ["| a    | b  |", "| ---- | -- |", "| long | cd |"] == write_table(["a", "b"], [["long", "cd"]])
+def test_report() -> None:
+    """A row is of medians, in columns as wide as their widest cell; what was not measured is left empty."""
+    runs = [{"wall": wall, "files": 1011, "think": 0.5} for wall in (3.0, 1.25, 2.0)]
+    _, _, row = write_report(630, {"cold": runs})
+    assert "| 630    | cold      | 2.00   |       |         | 1,011 |" == row[: row.index("1,011") + 7]
 
 
-def test_scale() -> None:
-    """A logarithmic scale has equal steps for equal factors, and names round values."""
-    place, ticks = make_scale([1, 100], 0, 220)
-    assert [10, 110, 210] == [place(value) for value in (1, 10, 100)]
-    assert [1, 2, 5, 10, 20, 50, 100] == ticks
-
-
-def test_plot() -> None:
-    """A plot is well-formed and has a line for what was measured, and none for what was not."""
-    cost = Cost(wall=1.5, cpu=1, memory=0, files=1, size=1, html=1, page=1, stages={})
-    text = draw_plot([Row(10, "cold", [cost]), Row(100, "cold", [cost])])
-    drawn = ElementTree.fromstring(text)
-    assert ["build.py, cold"] == [text.text for text in drawn.iter(f"{SVG}text") if (text.text or "")[:5] == "build"]
-    assert 1 == len(list(drawn.iter(f"{SVG}polyline")))
+def test_comparison() -> None:
+    """A ratio is the median of the runs' ratios; thinking and indexing are left out of what Hugo does, too."""
+    ours = [{"read": 1, "make": wall, "think": 9, "cpu": 4} for wall in (1, 2, 9)]
+    said = "reading and making take 1.50 times Hugo's wall, the whole build 2.00 times its CPU"
+    assert said == compare(ours, [{"wall": 2, "cpu": 2}] * 3)

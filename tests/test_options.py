@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.completion import read_words, write_completion
+from digest.commands.completion import read_words, write_completion
 from digest.menu import COMMANDS, SHARED
 from digest.options import WrongUsageError, parse_arguments
 from tests.conftest import ROOT, Built
@@ -106,7 +106,7 @@ def test_help_is_quick() -> None:
     command = [sys.executable, "-X", "importtime", str(ROOT / "build.py"), "--help"]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     ours = set(re.findall(r"\| +(digest[\w.]*|yaml|jinja2|dataclasses)$", loaded, re.MULTILINE))
-    assert {"digest", "digest.arguments", "digest.menu", "digest.options", "digest.suggest"} == ours
+    assert {"digest", "digest.arguments", "digest.days", "digest.menu", "digest.options", "digest.suggest"} == ours
 
 
 def test_version() -> None:

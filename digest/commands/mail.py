@@ -19,6 +19,7 @@ from digest import publish
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
+from digest.days import name_week
 from digest.mail.delivery import Account, Courier, DeliveryError
 from digest.mail.ledger import (
     DOUBTFUL,
@@ -32,7 +33,7 @@ from digest.mail.ledger import (
     read_ledger,
     write_lines,
 )
-from digest.mail.letters import NothingNewError, UnknownError, Wanted, choose_letter, list_keys, name_week
+from digest.mail.letters import NothingNewError, UnknownError, Wanted, choose_letter, list_keys
 from digest.mail.messages import TooLargeError, write_message
 from digest.mail.readers import make_mark, make_token, read_readers
 from digest.mail.rounds import Book, send_round
@@ -51,10 +52,9 @@ class Errand:
     """A letter to be sent: who is to have it, each with the mark by which the ledger knows them."""
 
     letter: Letter
-    sender: str
+    post: Post
     marks: Mapping[str, str]
     compose: Callable[[str], bytes]
-    public: str  # the one reader who may be named anywhere: the list
 
 
 def mail(options: argparse.Namespace, progress: Progress) -> int:
@@ -81,7 +81,7 @@ def mail(options: argparse.Namespace, progress: Progress) -> int:
         def sign(reader: str) -> bytes:
             return compose(reader, make_token(secret, reader))
 
-        return send(options, environment, Errand(letter, post.sender, marks, sign, post.list))
+        return send(options, environment, Errand(letter, post, marks, sign))
 
 
 def begin(options: argparse.Namespace, secret: str, plan: Plan) -> int:
@@ -109,7 +109,9 @@ def choose_post(plan: Plan) -> Post:
 
 def choose(options: argparse.Namespace, plan: Plan) -> Letter | None:
     """Choose the letter. That nothing is new is a mistake only where a file was asked for: timetables know no news."""
-    week = name_week(last_sunday()) if options.week == "last" else options.week or ""
+    today = datetime.datetime.now(datetime.UTC).date()
+    last_sunday = today - datetime.timedelta(today.isoweekday())
+    week = name_week(last_sunday.isoformat()) if options.week == "last" else options.week or ""
     try:
         return choose_letter(plan.digest, Wanted(options.edition, week, options.topic), plan.arrivals, plan.say)
     except NothingNewError as nothing:
@@ -153,7 +155,7 @@ def send_free(account: Account, errand: Errand, readers: Sequence[str], book: Bo
     courier = Courier(account)
     courier.open()  # before anything is noted
     try:
-        with closing(send_round(courier, errand.sender, readers, errand.compose, book)) as outcomes:
+        with closing(send_round(courier, errand.post.sender, readers, errand.compose, book)) as outcomes:
             for reader, outcome in outcomes:
                 counts[outcome.verdict] += 1
                 if outcome.verdict != SENT:
@@ -191,7 +193,7 @@ def show(text: str, errand: Errand) -> str:
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     said = {reader.casefold(): f"the reader {mark}" for reader, mark in errand.marks.items()}
-    said |= {address.casefold(): address for address in (errand.public, errand.sender)}
+    said |= {address.casefold(): address for address in (errand.post.list, errand.post.sender)}
     return re.sub(MAIL_ADDRESS, lambda found: said.get(found[0].casefold(), "…"), text)
 
 
@@ -242,12 +244,6 @@ def read_account(environment: Mapping[str, str], patience: float) -> Account:
 def warn(line: str) -> None:
     """Print a line beside the result."""
     print(line, file=sys.stderr, flush=True)
-
-
-def last_sunday() -> str:
-    """Give the end of the last week that is over."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    return (today - datetime.timedelta(today.isoweekday())).isoformat()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
 from digest.network import arxiv, enrichment, services
 from digest.network.fetch import Wanted, check_wanted, describe_saved, fetch_dumps
-from digest.network.web import Client
+from digest.network.web import Client, Manners
 from digest.network.wire import WebError
 
 _LARGEST = 300_000_000  # bytes of a published file
@@ -32,7 +32,7 @@ def fetch(options: argparse.Namespace, _: Progress) -> int:
         raise UsageError(complaint)
     known = read_services(options)
     with service_trouble():
-        for saved in fetch_dumps(make_client(known.papers), known, wanted, options.seeds):
+        for saved in fetch_dumps(make_client(known.papers.manners), known, wanted, options.seeds):
             print(describe_saved(saved))
     return FINE
 
@@ -48,7 +48,7 @@ def enrich(options: argparse.Namespace, progress: Progress) -> int:
     progress.clear()
     chosen = enrichment.choose_papers(digest.papers, known, day, days, refresh=options.refresh)
     limited = chosen[: options.limit]
-    client = make_client(asked.arxiv)
+    client = make_client(asked.arxiv.manners)
     counts: Counter[str] = Counter()
     with service_trouble():
         asking = partial(arxiv.ask_arxiv, client, asked.arxiv)
@@ -104,7 +104,7 @@ def get_published(address: str, known: services.Services) -> bytes:
     """Get a file of the site that is served. Raises `WebError`."""
     manners = replace(known.papers.manners, interval=0.0, tries=3)
     manners = replace(manners, limits=replace(manners.limits, max_bytes=_LARGEST))
-    return make_client(replace(known.papers, manners=manners)).get(address, ("application/json",)).body
+    return make_client(manners).get(address, ("application/json",)).body
 
 
 def read_services(options: argparse.Namespace) -> services.Services:
@@ -117,9 +117,9 @@ def read_services(options: argparse.Namespace) -> services.Services:
     return said
 
 
-def make_client(service: services.Service) -> Client:
-    """Make the client of a service, which sleeps and speaks for real."""
-    return Client(service.manners, time.monotonic, time.sleep, lambda line: print(line, file=sys.stderr, flush=True))
+def make_client(manners: Manners) -> Client:
+    """Make a client that sleeps and speaks for real."""
+    return Client(manners, time.monotonic, time.sleep, lambda line: print(line, file=sys.stderr, flush=True))
 
 
 @contextmanager

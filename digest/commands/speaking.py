@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -22,12 +22,12 @@ HOME = Path(__file__).resolve().parent.parent.parent
 LONGEST_SOURCE = 2_000_000  # bytes of a file that are looked at for the line of a problem
 
 
+@dataclass(slots=True)
 class Progress:
     """Times the stages; on a terminal, says which one is under way."""
 
-    def __init__(self, on_terminal: bool) -> None:
-        self.on_terminal = on_terminal
-        self.seconds: dict[str, float] = {}
+    on_terminal: bool
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

@@ -6,11 +6,11 @@ import argparse
 import sys
 
 from digest import publish
+from digest.commands.desk import renew_schemas
 from digest.commands.endings import FINE, UsageError
-from digest.commands.reading import find_old_schemas, read_and_plan
+from digest.commands.reading import read_and_plan
 from digest.commands.speaking import Progress
 from digest.desk.clearing import Clearing, ClearingError, plan_clearing
-from digest.desk.schemas import FOLDER
 
 NEXT = """\
 Begun. Next:
@@ -36,9 +36,7 @@ def init(options: argparse.Namespace, progress: Progress) -> int:
     publish.remove_files(clearing.removed)
     for path, data in clearing.written:
         publish.replace_file(path, data)
-    plan = read_and_plan(options, progress)
-    for name, data in find_old_schemas(plan, options.site):
-        publish.replace_file(options.site / FOLDER / name, data)
+    renew_schemas(read_and_plan(options, progress), options.site)
     progress.clear()
     print(NEXT.format(seeds=options.seeds.name, site=options.site.name), end="")
     return FINE

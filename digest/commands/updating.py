@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,16 +12,16 @@ from typing import Any, cast
 from digest import publish
 from digest.addresses import DATA
 from digest.commands import links, network
-from digest.commands.desk import read_state
+from digest.commands.desk import read_state, renew_schemas
 from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, UsageError
-from digest.commands.reading import Plan, complete_site, find_old_schemas, read_and_plan
+from digest.commands.reading import Plan, complete_site, read_and_plan
 from digest.commands.speaking import Progress, append_summary, show_place, show_problems
 from digest.curation import read_site
 from digest.data import render_data
-from digest.desk.guard import State, find_lost, find_new, is_state
 from digest.desk.markdown_text import escape_markdown, quote, write_code
-from digest.desk.parcels import MESSAGE, PARCEL, SUMMARY, Parcel, write_parcel
+from digest.desk.parcels import PARCEL, SUMMARY, Parcel, write_parcel
 from digest.desk.schemas import FOLDER as SCHEMAS
+from digest.desk.sides import State, find_lost, find_new, is_state, pair_sides
 from digest.desk.tidings import Tidings, say_headline, write_message, write_summary, write_trouble
 from digest.health import FILE as HEALTH
 from digest.network import periods
@@ -78,19 +77,15 @@ def update(options: argparse.Namespace, progress: Progress) -> int:
 
 def leave_parcel(parcel: Parcel, options: argparse.Namespace) -> None:
     """Write what is to be delivered, and add its words to the summary of the run."""
-    for name, data in (
-        (PARCEL, write_parcel(parcel)),
-        (MESSAGE, parcel.message.encode("utf-8", "replace")),
-        (SUMMARY, parcel.body.encode("utf-8", "replace")),
-    ):
-        publish.replace_file(options.parcel / name, data)
+    publish.replace_file(options.parcel / PARCEL, write_parcel(parcel))
+    publish.replace_file(options.parcel / SUMMARY, parcel.body.encode("utf-8", "replace"))
     append_summary(parcel.body)
 
 
 def read_published(options: argparse.Namespace, progress: Progress, known: Services, diary: Diary) -> State | None:
     """Read the papers of the last good site: of the one that is served, else of the last commit, else none."""
     if options.against:
-        return read_elsewhere(options.against, options, progress)
+        return read_state(options.against, options, progress)
     address = complete_site(read_site(options.site)[0], options.base_url or "").base_url
     if address:
         try:
@@ -98,7 +93,7 @@ def read_published(options: argparse.Namespace, progress: Progress, known: Servi
         except WebError as error:
             diary.steps.append(f"Compared with the last commit, for the published site cannot be had: {error}")
     try:
-        return read_elsewhere("HEAD", options, progress)
+        return read_state("HEAD", options, progress)
     except (UsageError, ProblemsFoundError) as error:
         diary.steps.append(f"The last commit cannot be compared with: {error}")
         return None
@@ -113,12 +108,6 @@ def read_served(address: str, known: Services) -> State:
     if not is_state(state):
         raise WebError(f"what is served at {address}{DATA} is not the data of a site")
     return cast("State", state)
-
-
-def read_elsewhere(name: str, options: argparse.Namespace, progress: Progress) -> State:
-    """Read the digest as it is in a revision, or in a built site."""
-    with tempfile.TemporaryDirectory() as folder:
-        return read_state(name, Path(folder), options, progress)
 
 
 def ask_services(options: argparse.Namespace, progress: Progress, known: Services, diary: Diary) -> None:
@@ -152,7 +141,7 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
             " without a commit; turn it on under Actions → schedule → Enable workflow, and get what is missing with"
             f" `python build.py fetch {'--date' if kind == 'daily' else f'--{kind}'} …`"
         )
-    client = network.make_client(known.papers)
+    client = network.make_client(known.papers.manners)
     for one in wanted:
         try:
             for saved in fetch_dumps(client, known, one, options.seeds):
@@ -182,7 +171,8 @@ def judge(
         return None, Tidings(steps=diary.steps, troubles=troubles, kept=True)
     head: dict[str, Any] = json.loads(render_data(plan.digest))
     before = head | {"papers": [], "hidden": [], "redirects": {}} if base is None else base
-    lost, new = find_lost(before, head), find_new(before, head)
+    pair = pair_sides(before, head)
+    lost, new = find_lost(pair), find_new(pair)
     stops = [*say_lost(lost), *say_unread(plan, diary.saved)]
     ids = {paper["id"] for paper in new}
     doubts = [
@@ -231,7 +221,6 @@ def list_changed(options: argparse.Namespace, plan: Plan, diary: Diary) -> Itera
     written += [health] if (health := options.site / HEALTH).is_file() else []
     schemas = options.site / SCHEMAS
     if written and schemas.is_dir():
-        for name, data in find_old_schemas(plan, options.site):
-            publish.replace_file(schemas / name, data)
+        renew_schemas(plan, options.site)
         written.append(schemas)
     return (str(path.resolve()) for path in written)

@@ -31,7 +31,8 @@ def plan_clearing(seeds: Path, site: Path, start: Path) -> Clearing:
     there = [*_list_files(seeds), *_list_files(*(site / name for name in _EXAMPLE_FOLDERS))]
     there += [site / name for name in _EXAMPLE if (site / name).exists()]
     homes = {"seeds": seeds, "site_src": site}
-    new = {homes[path.parts[0]].joinpath(*path.parts[1:]): (start / path).read_bytes() for path in _list_start(start)}
+    begun = {path: path.relative_to(start).parts for path in _list_files(start)}
+    new = {homes[home].joinpath(*inner): path.read_bytes() for path, (home, *inner) in begun.items()}
     written = tuple((path, data) for path, data in new.items() if not path.is_file() or path.read_bytes() != data)
     removed = tuple(path for path in there if path not in new)
     commit = _make_sure(seeds, site, [*removed, *(path for path, _ in written if path.exists())])
@@ -40,10 +41,6 @@ def plan_clearing(seeds: Path, site: Path, start: Path) -> Clearing:
 
 def _list_files(*folders: Path) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
-
-
-def _list_start(start: Path) -> Iterator[Path]:
-    return (path.relative_to(start) for path in _list_files(start))
 
 
 def _make_sure(seeds: Path, site: Path, paths: Sequence[Path]) -> str:

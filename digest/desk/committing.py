@@ -55,7 +55,8 @@ def push_proposal(folder: Path, commit: str, branch: str, allowed: Mapping[str, 
         ask_git(folder, "fetch", "--quiet", "--no-tags", "origin", old, environment=allowed)
         if TRAILER not in ask_git(folder, "log", "-1", "--format=%B", old).decode("utf-8", "replace").splitlines():
             raise OvertakenError(f"people have committed to the branch {branch}; merge or delete it")
-        if all(_same(folder, f"{old}{what}", f"{commit}{what}") for what in ("^{tree}", "^")):
+        tree, parent = ask_git(folder, "rev-parse", f"{old}^{{tree}}", f"{old}^").split()
+        if [tree, parent] == ask_git(folder, "rev-parse", f"{commit}^{{tree}}", f"{commit}^").split():
             return False
     lease = f"--force-with-lease=refs/heads/{branch}:{old}"
     _push(folder, branch, allowed, "--quiet", lease, "origin", f"{commit}:refs/heads/{branch}")
@@ -83,11 +84,6 @@ def _push(folder: Path, branch: str, allowed: Mapping[str, str], *arguments: str
         if re.search(r"could not read Username|Authentication failed|[Pp]ermission .*denied|error: 403", said):
             raise GitError("git may not push to origin; give GITHUB_TOKEN with `contents: write`, or log in") from None
         raise
-
-
-def _same(folder: Path, one: str, other: str) -> bool:
-    first, second = ask_git(folder, "rev-parse", one, other).decode().split()
-    return first == second
 
 
 def _name_author(folder: Path) -> tuple[str, ...]:

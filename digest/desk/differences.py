@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.desk.causes import explain_move, find_causes
 from digest.desk.markdown_text import count, escape_markdown, quote, write_code
-from digest.desk.sides import Pair, follow, sort_by_title
+from digest.desk.sides import Pair, find_gone, find_lost, find_new, follow, sort_by_title
 
 GROWN_FROM = 4  # papers of a topic; below, to double says nothing
 WORDS = 6  # of an abstract, from where it differs
@@ -41,25 +41,19 @@ class Kind:
     most: int = 1000
 
 
-def _find_gone(pair: Pair, lost: bool) -> Iterator[tuple[_Paper, str]]:
-    """Find the papers that are gone, not hidden, and lost or not; each with the page that its address leads to."""
-    gone = pair.before.papers.keys() - pair.after.known.keys()
-    leads = ((paper, follow(f"papers/{paper['id']}/", pair.after)) for paper in sort_by_title(gone, pair.before))
-    return ((paper, page) for paper, page in leads if lost == (not page))
-
-
 def _find_lost(pair: Pair) -> Iterator[str]:
-    for paper, _ in _find_gone(pair, lost=True):
+    for paper in find_lost(pair):
         files = " and ".join(sorted({write_code(source["file"]) for source in paper["sources"]}))
         address = f"papers/{paper['id']}/"
         yield f"**{quote(paper['title'])}**, once read from {files or 'no dump'}: {_say_dead(pair, address)}"
 
 
 def _find_merged(pair: Pair) -> Iterator[str]:
-    for paper, page in _find_gone(pair, lost=False):
+    for paper, page in find_gone(pair):
         other = page.removeprefix("papers/").removesuffix("/")
         target = quote(pair.after.known[other]["title"]) if other in pair.after.known else write_code(page)
-        yield f"{quote(paper['title'])} → {target}{', which is hidden' if other in pair.after.hidden else ''}"
+        if page:
+            yield f"{quote(paper['title'])} → {target}{', which is hidden' if other in pair.after.hidden else ''}"
 
 
 def _trace_addresses(pair: Pair) -> Iterator[tuple[str, str, str]]:
@@ -70,7 +64,7 @@ def _trace_addresses(pair: Pair) -> Iterator[tuple[str, str, str]]:
 
 def _find_dead(pair: Pair) -> Iterator[str]:
     """Find what led somewhere and leads nowhere now, and new redirects to nowhere; without the lost papers' own."""
-    lost = {f"papers/{paper['id']}/" for paper, _ in _find_gone(pair, lost=True)}
+    lost = {f"papers/{paper['id']}/" for paper in find_lost(pair)}
     for address, was, leads in _trace_addresses(pair):
         if not leads and address not in lost and (was or address not in pair.before.redirects):
             yield _say_dead(pair, address)
@@ -138,7 +132,7 @@ def _find_reworded(pair: Pair) -> Iterator[str]:
 def _find_added(pair: Pair) -> Iterator[str]:
     """Find the papers that were not there; say where one comes from whose entries in the dumps were another's."""
     origins = {_place(source): paper for paper in pair.before.papers.values() for source in paper["sources"]}
-    for paper in sort_by_title(pair.after.papers.keys() - pair.before.known.keys(), pair.after):
+    for paper in find_new(pair):
         topics = " and ".join(_name_topic(pair, topic) for topic in paper["topics"])
         origin = next((origins[_place(one)] for one in paper["sources"] if _place(one) in origins), None)
         yield f"{quote(paper['title'])}, in {topics}" + (f"; split off {quote(origin['title'])}" if origin else "")

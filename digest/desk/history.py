@@ -9,8 +9,10 @@ from digest.desk.commits import Commit, read_commits
 from digest.desk.git import GitError
 from digest.desk.statements import FILES, Said, Statements, read_statements
 from digest.nouns import Change
+from digest.vocabulary import shape_override
 
-# Each field with the word for setting it, and how to say what it is set to.
+# Fields with a word of their own for setting them, and how to say what they are set to; the others are details.
+_KNOWN = {*shape_override((), {}).fields, "notes", "lists"}
 _FIELDS = {
     "topics": ("moved", "to {}"),
     "add_topics": ("moved", "also to {}"),
@@ -26,11 +28,6 @@ _FIELDS = {
     "split": ("split", "another paper: {}"),
     "pin": ("pinned", "{}"),
     "links": ("links", "{}"),
-    "authors": ("details", "authors: {}"),
-    "date": ("details", "date: {}"),
-    "editions": ("details", "editions: {}"),
-    "aliases": ("details", "aliases: {}"),
-    "summary": ("details", "line for lists: {}"),
     "lists": ("listed", "on “{}”"),
 }
 _LONG = {"abstract", "note", "notes"}  # of these only what differs is said
@@ -84,18 +81,19 @@ def _tell(commit: Commit, old: Statements, new: Statements) -> Iterator[Change]:
     for paper, field in sorted(old.keys() | new.keys()):
         then, now = old.get((paper, field)), new.get((paper, field))
         name, _, part = field.partition("/")
-        if name not in _FIELDS or (then and then.text) == (now and now.text):
+        if name not in _KNOWN or (then and then.text) == (now and now.text):
             continue
         if now:
-            yield Change(commit.day, commit.hash, paper, _FIELDS[name][0], _describe(name, part, then, now), now.file)
+            kind, words = _FIELDS.get(name, ("details", f"{_NAMES.get(name, name)}: {{}}"))
+            said = _describe(words, name, part, then, now)
+            yield Change(commit.day, commit.hash, paper, kind, said, now.file)
         elif then:
             kind = _REVERSED.get(name, "taken back")
             yield Change(commit.day, commit.hash, paper, kind, _describe_back(name, part, then), then.file)
 
 
-def _describe(name: str, part: str, then: Said | None, now: Said) -> str:
+def _describe(words: str, name: str, part: str, then: Said | None, now: Said) -> str:
     """Say in plain text what was set, and what stood there before."""
-    words = _FIELDS[name][1]
     if name == "lists":
         return f"{words.format(_shorten(now.list))}: {_shorten(now.text)}"
     if name in _LONG:

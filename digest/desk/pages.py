@@ -50,9 +50,8 @@ def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ..
 
 
 def _settle(digest: Digest) -> list[Settled]:
-    cases = {kind: [doubt for doubt in digest.doubts if doubt.kind == kind] for kind in KINDS}
     return [
-        Settled(kind, KINDS[kind], tuple((doubt, write_stub([doubt])) for doubt in found))
-        for kind, found in cases.items()
-        if found
+        Settled(kind, heading, tuple((doubt, write_stub([doubt])) for doubt in found))
+        for kind, heading in KINDS.items()
+        if (found := [doubt for doubt in digest.doubts if doubt.kind == kind])
     ]

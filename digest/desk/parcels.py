@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PARCEL, MESSAGE, SUMMARY = "parcel.json", "message.txt", "summary.md"
+PARCEL, SUMMARY = "parcel.json", "summary.md"
 
 
 class ParcelError(Exception):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from digest.desk.markdown_text import escape_markdown
+from digest.desk.markdown_text import count, escape_markdown
 from digest.nouns import Place, Problem, SetAside
 
 CATALOGUE = "docs/messages.md"  # explains every code
@@ -62,7 +62,7 @@ def rank_problems(problems: Iterable[Problem]) -> list[Problem]:
 
 def summarize(problems: Sequence[Problem], show_place: ShowPlace, catalogue: str = CATALOGUE) -> str:
     """Write all problems as Markdown for a job's summary, as many as there is room for, each with its explanation."""
-    lines = [f"### {_count(problems)} in what editors wrote", ""]
+    lines = [f"### {count(len(problems), 'problem/problems')} in what editors wrote", ""]
     size = 0
     for number, problem in enumerate(problems):
         code = f"[{problem.code}]({catalogue}#{problem.code.lower()})"
@@ -120,7 +120,3 @@ def _annotate(problem: Problem) -> str:
 
 def _escape(text: str, more: str = "") -> str:
     return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{more}" else letter for letter in text)
-
-
-def _count(problems: Sequence[Problem]) -> str:
-    return "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

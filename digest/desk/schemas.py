@@ -87,27 +87,24 @@ def _make_rules(shape: Shape, described: Mapping[str, str]) -> Schema:
 
 
 def _make_pattern(shape: Words) -> Schema:
-    rules: Schema = {"minLength": 1}
-    if shape.pattern:
-        rules["pattern"] = f"^(?:{shape.pattern})$"
-    if shape.at_most:
-        rules["maxLength"] = shape.at_most
-    if shape.like:
-        rules["examples"] = [shape.like]
-    return rules
+    rules = {
+        "minLength": 1,
+        "pattern": shape.pattern and f"^(?:{shape.pattern})$",
+        "maxLength": shape.at_most,
+        "examples": shape.like and [shape.like],
+    }
+    return {name: rule for name, rule in rules.items() if rule}
 
 
 def _make_fields(shape: Fields, described: Mapping[str, str]) -> Schema:
-    rules: Schema = {
+    rules = {
         "type": ["object", "null"] if shape.may_be_empty else "object",
         "properties": {name: make_schema(inner, described) for name, inner in shape.fields.items()},
         "additionalProperties": False,
+        "required": list(shape.required),
+        "allOf": [{"not": {"required": list(pair)}} for pair in shape.apart],
     }
-    if shape.required:
-        rules["required"] = list(shape.required)
-    if shape.apart:
-        rules["allOf"] = [{"not": {"required": list(pair)}} for pair in shape.apart]
-    return rules
+    return {name: rule for name, rule in rules.items() if rule != []}
 
 
 def _make_table(shape: Table, described: Mapping[str, str]) -> Schema:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+State = Mapping[str, Any]  # a parsed papers.json
+
 _PAGE = re.compile(r"(papers|topics|editions|lists)/[^/]+/")
 _KINDS = ("papers", "hidden", "topics", "editions", "lists")
 
@@ -37,7 +39,18 @@ class Pair:
     changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
-def pair_sides(base: Mapping[str, Any], head: Mapping[str, Any]) -> Pair:
+def is_state(data: object) -> bool:
+    """Whether this is a whole `papers.json`, fit to be compared."""
+    if not isinstance(data, dict) or not isinstance(data.get("papers"), list):
+        return False
+    try:
+        pair_sides(data, data)
+        return all(isinstance(paper["title"], str) and isinstance(paper["url"], str) for paper in data["papers"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+def pair_sides(base: State, head: State) -> Pair:
     """Put two parsed files beside each other."""
     # Of what an older file does not tell, nobody knows that it has changed.
     base, head = {**head, **base}, {**base, **head}
@@ -60,6 +73,22 @@ def follow(address: str, side: Side) -> str:
         seen.add(address)
         address = side.redirects[address]
     return address if address in side.pages or not _PAGE.fullmatch(address) else ""
+
+
+def find_gone(pair: Pair) -> list[tuple[Mapping[str, Any], str]]:
+    """Give the papers that are gone and not hidden, by title, each with the page that its address leads to, if any."""
+    gone = sort_by_title(pair.before.papers.keys() - pair.after.known.keys(), pair.before)
+    return [(paper, follow(f"papers/{paper['id']}/", pair.after)) for paper in gone]
+
+
+def find_lost(pair: Pair) -> list[Mapping[str, Any]]:
+    """Give those that are gone and not led elsewhere by a redirect: nobody has said why."""
+    return [paper for paper, page in find_gone(pair) if not page]
+
+
+def find_new(pair: Pair) -> list[Mapping[str, Any]]:
+    """Give the papers that were not there before, by title."""
+    return sort_by_title(pair.after.papers.keys() - pair.before.known.keys(), pair.after)
 
 
 def sort_by_title(ids: Iterable[str], side: Side) -> list[Mapping[str, Any]]:

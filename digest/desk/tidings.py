@@ -75,11 +75,8 @@ def write_trouble(tidings: Tidings) -> str:
         return ""
     state = "The last good site stays as it was." if tidings.kept else "The site is published all the same."
     advice = "`python build.py update` on your machine shows the same. This issue closes itself when all is well again."
-    return "\n".join([f"{state} {advice}", "", *_list("What to look at", tidings.troubles), *_list_lost(tidings)])
-
-
-def _list_lost(tidings: Tidings) -> list[str]:
-    return _list("Lost papers", _name(tidings.lost))
+    lost = _list("Lost papers", _name(tidings.lost))
+    return "\n".join([f"{state} {advice}", "", *_list("What to look at", tidings.troubles), *lost])
 
 
 def _name(papers: Iterable[_Paper]) -> Iterator[str]:

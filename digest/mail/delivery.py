@@ -49,17 +49,17 @@ class Outcome:
     reason: str = ""
 
 
+@dataclass(slots=True)
 class Courier:
     """Carries one mail after the other; `hanging` while nobody knows whose the mail is.
 
     `failures` counts the mails since the last that was taken which failed for no fault of their readers.
     """
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.hanging = False
-        self.failures = 0
-        self._smtp: smtplib.SMTP | None = None
+    account: Account
+    hanging: bool = False
+    failures: int = 0
+    _smtp: smtplib.SMTP | None = None
 
     def open(self) -> smtplib.SMTP:
         """Connect and log in, if that is not done yet."""

@@ -48,9 +48,7 @@ class Ledger:
 
 def begin_ledger(secret: str, old: Iterable[str]) -> bytes:
     """Write a new ledger, in which all that there is already counts as old."""
-    return "".join(
-        f"{line}\n" for line in (f"{_HEAD} {make_mark(secret, _OWN)}", *(f"old {key}" for key in old))
-    ).encode()
+    return "\n".join([f"{_HEAD} {make_mark(secret, _OWN)}", *(f"old {key}" for key in old), ""]).encode()
 
 
 def write_lines(verdict: str, key: str, marks: Iterable[str], run: str) -> bytes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.days import name_week
 from digest.nouns import Digest, Edition, Letter, Paper, Topic
 from digest.prose import strip_markdown
 from digest.shelves import fill_issues, sort_shelf
@@ -74,12 +74,6 @@ def find_day(edition: Edition, arrivals: Mapping[str, str]) -> str:
     if len(edition.date) == _DAY:
         return edition.date
     return arrivals.get(edition.file, "") or (edition.date and f"{edition.date}-01-01"[:_DAY])
-
-
-def name_week(day: str) -> str:
-    """Name the week of a day, like 2026-W11."""
-    year, week, _ = datetime.date.fromisoformat(day).isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def find_edition(days: Days, wanted: str) -> Edition:

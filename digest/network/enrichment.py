@@ -7,14 +7,15 @@ after every few papers, so that a run that is killed is taken up where it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from digest.days import count_days
 from digest.network.arxiv import Candidate, find_code
 from digest.network.wire import WebError
 from digest.nouns import Paper
 from digest.publish import replace_file
-from digest.records import FIELDS, Record, count_days, find_shard, format_shard, read_shard
+from digest.records import FIELDS, Record, find_shard, format_shard, read_shard
 
 FAILURES = 3  # in a row: the service is not well, and is left alone
 
@@ -105,21 +106,14 @@ def may_replace(old: Record | None, new: Record) -> bool:
 
 def make_record(candidate: Candidate, day: str) -> Record:
     """Make the record of what was found; a field that is not as it should be is left out."""
-    doi = next((part for part in candidate.doi.split() if FIELDS["doi"](part)), "")
-    record: Record = {
-        "arxiv": candidate.arxiv,
+    record = asdict(candidate) | {
         "asked": day,
         "authors": list(candidate.authors),
         "categories": [term for term in candidate.categories if FIELDS["categories"]([term])],
         "code": list(find_code(candidate.comment, candidate.abstract)),
-        "comment": candidate.comment,
-        "date": candidate.date,
-        "doi": doi,
-        "journal": candidate.journal,
-        "title": candidate.title,
-        "updated": candidate.updated,
+        "doi": next((part for part in candidate.doi.split() if FIELDS["doi"](part)), ""),
     }
-    return {field: value for field, value in record.items() if FIELDS[field](value)}
+    return {field: record[field] for field in FIELDS if FIELDS[field](record[field])}
 
 
 def _ask_for(

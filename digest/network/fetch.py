@@ -5,21 +5,19 @@ An answer that is not a list of papers is not saved, and a dump is never replace
 
 from __future__ import annotations
 
-import datetime
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from digest.days import is_day, is_week
 from digest.network.services import Services
 from digest.network.web import Client
 from digest.network.wire import WebError
 from digest.papers import make_id
 from digest.publish import replace_file
-from digest.records import is_day
 
 TYPES = ("application/json",)
 LONGEST_QUERY = 250  # letters; the service refuses longer ones
@@ -57,7 +55,7 @@ def check_wanted(wanted: Wanted) -> str:
     match wanted.kind:
         case "daily" if not is_day(value):
             return f"`{value}` is not a day like 2026-03-14"
-        case "week" if not _is_week(value):
+        case "week" if not is_week(value):
             return f"`{value}` is not a week like 2026-W11"
         case "month" if not is_day(f"{value}-01"):
             return f"`{value}` is not a month like 2026-03"
@@ -152,16 +150,6 @@ def describe_saved(saved: Saved) -> str:
         case "replaced":
             return f"{saved.path}: replaced, {count} in the place of {saved.before}"
     return f"{saved.path}: {saved.done}, {count}"
-
-
-def _is_week(text: str) -> bool:
-    if not re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text):
-        return False
-    try:
-        datetime.date.fromisocalendar(int(text[:4]), int(text[6:]), 1)
-    except ValueError:
-        return False
-    return True
 
 
 def _give_text(value: object) -> str:

@@ -32,18 +32,12 @@ class GitHub:
     token: str
     client: Client
 
-    def ask(self, path: str) -> Any:
-        """Get what is at a path below the repository's own."""
-        return self._read(Letter(token=self.token), path)
-
-    def tell(self, method: str, path: str, said: Mapping[str, Any]) -> Any:
-        """Send something to a path below the repository's own."""
-        return self._read(Letter(method, json.dumps(said).encode(), self.token), path)
-
-    def _read(self, letter: Letter, path: str) -> Any:
+    def ask(self, method: str, path: str, said: Mapping[str, Any] | None = None) -> Any:
+        """Get what is at a path below the repository's own, or send something there."""
         url = f"{self.api.rstrip('/')}/repos/{self.repository}/{path}"
+        letter = Letter(method, json.dumps(said).encode() if said else b"", self.token)
         try:
-            answer = (self.client.get if letter.method == "GET" else self.client.send)(url, TYPES, letter)
+            answer = (self.client.send if said else self.client.get)(url, TYPES, letter)
         except WebError as error:
             advice = f"; {_ADVICE[error.status]}" if error.status in _ADVICE else ""
             raise WebError(f"{error}{advice}", status=error.status) from None
@@ -56,7 +50,7 @@ class GitHub:
 def find_address(github: GitHub) -> str:
     """Give the address at which GitHub Pages serves the site; raise `WebError` where it serves none."""
     try:
-        pages = github.ask("pages")
+        pages = github.ask("GET", "pages")
     except WebError as error:
         if error.status != 404:
             raise
@@ -71,34 +65,35 @@ def find_address(github: GitHub) -> str:
 
 def settle_trouble(github: GitHub, title: str, trouble: str) -> str:
     """Keep one issue open while there is trouble, and none when there is not; say in one line what was done."""
-    listed = github.ask(f"issues?{urlencode({'state': 'open', 'labels': LABEL, 'per_page': 100})}")
+    listed = github.ask("GET", f"issues?{urlencode({'state': 'open', 'labels': LABEL, 'per_page': 100})}")
     numbers = sorted(_give_number(issue) for issue in _give_list(listed) if "pull_request" not in issue)
     body = trouble[:_MOST_BODY]
     if not trouble:
         for number in numbers:
-            github.tell("POST", f"issues/{number}/comments", {"body": "All is well again."})
-            github.tell("PATCH", f"issues/{number}", {"state": "closed", "state_reason": "completed"})
-        return f"closed {_name(numbers)}: all is well again" if numbers else "all is well; no issue is open"
+            github.ask("POST", f"issues/{number}/comments", {"body": "All is well again."})
+            github.ask("PATCH", f"issues/{number}", {"state": "closed", "state_reason": "completed"})
+        closed = ", ".join(f"#{number}" for number in numbers)
+        return f"closed issue {closed}: all is well again" if numbers else "all is well; no issue is open"
     if not numbers:
-        made = github.tell("POST", "issues", {"title": title, "body": body, "labels": [LABEL]})
+        made = github.ask("POST", "issues", {"title": title, "body": body, "labels": [LABEL]})
         return f"opened issue #{_give_number(made)}"
-    github.tell("PATCH", f"issues/{numbers[0]}", {"title": title, "body": body})
+    github.ask("PATCH", f"issues/{numbers[0]}", {"title": title, "body": body})
     for number in numbers[1:]:
-        github.tell("PATCH", f"issues/{number}", {"state": "closed", "state_reason": "not_planned"})
+        github.ask("PATCH", f"issues/{number}", {"state": "closed", "state_reason": "not_planned"})
     return f"updated issue #{numbers[0]}"
 
 
 def propose(github: GitHub, branch: str, base: str, title: str, body: str) -> str:
     """Open a pull request of a branch, or renew the one that is open; say in one line what was done."""
     owner = github.repository.partition("/")[0]
-    open_ones = github.ask(f"pulls?{urlencode({'state': 'open', 'head': f'{owner}:{branch}', 'base': base})}")
+    open_ones = github.ask("GET", f"pulls?{urlencode({'state': 'open', 'head': f'{owner}:{branch}', 'base': base})}")
     said = {"title": title[:200], "body": body[:_MOST_BODY]}
     numbers = [_give_number(one) for one in _give_list(open_ones)]
     if numbers:
-        github.tell("PATCH", f"pulls/{numbers[0]}", said)
+        github.ask("PATCH", f"pulls/{numbers[0]}", said)
         return f"renewed pull request #{numbers[0]}"
     try:
-        made = github.tell("POST", "pulls", {**said, "head": branch, "base": base})
+        made = github.ask("POST", "pulls", {**said, "head": branch, "base": base})
     except WebError as error:
         if error.status not in (403, 422):
             raise
@@ -109,7 +104,7 @@ def propose(github: GitHub, branch: str, base: str, title: str, body: str) -> st
 
 def reply(github: GitHub, number: int, text: str) -> str:
     """Comment on an issue; say in one line that it was done."""
-    github.tell("POST", f"issues/{number}/comments", {"body": text[:_MOST_BODY]})
+    github.ask("POST", f"issues/{number}/comments", {"body": text[:_MOST_BODY]})
     return f"replied to issue #{number}"
 
 
@@ -129,7 +124,3 @@ def _give_number(answer: Any) -> int:
     if not isinstance(number, int):
         raise WebError("GitHub's answer has no number; try again later")
     return number
-
-
-def _name(numbers: list[int]) -> str:
-    return "issue " + ", ".join(f"#{number}" for number in numbers)

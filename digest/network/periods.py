@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
+from digest.days import name_week
 from digest.network.fetch import Kind, Wanted, check_wanted
 
 MOST = 10  # lists that are asked for at once; who was away longer decides what to do about the rest
@@ -32,11 +33,11 @@ def list_wanted(kind: Kind, today: str, files: Iterable[str]) -> list[Wanted]:
     return [Wanted(kind, name) for name in reversed(periods)]
 
 
-def find_gap(kind: Kind, wanted: Iterable[Wanted], files: Iterable[str]) -> str:
+def find_gap(kind: Kind, wanted: Sequence[Wanted], files: Iterable[str]) -> str:
     """Say between which two lists others are missing, if any are; nothing if none."""
-    saved, first = _find_last(kind, files), min((one.value for one in wanted), default="")
-    before = _name_period(kind, _find_first_day(kind, first) - _DAY) if first else ""
-    return f"{saved} and {first}" if saved and saved < before else ""
+    saved, first = _find_last(kind, files), wanted[0].value
+    first_day = datetime.date.fromisoformat(first + {"week": "-1", "month": "-01"}.get(kind, ""))
+    return f"{saved} and {first}" if saved and saved < _name_period(kind, first_day - _DAY) else ""
 
 
 def is_weekend(wanted: Wanted) -> bool:
@@ -46,23 +47,10 @@ def is_weekend(wanted: Wanted) -> bool:
 
 def _name_period(kind: Kind, day: datetime.date) -> str:
     if kind == "week":
-        year, week, _ = day.isocalendar()
-        return f"{year}-W{week:02}"
+        return name_week(day.isoformat())
     return f"{day:%Y-%m}" if kind == "month" else day.isoformat()
 
 
-def _find_first_day(kind: Kind, name: str) -> datetime.date:
-    if kind == "week":
-        return datetime.date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
-    return datetime.date.fromisoformat(f"{name}-01" if kind == "month" else name)
-
-
 def _find_last(kind: Kind, files: Iterable[str]) -> str:
-    return max(_list_periods(kind, files), default="")
-
-
-def _list_periods(kind: Kind, files: Iterable[str]) -> Iterator[str]:
-    for file in files:
-        found = re.fullmatch(rf"{kind}-([0-9W-]+?)(-page-[0-9]+)?\.json", file)
-        if found and not check_wanted(Wanted(kind, found[1])):
-            yield found[1]
+    found = (re.fullmatch(rf"{kind}-([0-9W-]+?)(-page-[0-9]+)?\.json", file) for file in files)
+    return max((one[1] for one in found if one and not check_wanted(Wanted(kind, one[1]))), default="")

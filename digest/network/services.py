@@ -72,23 +72,20 @@ def _make_ascii(name: str) -> str:
 def _make_services(said: Mapping[str, Any], agent: str) -> Services:
     papers = {"address": "https://huggingface.co", "interval": "3", "megabytes": "20", "page": "100"}
     arxiv = {"address": "https://export.arxiv.org", "interval": "3", "megabytes": "5", "page": "5"}
+    update = said.get("update", {})
     return Services(
         papers=_make_service({**papers, **said.get("papers", {})}, said, agent),
         arxiv=_make_service({**arxiv, **said.get("arxiv", {})}, said, agent),
         max_pages=int(float(said.get("max_pages", 10))),
         ask_again_days=int(float(said.get("ask_again_days", 30))),
         save_every=int(float(said.get("save_every", 10))),
-        habits=_make_habits(said.get("update", {})),
+        habits=Habits(
+            fetch=update.get("fetch", ""),
+            enrich=update.get("enrich") == "yes",
+            links=update.get("links") == "yes",
+            propose=update.get("deliver") == "pull-request",
+        ),
     )
-
-
-def _make_habits(said: Mapping[str, str]) -> Habits:
-    enrich, links, propose = (
-        said.get("enrich") == "yes",
-        said.get("links") == "yes",
-        said.get("deliver") == "pull-request",
-    )
-    return Habits(said.get("fetch", ""), enrich, links, propose)
 
 
 def _make_service(service: Mapping[str, str], said: Mapping[str, Any], agent: str) -> Service:

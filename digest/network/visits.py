@@ -7,18 +7,20 @@ connection goes to just the address that was judged, so that no name can lead in
 from __future__ import annotations
 
 import http.client
-import io
 import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import SplitResult, urldefrag, urljoin
 
 from digest.network.web import Manners
-from digest.network.wire import MOVED, TimedReader, WebError, check_address, read_wait, say_wishes
+from digest.network.wire import MOVED, Letter, WebError, check_address, open_answer, read_wait
 
 NO_HOST = "no such host"
 _UNKNOWN = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}  # not every system has both
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 PAUSES = {429, 503}  # by which a server asks for patience
 _CERTAIN = {"", NO_HOST, "no address", "no answer in time", "private address", "moves on and on"}
 UNHEARD = {NO_HOST, "no network", "no connection", "no answer in time"}  # what a dead network looks like, too
@@ -28,18 +30,16 @@ class _PrivateError(Exception):
     """The host stands in a network that strangers have no business in."""
 
 
+@dataclass(slots=True)
 class Visitor:
     """Asks whether addresses answer. `private` allows hosts that are not public, such as this machine."""
 
-    def __init__(
-        self, manners: Manners, clock: Callable[[], float], sleep: Callable[[float], None], *, private: bool = False
-    ) -> None:
-        self.manners = manners
-        self.clock = clock
-        self.sleep = sleep
-        self.private = private
-        self.free: dict[str, float] = {}  # by host: when it may be asked again
-        self.resting: set[str] = set()  # hosts that want to be left alone for longer than a run lasts
+    manners: Manners
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    private: bool = False
+    free: dict[str, float] = field(default_factory=dict)  # by host: when it may be asked again
+    resting: set[str] = field(default_factory=set)  # hosts that want to be left alone for longer than a run lasts
 
     def visit(self, urls: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield each address with what answers there; whose host wants to be left alone is left out."""
@@ -102,37 +102,11 @@ class Visitor:
         return said, "", 0.0
 
     def _ask(self, target: SplitResult, method: str) -> tuple[str, str, float]:
-        limits, host = self.manners.limits, target.hostname or ""
-        port = target.port or (443 if target.scheme == "https" else 80)
-        connection = _Connection(host, port, resolve(host, port, private=self.private), limits.connect_time)
-        end = self.clock() + limits.answer_time
-        try:
-            connection.open(secure=target.scheme == "https")
-            path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-            connection.request(method, path, headers=say_wishes(self.manners.agent, ["*/*"]))
-            with http.client.HTTPResponse(connection.sock, method=method) as response:
-                response.fp.close()
-                response.fp = io.BufferedReader(TimedReader(connection.sock, lambda: end - self.clock()))
-                response.begin()  # its head is all that is read
-                pause = read_wait(response) if response.status in PAUSES else 0.0
-                return str(response.status), response.getheader("Location") or "", pause
-        finally:
-            connection.close()
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection to an address that was judged, whatever its name may lead to by now."""
-
-    def __init__(self, host: str, port: int, address: str, time: float) -> None:
-        super().__init__(host, port, timeout=time)
-        self.address = address
-
-    def open(self, *, secure: bool) -> None:
-        """Connect; a secure one shows that it belongs to the host."""
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
-        if secure:
-            self.default_port = 443
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        find = partial(resolve, private=self.private)  # the address that is judged is the one that is asked
+        manners, letter = self.manners, Letter(method)
+        with open_answer(target, manners.agent, ["*/*"], manners.limits, self.clock, letter, find) as response:
+            pause = read_wait(response) if response.status in PAUSES else 0.0
+            return str(response.status), response.getheader("Location") or "", pause
 
 
 def resolve(host: str, port: int, *, private: bool = False) -> str:
@@ -151,9 +125,6 @@ def is_public(text: str) -> bool:
         if wrapped or address in _TRANSLATED:
             address = wrapped or ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.is_global and not address.is_multicast
-
-
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def _host_of(url: str) -> str:

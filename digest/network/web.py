@@ -34,21 +34,15 @@ class Manners:
     limits: Limits = field(default_factory=Limits)
 
 
+@dataclass(slots=True)
 class Client:
     """Asks one service, one request after the other. `say` hears, in one line each, why it is taking longer."""
 
-    def __init__(
-        self,
-        manners: Manners,
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        say: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self.manners = manners
-        self.clock = clock
-        self.sleep = sleep
-        self.say = say
-        self.free = clock()  # when the next request may start
+    manners: Manners
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    say: Callable[[str], None] = lambda _: None
+    free: float = float("-inf")  # when the next request may start
 
     def get(self, url: str, types: Collection[str], letter: Letter = ASKING) -> Answer:
         """Get the answer at an address, of one of these content types, or raise `WebError`."""
@@ -64,7 +58,8 @@ class Client:
                 wait = max(asked_wait, self._back_off(url, attempt))
                 self.say(f"{trouble}; trying again in {wait:.0f} s")
                 self.free = max(self.free, self.clock() + wait)
-        raise WebError(f"{trouble}; given up after {_count(self.manners.tries)}", over=True)
+        tries = "1 try" if attempt == 1 else f"{attempt} tries"
+        raise WebError(f"{trouble}; given up after {tries}", over=True)
 
     def send(self, url: str, types: Collection[str], letter: Letter) -> Answer:
         """Send a letter once: what was perhaps done must not be done twice. Raises `WebError`."""
@@ -94,10 +89,6 @@ class Client:
             finally:
                 self.free = self.clock() + self.manners.interval
         raise WebError(f"{target.hostname}: the answer moves on and on")
-
-
-def _count(tries: int) -> str:
-    return "1 try" if tries == 1 else f"{tries} tries"
 
 
 def _move(url: SplitResult, location: str) -> SplitResult:

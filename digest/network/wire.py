@@ -11,7 +11,8 @@ import io
 import re
 import socket
 import ssl
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -91,7 +92,10 @@ def ask(
     """Send one request and read its answer, of one of these content types."""
     host = url.hostname or ""
     try:
-        return _ask(url, agent, types, limits, clock, letter)
+        with open_answer(url, agent, types, limits, clock, letter) as response:
+            _check_status(response, host)
+            kind = _check_type(response, types, host)
+            return Answer(url.geturl(), kind, _read_body(response, limits.max_bytes, host))
     except TimeoutError:
         raise PassingError("no whole answer in time") from None
     except ssl.SSLCertVerificationError as error:
@@ -123,42 +127,38 @@ def clean(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
-def _ask(
+@contextmanager
+def open_answer(
     url: SplitResult,
     agent: str,
     types: Collection[str],
     limits: Limits,
     clock: Callable[[], float],
     letter: Letter,
-) -> Answer:
-    host = url.hostname or ""
-    connection = _connect(url, limits.connect_time)
-    end = clock() + limits.answer_time
-    try:
+    find: Callable[[str, int], str] = lambda host, _: host,
+) -> Iterator[http.client.HTTPResponse]:
+    """Send one request and give its answer, whose head is read; `find` gives the address of a host, to connect to.
+
+    The connection is its own for each request, since seconds lie between two of them.
+    """
+    host, usual = url.hostname or "", 443 if url.scheme == "https" else 80
+    port = url.port or usual
+    with closing(http.client.HTTPConnection(host, port)) as connection:
+        connection.default_port = usual
+        connection.sock = socket.create_connection((find(host, port), port), limits.connect_time)
+        if url.scheme == "https":
+            connection.sock = ssl.create_default_context().wrap_socket(connection.sock, server_hostname=host)
+        end = clock() + limits.answer_time
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-        connection.request(letter.method, target, letter.body or None, say_wishes(agent, types, letter))
+        connection.request(letter.method, target, letter.body or None, _say_wishes(agent, types, letter))
         with http.client.HTTPResponse(connection.sock, method=letter.method) as response:
             response.fp.close()
             response.fp = io.BufferedReader(TimedReader(connection.sock, lambda: end - clock()))
             response.begin()
-            _check_status(response, host)
-            kind = _check_type(response, types, host)
-            return Answer(url.geturl(), kind, _read_body(response, limits.max_bytes, host))
-    finally:
-        connection.close()
+            yield response
 
 
-def _connect(url: SplitResult, time: float) -> http.client.HTTPConnection:
-    """Open a connection: its own for each request, since seconds lie between two of them."""
-    host = url.hostname or ""
-    connection = http.client.HTTPConnection(host, url.port, timeout=time)
-    if url.scheme == "https":
-        connection = http.client.HTTPSConnection(host, url.port, timeout=time, context=ssl.create_default_context())
-    connection.connect()
-    return connection
-
-
-def say_wishes(agent: str, types: Collection[str], letter: Letter = ASKING) -> dict[str, str]:
+def _say_wishes(agent: str, types: Collection[str], letter: Letter) -> dict[str, str]:
     said = {"Content-Type": "application/json"} if letter.body else {}
     if letter.token:
         said["Authorization"] = f"Bearer {letter.token}"

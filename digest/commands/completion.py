@@ -1,4 +1,4 @@
-"""Writes the scripts by which shells complete the command line: all they know follows from the parsers."""
+"""The command `completion`: writes the scripts by which shells complete; all they know follows from the parsers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from shlex import quote
 from typing import NamedTuple
 
 from digest.arguments import Choice
+from digest.commands.endings import FINE
+from digest.commands.speaking import Progress
 from digest.menu import COMMANDS
 from digest.options import make_parser
 
@@ -86,6 +88,12 @@ class Words(NamedTuple):
     options: dict[str, str]
     values: dict[str, tuple[str, ...]]
     own: dict[str, str]
+
+
+def completion(options: argparse.Namespace, _: Progress) -> int:
+    """Print the script for a shell."""
+    print(write_completion(options.shell), end="")
+    return FINE
 
 
 def write_completion(shell: str) -> str:

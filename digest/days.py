@@ -1,0 +1,35 @@
+"""Days and weeks of the calendar as text: 2026-03-14, 2026-W11."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and _is_there(text)
+
+
+def is_week(text: str) -> bool:
+    """Whether a text is a week of the calendar."""
+    return re.fullmatch(r"[0-9]{4}-W[0-9]{2}", text) is not None and _is_there(f"{text}-1")
+
+
+def _is_there(day: str) -> bool:
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def name_week(day: str) -> str:
+    """Name the week of a day."""
+    year, week, _ = datetime.date.fromisoformat(day).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def count_days(first: str, last: str) -> int:
+    """Count the days from one to another."""
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
