@@ -13,6 +13,7 @@ from digest.text.links import make_link as judge_link
 from digest.text.repair import repair_text
 
 MAX_TOPICS = 3
+_PLAIN = ("authors", "date")  # fields in which an editor's word takes the place of the capture's, and that is all
 
 
 def enrich(paper: Paper, found: Enrichment | None) -> Paper:
@@ -104,10 +105,9 @@ def _apply(paper: Paper, override: Override, hosts: HostRules, day: str) -> Pape
         note=override.note,
         pin=pin,
         links=join_links(paper.links, override.links),
-        authors=override.authors or paper.authors,
-        date=override.date or paper.date,
         withdrawn=override.withdrawn,
         hidden=override.hide,
+        **{name: getattr(override, name) or getattr(paper, name) for name in _PLAIN},
     )
 
 
@@ -119,7 +119,7 @@ def _find_idle(paper: Paper, override: Override, hosts: HostRules, day: str) -> 
         said, captured = getattr(override, name), getattr(paper, name)
         if said and repair_text(said, hosts).plain == repair_text(captured, hosts).plain:
             yield f"`{name}` is what the page says without it"
-    for name in ("authors", "date"):
+    for name in _PLAIN:
         if getattr(override, name) and getattr(override, name) == getattr(paper, name):
             yield f"`{name}` is what the page says without it"
     known = complete_links(paper.links, paper.arxiv)

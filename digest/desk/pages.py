@@ -22,14 +22,8 @@ def plan_desk(digest: Digest, say: Say, changes: Sequence[Change]) -> Iterator[P
     if digest.site.review:
         yield Page(addresses.REVIEW, "review.html", say("review"), say("review_lead"), _settle(digest), listed=False)
     if changes:
-        yield Page(
-            addresses.CHANGES,
-            "changes.html",
-            "Changes",
-            "What editors changed.",
-            _list_days(digest, changes),
-            listed=False,
-        )
+        days = _list_days(digest, changes)
+        yield Page(addresses.CHANGES, "changes.html", say("changes"), say("changes_lead"), days, listed=False)
 
 
 def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ...]:

@@ -53,8 +53,11 @@ def squeeze(text: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Write a text in YAML, in double quotes."""
-    written = json.dumps(REFUSED.sub("", text), ensure_ascii=False)
+    """Write a text in YAML: with a tab in single quotes, where it may stand; in double ones a line end is none."""
+    text = REFUSED.sub("", text).replace("\r", "\n")
+    if "\t" in text:
+        return "'" + " ".join(text.splitlines()).replace("'", "''") + "'"
+    written = json.dumps(text, ensure_ascii=False)
     return written.replace("\x85", "\\N").replace("\u2028", "\\L").replace("\u2029", "\\P").replace("\ufeff", "\\uFEFF")
 
 

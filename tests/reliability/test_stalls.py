@@ -270,7 +270,8 @@ def test_a_chain_of_redirects_is_soon_followed() -> None:
     moves = [Move(f"p{at}/", f"p{at + 1}/", Place("redirects.yml", at)) for at in range(50_000)]
     start = time.process_time()
     problems = list(check_moves(moves, []))
-    assert (50_000, 0) == (len(problems), sum(problem.hint != "" for problem in problems[GUESSES:]))
+    assert 50_000 == len(problems)
+    assert {"write the address of a page"} == {problem.hint for problem in problems[GUESSES:]}
     circle = [*moves[:-1], Move("p49999/", "p0/", Place("redirects.yml"))]
     assert {"leads in a circle"} == {problem.message.partition("` ")[2] for problem in check_moves(circle, [])}
     assert time.process_time() - start < GENEROUS
