@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import build
 from digest.commands.reading import read_and_plan
 from digest.commands.speaking import Progress
 from digest.curation import read_hosts
@@ -75,6 +76,26 @@ class Built:
         return papers
 
 
+class Forked(Built):
+    """A site for tests that build hundreds of times: in forks of this process, where all is imported already."""
+
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Build as by the command line; both streams are told as one."""
+        said = self.folder / "said.txt"
+        child = os.fork()
+        if not child:
+            code = 70
+            try:
+                os.environ.update(environment)
+                os.chdir(self.folder)
+                with said.open("w") as stream, contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+                    code = build.main(self.command(*arguments)[2:])
+            finally:
+                os._exit(code)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return subprocess.CompletedProcess(arguments, code, "", said.read_text())
+
+
 def build_well(site: Built, *arguments: str) -> Built:
     """Build a site that is to have no problem, and give it."""
     result = site.build(*arguments)
@@ -107,6 +128,12 @@ def tiny(tmp_path: Path) -> Built:
     """Give a tiny invented site of one's own, not built yet."""
     shutil.copytree(TINY, tmp_path / "source")
     return Built(tmp_path, tmp_path / "source")
+
+
+@pytest.fixture
+def tiny_often(tiny: Built) -> Built:
+    """Give the same for tests that build it again and again."""
+    return Forked(tiny.folder, tiny.source)
 
 
 @pytest.fixture(scope="session")

@@ -88,22 +88,22 @@ def test_foreign_manifest(tiny: Built, text: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(many(4, 500)))
-def test_over_an_old_site_as_from_new(tiny: Built, seed: int) -> None:
+def test_over_an_old_site_as_from_new(tiny_often: Built, seed: int) -> None:
     """After any edits a site that was built over its old self has the bytes of one that is built from nothing."""
     draw = random.Random(seed)
-    overrides = tiny.source / "site_src/overrides"
-    tiny.build("--no-search")
-    data = json.loads((tiny.out / "papers.json").read_bytes())
+    overrides = tiny_often.source / "site_src/overrides"
+    tiny_often.build("--no-search")
+    data = json.loads((tiny_often.out / "papers.json").read_bytes())
     papers = [paper["id"] for paper in data["papers"] if not paper["override"]]
     for number in range(3):
         paper = draw.choice(papers)
         line = draw.choice(["title: Another title", "note: A *note*.", "withdrawn: The proof is wrong.", "date: 2026"])
         (overrides / "edit.yml").write_text(f"{paper}:\n  {line}\n")
         if draw.random() < 0.3:
-            (tiny.out / "index.html").write_text(f"somebody was here {number}")
-        done = tiny.build("--no-search", "--cache", str(tiny.folder / "cache"))
+            (tiny_often.out / "index.html").write_text(f"somebody was here {number}")
+        done = tiny_often.build("--no-search", "--cache", str(tiny_often.folder / "cache"))
         assert 0 == done.returncode, done.stderr
-    over = read_all(tiny.out)
-    shutil.rmtree(tiny.out)
-    tiny.build("--no-search", "--cache", str(tiny.folder / "nothing"))
-    assert over == read_all(tiny.out)
+    over = read_all(tiny_often.out)
+    shutil.rmtree(tiny_often.out)
+    tiny_often.build("--no-search", "--cache", str(tiny_often.folder / "nothing"))
+    assert over == read_all(tiny_often.out)

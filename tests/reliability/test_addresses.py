@@ -139,13 +139,13 @@ def find_dead(out: Path, ever: set[str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("seed", range(many(4, 200)))
-def test_every_address_answers(tiny: Built, seed: int) -> None:
+def test_every_address_answers(tiny_often: Built, seed: int) -> None:
     """After any history each address ever published is a page, one redirect to a page, or says what it was."""
-    history = History(tiny, seed)
-    assert 0 == tiny.build("--no-search").returncode
+    history = History(tiny_often, seed)
+    assert 0 == tiny_often.build("--no-search").returncode
     for _ in range(6):
         history.step()
-        assert [] == list(find_dead(tiny.out, history.ever))
+        assert [] == list(find_dead(tiny_often.out, history.ever))
 
 
 def test_without_the_registry(tiny: Built) -> None:
