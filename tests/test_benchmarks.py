@@ -10,7 +10,9 @@ import pytest
 from benchmarks import hugo
 from benchmarks.build import compare, read_timings, write_report
 from benchmarks.corpus import write_corpus
+from benchmarks.plot import read_points
 from digest.dumps import read_dumps
+from tests.conftest import ROOT
 
 PAPERS = 700  # makes several dumps, so both shapes of capture, and papers that stand in two
 
@@ -79,3 +81,10 @@ def test_comparison() -> None:
     ours = [{"read": 1, "make": wall, "think": 9, "cpu": 4} for wall in (1, 2, 9)]
     said = "reading and making take 1.50 times Hugo's wall, the whole build 2.00 times its CPU"
     assert said == compare(ours, [{"wall": 2, "cpu": 2}] * 3)
+
+
+def test_plot_has_all_lines() -> None:
+    """Every line of the picture has three points and more in the tables that it is drawn from."""
+    points = read_points((ROOT / "docs/performance.md").read_text(encoding="utf-8"))
+    assert {True} == {len(line) >= 3 for line in points.values()}
+    assert (10_000, 19.6) in points["from nothing"]
