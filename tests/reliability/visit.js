@@ -31,9 +31,10 @@ async ({ addresses, atOnce, patience }) => {
     await Promise.race([loaded, pause(patience)]);
     let found = { lost: true };
     try {
-      handle(frame.contentDocument);
+      const page = frame.contentDocument; // also when a link has led the frame elsewhere
+      handle(page);
       await pause(10);
-      found = describe(frame.contentDocument);
+      found = describe(page);
     } catch { /* the page has led elsewhere */ }
     frame.remove();
     return { address, ...found };
