@@ -209,7 +209,7 @@ def test_files_that_never_rest_are_shown_all_the_same(shown: Desk, monkeypatch: 
     while shown.made == 1 and time.monotonic() < end:
         (shown.folder / "site_src" / "log.yml").write_text(str(time.monotonic_ns()), encoding="utf-8")
         time.sleep(0.01)
-    assert shown.made == 2
+    assert 1 < shown.made
 
 
 def test_a_change_while_making_is_made_afterwards(desk: Desk) -> None:
