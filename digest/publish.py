@@ -82,7 +82,7 @@ def write_files(
             os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103  # paths as text: this is done for every page
             made.add(folder)
         if not (old and _link_same(f"{old}/{name}", f"{stage}/{name}", data, mode)):
-            with open(f"{stage}/{name}", "wb" if again else "xb") as file:  # noqa: PTH123
+            with open(f"{stage}/{name}", "wb" if again else "xb") as file:  # noqa: PTH123  # as above
                 file.write(data)
         hashes[name] = hashlib.sha256(data).hexdigest()
     return hashes
@@ -128,7 +128,7 @@ def _link_same(old: str, new: str, data: bytes, mode: int) -> bool:
         found = os.lstat(old)
         if found.st_size != len(data) or found.st_mode != mode:
             return False
-        with open(old, "rb") as file:  # noqa: PTH123
+        with open(old, "rb") as file:  # noqa: PTH123  # as above
             if file.read() != data:
                 return False
         os.link(old, new)
