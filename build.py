@@ -104,12 +104,7 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
         plan = reading.keep_addresses(reading.read_and_plan(options, progress, memo, workers), options)
         with progress.stage("make"):
             hashes = make_or_explain(reading.order_files(plan, options, stage), workers)
-        source = ""
-        if not options.no_search:
-            with progress.stage("index"):
-                source, index = search.make_index(plan.digest, stage, options.out)
-                hashes |= index
-        publish.write_manifest(stage, hashes, source, plan.registry)
+        publish.write_manifest(stage, hashes, plan.registry)
     memo.save()
     reading.report(plan, progress, options)
     return 0

@@ -54,7 +54,7 @@ COLUMNS = {
     "files": ("files", 1, 0),
     "size": ("MB", 1_000_000, 1),
     "page": ("KB a paper's page", 1000, 1),
-    **{stage: (stage, 1, 2) for stage in ("read", "think", "make", "index")},
+    **{stage: (stage, 1, 2) for stage in ("read", "think", "make")},
 }
 
 Cost = Mapping[str, float]  # what one run took and made: seconds and bytes, by name; seconds by stage among them

@@ -1,8 +1,8 @@
-"""Makes every file of a site, page or export, in as many processes as there are; search index apart."""
+"""Makes every file of a site, search index, export or page, in as many processes as there are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from digest import exports
 from digest.parallel import Workers, cut_evenly
 from digest.publish import write_files
 from digest.render import Frame, compile_templates, render_pages
+from digest.search import list_index
 
+_SEARCH = "search"  # the longest piece, hence the first; for most of it, Pagefind works
 _PAGES = 250  # rendered in one piece
 _PIECES = 4  # below twice as many, a second process costs more than it brings
 
@@ -31,8 +33,9 @@ class Order:
 
 
 def make_files(order: Order, workers: Workers) -> dict[str, str]:
-    """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError`."""
-    pieces: list[str | range] = [*exports.PARTS, *cut_evenly(len(order.material.pages), _PAGES)]
+    """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError` and `SearchError`."""
+    parts = [_SEARCH, *exports.PARTS] if order.frame.with_search else exports.PARTS
+    pieces: list[str | range] = [*parts, *cut_evenly(len(order.material.pages), _PAGES)]
     _ = exports.find_chart(order.material.pages).layout  # here, for all processes, as the next
     compile_templates(order.frame, {page.template for page in order.material.pages})
     hashes = write_files(order.stage, order.assets, order.old)
@@ -42,7 +45,10 @@ def make_files(order: Order, workers: Workers) -> dict[str, str]:
 
 
 def _make_piece(order: Order, piece: str | range) -> dict[str, str]:
-    if isinstance(piece, str):
+    files: Iterable[exports.File]
+    if piece == _SEARCH:
+        files = list_index(order.material.digest, order.old)
+    elif isinstance(piece, str):
         files = exports.PARTS[piece](order.material)
     else:
         files = render_pages(order.frame, [order.material.pages[at] for at in piece])

@@ -99,9 +99,9 @@ def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[Non
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_manifest(stage: Path, hashes: Mapping[str, str], search: str, registry: Mapping[str, Any]) -> None:
-    """List every file of the site with its hash; say what the search index was made of, and what was ever published."""
-    manifest = {"version": 1, "search": search, "registry": registry, "files": dict(sorted(hashes.items()))}
+def write_manifest(stage: Path, hashes: Mapping[str, str], registry: Mapping[str, Any]) -> None:
+    """List every file of the site with its hash, and say what was ever published."""
+    manifest = {"version": 1, "registry": registry, "files": dict(sorted(hashes.items()))}
     (stage / MANIFEST).write_text(json.dumps(manifest, indent=0) + "\n", encoding="utf-8")
 
 

@@ -24,10 +24,11 @@ from typing import IO, Any, cast
 from digest.addresses import INDEX
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest
-from digest.publish import MANIFEST, read_manifest, write_files
+from digest.publish import MANIFEST, read_manifest
 from digest.searchable import write_records
 
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # of its own pages
+_SOURCE = f"{INDEX}records.sha256"
 _PATIENCE = (60.0, 0.1)  # seconds: for all, and for each record
 
 
@@ -35,21 +36,15 @@ class SearchError(Exception):
     """The index could not be made, or is not what it should be; the message is one line for people."""
 
 
-def make_index(digest: Digest, stage: Path, old: Path) -> tuple[str, dict[str, str]]:
-    """Index all papers of a digest into the new site, or take the index of the `old` one if it was made of the same.
+def list_index(digest: Digest, old: Path | None) -> list[tuple[str, bytes]]:
+    """Index all papers of a digest, or take the index of the `old` site if it was made of the same.
 
-    Give the hash of all that it is made of, and the SHA-256 of its files by their names.
-    Without papers there is no index. Raises `SearchError`.
+    Give the files of the index, and the hash of all that it is made of. Raises `SearchError`.
     """
-    if not digest.papers:  # Pagefind takes no input for a mistake
-        return "", {}
     _check_binary()
     records = [*write_records(digest.papers, digest.site.language)]
-    key = _hash_sources(records)
-    files = _read_same(old, key)
-    if not files:
-        files = [(INDEX + name, data) for name, data in index_records(records)]
-    return key, write_files(stage, files, old)
+    source = (_SOURCE, _hash_sources(records).encode())
+    return _read_same(old, source) or [source, *((INDEX + name, data) for name, data in index_records(records))]
 
 
 def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
@@ -62,10 +57,10 @@ def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
+def _read_same(old: Path | None, source: tuple[str, bytes]) -> list[tuple[str, bytes]]:
     """Read the index of the old site, if it was made of the same and each of its files is still what it was."""
-    manifest = read_manifest(old / MANIFEST)
-    if manifest.get("search") != key:
+    manifest = read_manifest(old / MANIFEST) if old else {}
+    if not old or not manifest:
         return []
     listed = {name: hashed for name, hashed in manifest["files"].items() if name.startswith(INDEX)}
     try:  # what is there, and not what a manifest may name: that could lead anywhere
@@ -73,7 +68,8 @@ def _read_same(old: Path, key: str) -> list[tuple[str, bytes]]:
         files = [(path.relative_to(old).as_posix(), path.read_bytes()) for path in there]
     except OSError:
         return []
-    return files if listed == {name: hashlib.sha256(data).hexdigest() for name, data in files} else []
+    whole = source in files and listed == {name: hashlib.sha256(data).hexdigest() for name, data in files}
+    return files if whole else []
 
 
 def index_records(records: Sequence[tuple[str, bytes]], seconds: float = 0) -> list[tuple[str, bytes]]:

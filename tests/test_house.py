@@ -359,7 +359,7 @@ MAY_IMPORT = {
     "cache": {"memo", "nouns", "publish"},
     "commands.cluster": {"commands.endings", "parallel"},
     "parallel": {"publish"},
-    "press": {"exports", "parallel", "publish", "render"},
+    "press": {"exports", "parallel", "publish", "render", "search"},
     "searchable": {"addresses", "nouns", "prose", "text.aliases"},
     "text.lines": set(),
     "commands.delivery": {

@@ -118,6 +118,10 @@
     else open();
   }
 
+  function remember() {
+    if (told) keep("hidden", told);
+  }
+
   function close() {
     told = "";
     overlay.close();
@@ -185,8 +189,9 @@
 
   hide.addEventListener("click", () => overlay.close());
   again.addEventListener("click", open);
+  overlay.addEventListener("cancel", remember); // Escape; its "close" may come when the next page has begun already
   overlay.addEventListener("close", () => {
-    if (told) keep("hidden", told);
+    remember();
     tell();
   });
   document.addEventListener("visibilitychange", follow);
