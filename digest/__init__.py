@@ -1,1 +1,6 @@
 """A curated digest of research papers: from dumps and editors' YAML to pages, data and a search index."""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  # whoever runs an older one should read this, and no traceback
+    sys.exit(f"build.py: this is Python {sys.version_info[0]}.{sys.version_info[1]}, and 3.11 or newer is needed")

@@ -12,6 +12,7 @@ from digest.formats.trending import DOUBLED
 from digest.nouns import Dump, HostRules, SetAside
 from digest.text.repair import repair_text
 
+NO_PAPERS = "no papers: "  # begins the verdict on a file that is no capture
 _SHOWN = 10  # lines set aside that are shown
 _WIDTH = 60
 
@@ -35,7 +36,7 @@ def judge_dump(dump: Dump) -> str:
     losses = _find_losses(dump)
     if not dump.entries:
         reasons = Counter(aside.reason for aside in losses)
-        return "no papers: " + (
+        return NO_PAPERS + (
             "; ".join(_count(reason, times) for reason, times in reasons.most_common(3)) or "nothing in it"
         )
     faults = [

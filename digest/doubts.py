@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from digest.addresses import address_of
@@ -23,6 +24,7 @@ KINDS = {
     "unlinked": "Papers without any link",
 }
 _SUSPICIOUS = "suspicious link: "
+_SUGGESTED = re.compile(r"^# (?=\w+: )")  # a line to complete; any other is a remark
 
 _Found = tuple[str, str, str]  # kind, message, line
 
@@ -65,14 +67,14 @@ def group_doubts(doubts: Iterable[Doubt]) -> dict[str, list[Doubt]]:
 def write_stub(doubts: Sequence[Doubt]) -> str:
     """Write what settles the doubts about one paper as YAML to paste.
 
-    All of it is commented out where a person must write first, and where editors speak of the paper already.
+    All of it is commented out, once, where a person must write first, and where editors speak of the paper already.
     """
     place, lines = doubts[0].place, [doubt.line for doubt in doubts]
-    text = "\n".join([f"{doubts[0].key}:", *(f"  {line}" for line in lines)])
+    head = f"{doubts[0].key}:"
     if place is None and not all(line.startswith("#") for line in lines):
-        return text + "\n"
+        return "\n".join([head, *(f"  {line}" for line in lines)]) + "\n"
     where = [f"# in its override, {place}:"] if place else []
-    return "\n".join([*where, *(f"# {line}" for line in text.split("\n"))]) + "\n"
+    return "\n".join([*where, f"# {head}", *(f"#   {_SUGGESTED.sub('', line)}" for line in lines)]) + "\n"
 
 
 def _doubt_paper(paper: Paper, catch_all: str, twins: Iterable[Twin]) -> Iterator[_Found]:

@@ -29,6 +29,8 @@ _SCHEMES = {"http", "https", "mailto"}
 
 # One line in which nothing means anything to Markdown: most descriptions, and no need to import it.
 _PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[^\W_]|[ ,;:()/?%’]|-(?!-)|\.(?!\.))*")
+# What other programs have before the text: fields of YAML between two lines.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n\s*[A-Za-z_][\w-]*:.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 MAX_LENGTH = 100_000
 # The parser's time grows with the square of what is opened and not closed, of quotation marks and of blocks, and it
 # gives up on deep nesting.
@@ -40,7 +42,9 @@ MAX_DEPTH = 20
 
 
 def check_markdown(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what would stall or break the parser, as code, message and hint."""
+    """Yield what would stall or break the parser, or stand on the page, as code, message and hint."""
+    if _FRONT_MATTER.match(text):
+        yield "V023", "the lines between `---` would be shown as text", "take them away: nothing is read from them"
     if len(text) > MAX_LENGTH:
         yield "V018", f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
     for signs, most in (("<", MAX_TAGS), ("[`*_", MAX_OPENED), ("\"'\\&", MAX_QUOTES)):

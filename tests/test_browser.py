@@ -135,6 +135,30 @@ def test_slash_and_escape(page: Page, address: str) -> None:
     assert address + "search/" == page.url
 
 
+def test_a_slash_of_no_effect(page: Page, address: str) -> None:
+    """Who may type one unawares can do without the key, on every page from then on."""
+    page.goto(address)
+    page.get_by_label("/ for search").uncheck()
+    for _ in range(2):
+        page.keyboard.press("/")
+        expect(page.get_by_role("searchbox")).not_to_be_focused()
+        page.goto(address + "topics/")
+    page.get_by_label("/ for search").check()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_the_history_tells_searches_apart(page: Page, address: str) -> None:
+    """What was searched for stands in the title, also after going back."""
+    page.goto(address + "search/?q=galore")
+    expect(page).to_have_title(re.compile("^galore · Search"))
+    page.get_by_role("searchbox").fill("")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Search"))
+    page.go_back()
+    expect(page).to_have_title(re.compile("^galore · Search"))
+
+
 def test_arrows_and_enter(page: Page, address: str) -> None:
     """Arrow keys lead from the field through the results and back, Enter opens the one in focus."""
     page.goto(address + "search/")

@@ -26,7 +26,7 @@ def test_closing_line(tiny) -> None:
 
 def test_timings(tiny) -> None:
     """`--timings` adds the time of each stage to that line."""
-    assert re.search(r"\(read \S+, think \S+, make \S+, index \S+\)\n", tiny.build("--timings").stdout)
+    assert re.search(r"\(read \S+, think \S+, make \S+\)\n", tiny.build("--timings").stdout)
 
 
 def test_check_writes_nothing(tiny) -> None:

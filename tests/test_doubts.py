@@ -57,7 +57,9 @@ def test_doubtful_texts() -> None:
     doubts = find_doubts(garbled)
     messages = [r"its abstract holds what looks garbled: \method", "its abstract is cut off"]
     assert messages == [doubt.message for doubt in doubts]
-    assert all(line.startswith("# ") for line in write_stub(doubts).strip().split("\n"))
+    stub = write_stub(doubts)
+    assert all(line.startswith("# ") for line in stub.strip().split("\n"))
+    assert stub.replace("# ", "").startswith("x:\n  abstract: the right one, in place of: We use")
     assert [] == find_doubts(replace(garbled, edited=("abstract",), cut=False))
 
 

@@ -72,6 +72,11 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
     ),
     ("overrides/folder", Path.mkdir, "1:1: F006 this is a folder, not a file; move what is in it elsewhere"),
     ("pages/long.md", "Kites. " * 15_000, "1:1: V018 the text is longer than 100 kB; split it"),
+    (
+        "pages/about.md",
+        "---\nlayout: page\ntitle: About\n---\nKites.\n",
+        "1:1: V023 the lines between `---` would be shown as text; take them away: nothing is read from them",
+    ),
     ("pages/signs.md", "<" * 501, "1:1: V019 the text has 501 brackets or signs of one kind; use at most 100"),
     ("pages/lines.md", "Kites\n" * 4001, "1:1: V021 the text has 4001 lines; split it; at most 4000 are read"),
     (

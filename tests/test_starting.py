@@ -123,7 +123,7 @@ def test_the_first_capture_makes_the_first_edition(fork: Built) -> None:
     """After `init`, one capture is all that is needed."""
     assert 0 == fork.build("init", "--yes").returncode
     shutil.copy(TINY / "seeds/a_glued.txt", fork.source / "seeds/first.txt")
-    assert "1 editions" in fork.build().stdout
+    assert "1 edition," in fork.build().stdout
 
 
 def test_at_a_terminal_it_asks(fork: Built) -> None:

@@ -11,7 +11,7 @@ from typing import cast
 
 from digest import publish
 from digest.addresses import DATA
-from digest.commands.endings import FINE, ProblemsFoundError, UsageError
+from digest.commands.endings import FINE, PROBLEMS, ProblemsFoundError, UsageError
 from digest.commands.reading import Plan, find_old_schemas, read_and_plan
 from digest.commands.speaking import Progress, find_catalogue
 from digest.data import render_data
@@ -21,7 +21,7 @@ from digest.desk.revisions import RevisionError, extract
 from digest.desk.schemas import FOLDER
 from digest.desk.sides import State
 from digest.desk.stubs import SCHEMA_LINE, write_override
-from digest.doctor import examine
+from digest.doctor import NO_PAPERS, examine
 from digest.doubts import KINDS, group_doubts, write_stub
 from digest.dumps import check_capture
 from digest.explain import explain_paper, find_paper
@@ -59,15 +59,18 @@ def print_doubts(doubts: Iterable[Doubt]) -> None:
 
 
 def doctor(options: argparse.Namespace, _: Progress) -> int:
-    """Print what captures are, and whether they are good."""
+    """Print what captures are, and whether they are good; fail if one is none."""
+    code = FINE
     for path in options.files:
         try:
             reason = check_capture(path.resolve(strict=True))
-            said = [f"{path}: no papers: {reason}"] if reason else examine(path.read_bytes(), str(path))
+            said = [f"{path}: {NO_PAPERS}{reason}"] if reason else [*examine(path.read_bytes(), str(path))]
         except OSError as error:
             raise UsageError(f"{path}: {error.strerror}") from None
         print("\n".join(said))
-    return FINE
+        if said[0].startswith(f"{path}: {NO_PAPERS}"):
+            code = PROBLEMS
+    return code
 
 
 def new(options: argparse.Namespace, progress: Progress) -> int:

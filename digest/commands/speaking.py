@@ -129,10 +129,15 @@ def show_set_aside(listed: Sequence[SetAside], options: argparse.Namespace, verd
 def show_figures(digest: Digest, pages: int, progress: Progress, options: argparse.Namespace) -> None:
     """Print the closing line: what was read is what is shown and what was set aside."""
     figures = (
-        f"{digest.read} entries = {count_sightings(digest)} sightings of {len(digest.papers)} papers"
-        f" + {len(list_set_aside(digest))} set aside; {len(digest.topics)} topics, {len(digest.editions)} editions,"
-        f" {pages} pages in {sum(progress.seconds.values()):.2f} s"
+        f"{_count(digest.read, 'entry', 'entries')} = {_count(count_sightings(digest), 'sighting')}"
+        f" of {_count(len(digest.papers), 'paper')} + {len(list_set_aside(digest))} set aside;"
+        f" {_count(len(digest.topics), 'topic')}, {_count(len(digest.editions), 'edition')},"
+        f" {_count(pages, 'page')} in {sum(progress.seconds.values()):.2f} s"
     )
     stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in progress.seconds.items())
     where = f" in {options.out}/" if options.command == "build" else ""
     print(figures + where + (f" ({stages})" if options.timings else ""))
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or f'{one}s'}"

@@ -24,15 +24,18 @@ def quote(text: str) -> str:
 
 
 def link_corrections(site: Site, paper: Paper) -> tuple[Link, ...]:
-    """Make the links to GitHub by which a reader becomes an editor: to the file to write, and to what decided."""
+    """Make the links to GitHub by which a reader becomes an editor: to the file to write, and to what decided.
+
+    Their labels are left to the page, which has the words of the interface.
+    """
     if not site.repository:
         return ()
     if paper.override:
-        write = Link("edit", "Change its override", f"{site.repository}/edit/{site.branch}/{paper.override.file}")
+        write = Link("edit", "", f"{site.repository}/edit/{site.branch}/{paper.override.file}")
     else:
-        write = Link("new", "Correct it on GitHub", _prefill(site, paper))
+        write = Link("new", "", _prefill(site, paper))
     place = paper.override or _find_decisive_term(paper)
-    return (write, Link("line", "See what decided", _point(site, place))) if place else (write,)
+    return (write, Link("line", "", _point(site, place))) if place else (write,)
 
 
 def _list_fields(paper: Paper, with_abstract: bool) -> Iterator[str]:

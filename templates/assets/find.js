@@ -1,8 +1,11 @@
 // Finds papers with all words; where they are few, those with most words follow; whoever types a title finds it first.
 const root = new URL("../", import.meta.url);
-const FEW = 10; // papers with all words; below that, others are looked for
-const CLOSE = [10, 20]; // results whose titles are compared: more where none of the first is it
-const ALL = "allpapers"; // every paper has it: asked for no word, Pagefind loads all
+// With fewer papers that have all words, others are looked for.
+const FEW = 10;
+// Results whose titles are compared: more where none of the first is it.
+const CLOSE = [10, 20];
+// Every paper has it: asked for no word, Pagefind loads all.
+const ALL = "allpapers";
 const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
 const STOP = new Set(
   ("a about after all an and any are as at avoid avoiding be before being between both but by can choose " +
@@ -19,7 +22,8 @@ export async function openEngine() {
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
     await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
     await pagefind.init();
-    await pagefind.filters(); // else results come without counts
+    // Without this, results come without counts.
+    await pagefind.filters();
     return pagefind;
   });
   try {
@@ -74,7 +78,8 @@ async function dropGuesses(results, words, all) {
 async function putTitlesFirst(results, query) {
   const wanted = fold(query);
   const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
-  const certain = /\s/.test(query) ? 4 : 3; // many a title begins like a single word
+  // Many a title begins like a single word.
+  const certain = /\s/.test(query) ? 4 : 3;
   const near = [];
   for (const close of CLOSE) {
     const next = results.slice(near.length, close);

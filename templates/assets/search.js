@@ -6,8 +6,10 @@ const { find, openEngine } = await import(`./find.js${version}`);
 const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
+const { title } = document;
 const STEP = 10;
-const KEPT = 8; // searches that this browser remembers
+// Searches that this browser remembers.
+const KEPT = 8;
 
 let found = [];
 let stems = [];
@@ -48,6 +50,8 @@ async function search() {
   const mine = ++turn;
   const { query, filters, order } = readForm();
   const any = query || Object.keys(filters).length;
+  // By its title a step in the browser's history is found again.
+  document.title = query ? `${query} · ${title}` : title;
   if (any) status.textContent = say("searching");
   else clear("", "");
   if (guide && !query) guide.hidden = true;
@@ -171,6 +175,7 @@ help.querySelector("button").addEventListener("click", () => { for (const select
 recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
 addEventListener("keydown", press);
 addEventListener("popstate", () => { readAddress(); search(); });
-if (location.search) readAddress(); // else keep what was typed while this was loading
+// Without an address, what was typed while this was loading stays.
+if (location.search) readAddress();
 search().then(remember);
 if (!field.value) field.focus();

@@ -35,16 +35,9 @@ if (theme) root.dataset.theme = theme;
 
 addEventListener("DOMContentLoaded", () => {
   chooseTheme();
+  chooseSlash();
   // A browser may forbid it; then nothing is kept.
   keepOffline().catch(() => {});
-});
-
-// A slash leads to the search from anywhere but a field.
-addEventListener("keydown", (event) => {
-  const field = document.querySelector("[role=search] input");
-  if (!field || event.key !== "/" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea")) return;
-  event.preventDefault();
-  field.focus();
 });
 
 // With a worker pages can be read again without a network; one of a time when that was wanted is sent away.
@@ -63,4 +56,21 @@ function chooseTheme() {
     else delete root.dataset.theme;
     save("theme", select.value);
   });
+}
+
+// A slash leads to the search from anywhere but a field, unless the reader does without (WCAG 2.1.4).
+function chooseSlash() {
+  const box = document.getElementById("slash");
+  const field = document.querySelector("[role=search] input");
+  if (!box) return;
+  const tell = () => { field.ariaKeyShortcuts = box.checked ? "/" : null; };
+  box.checked = load("slash", true);
+  box.addEventListener("change", () => { save("slash", box.checked); tell(); });
+  addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input:not([type=checkbox]), textarea");
+    if (!box.checked || event.key !== "/" || event.ctrlKey || event.metaKey || typing) return;
+    event.preventDefault();
+    field.focus();
+  });
+  tell();
 }

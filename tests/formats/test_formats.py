@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import build
 from digest import doctor
 from digest.formats import READERS, read_capture, recognise
 from digest.nouns import Dump, Entry
@@ -293,6 +294,13 @@ def test_names_change_nothing() -> None:
 def test_doctor_says_the_verdict_first(name: str, verdict: str) -> None:
     """The first line tells whether a capture is good."""
     assert f"{name}: {verdict}" == next(doctor.examine((FIXTURES / name).read_bytes(), name))
+
+
+@pytest.mark.parametrize(("code", "name"), [(0, "trending_good.md"), (1, "refusal_429.txt")])
+def test_doctor_fails_without_papers(code: int, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit code tells a script what the first lines tell people."""
+    assert code == build.main(["doctor", str(FIXTURES / "trending_good.md"), str(FIXTURES / name)])
+    assert 2 == capsys.readouterr().out.count("  format: ")
 
 
 def test_doctor_counts() -> None:
