@@ -102,10 +102,10 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
     ):
         memo = cache.Cache(options.cache)
         plan = reading.keep_addresses(reading.read_and_plan(options, progress, memo, workers), options)
+        memo.save()
         with progress.stage("make"):
             hashes = make_or_explain(reading.order_files(plan, options, stage), workers)
         publish.write_manifest(stage, hashes, plan.registry)
-    memo.save()
     reading.report(plan, progress, options)
     return 0
 

@@ -3,4 +3,4 @@
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  # whoever runs an older one should read this, and no traceback
-    sys.exit(f"build.py: this is Python {sys.version_info[0]}.{sys.version_info[1]}, and 3.11 or newer is needed")
+    raise SystemExit(f"build.py: this is Python {sys.version_info[0]}.{sys.version_info[1]}, and 3.11 or newer is needed")

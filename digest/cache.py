@@ -12,8 +12,9 @@ import hashlib
 import importlib.metadata
 import json
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import astuple
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -89,22 +90,42 @@ class Cache(Memo):
         return result
 
     def save(self) -> None:
-        """Write the kinds of which something is new. A folder that cannot be written costs the next build its time."""
+        """Write the kinds of which something is new, and forget all: what pages are made of needs the memory.
+
+        A folder that cannot be written costs the next build its time.
+        """
         for kind, used in self._used.items():
-            if used.keys() - self._old.get(kind, {}).keys():
-                data = "".join([_head(kind), *(f"{name} {line}\n" for name, line in used.items())]).encode()
+            if used.keys() - self._old.pop(kind, {}).keys():
                 with contextlib.suppress(OSError):
-                    replace_file(self._folder / f"{kind}.txt", hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+                    replace_file(self._folder / f"{kind}.txt", _write_file(kind, used))
+            used.clear()
 
     def _read(self, kind: str) -> dict[str, str]:
         try:
-            hashed, _, data = (self._folder / f"{kind}.txt").read_bytes().partition(b"\n")
-        except OSError:
+            with (self._folder / f"{kind}.txt").open("rb") as file:
+                head, *lines, end = file.readlines()
+        except (OSError, ValueError):  # it is not there, or has hardly a line
             return {}
-        if hashlib.sha256(data).hexdigest().encode() != hashed or not data.startswith(_head(kind).encode()):
+        digest = hashlib.sha256(head)
+        for line in lines:
+            digest.update(line)
+        if head != _head(kind) or end != _end(digest):
             return {}
-        lines = (line.partition(" ") for line in data.decode().splitlines()[1:])
-        return {name: found for name, _, found in lines}
+        found = (line.decode().rstrip("\n").partition(" ") for line in lines)
+        return {name: line for name, _, line in found}
+
+
+def _write_file(kind: str, found: Mapping[str, str]) -> Iterator[bytes]:
+    """Write what was found line by line, and last the hash of all that."""
+    digest = hashlib.sha256()
+    for line in chain([_head(kind)], (f"{name} {line}\n".encode() for name, line in found.items())):
+        digest.update(line)
+        yield line
+    yield _end(digest)
+
+
+def _end(digest: hashlib._Hash) -> bytes:
+    return f"{digest.hexdigest()}\n".encode()
 
 
 def _hash_key(key: tuple[Hashable, ...]) -> str:
@@ -115,8 +136,8 @@ def _hash_key(key: tuple[Hashable, ...]) -> str:
     return digest.hexdigest()
 
 
-def _head(kind: str) -> str:
-    return f"{kind} {hash_program()}\n"
+def _head(kind: str) -> bytes:
+    return f"{kind} {hash_program()}\n".encode()
 
 
 @functools.cache

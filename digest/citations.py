@@ -80,11 +80,11 @@ class Format:
     suffix: str
     media_type: str
     compose: Callable[[_Facts], str]
-    join: Callable[[Iterable[str]], str]
+    join: Callable[[Iterable[bytes]], bytes]
 
     def cite(self, papers: Iterable[Paper], base_url: str) -> str:
         """Write a file of citations. `base_url` is the site's, empty where nobody knows it."""
-        return Citer(base_url).cite(self, papers)
+        return Citer(base_url).cite(self, papers).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,10 @@ class Citer:
         self._facts: dict[str, _Facts] = {}
         self._owners: dict[str, str] = {}
         self._form: Format | None = None
-        self._written: dict[str, str] = {}
+        self._written: dict[str, bytes] = {}
 
-    def cite(self, form: Format, papers: Iterable[Paper]) -> str:
-        """Write a file of citations. Raise ValueError should two papers have the same key.
+    def cite(self, form: Format, papers: Iterable[Paper]) -> bytes:
+        """Write a file of citations, in UTF-8. Raise ValueError should two papers have the same key.
 
         Those of one format are remembered: write all its files before those of the next.
         """
@@ -136,12 +136,12 @@ class Citer:
 
     def cite_briefly(self, form: Format, paper: Paper) -> str:
         """Cite one paper without its abstract."""
-        return form.join([form.compose(replace(self._gather(paper), abstract=""))])
+        return form.join([_encode(form.compose(replace(self._gather(paper), abstract="")))]).decode()
 
-    def _cite_once(self, form: Format, paper: Paper) -> str:
+    def _cite_once(self, form: Format, paper: Paper) -> bytes:
         written = self._written.get(paper.id)
         if written is None:
-            written = self._written[paper.id] = form.compose(self._gather(paper))
+            written = self._written[paper.id] = _encode(form.compose(self._gather(paper)))
         return written
 
     def _gather(self, paper: Paper) -> _Facts:
@@ -151,6 +151,10 @@ class Citer:
             if self._owners.setdefault(facts.key, paper.id) != paper.id:
                 raise ValueError("two papers have the same key: take more digits of the hash")
         return facts
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _gather(paper: Paper, base_url: str) -> _Facts:
@@ -394,15 +398,15 @@ def _write_csl(facts: _Facts) -> str:
     return " {\n" + ",\n".join(pairs) + "\n }"
 
 
-def _join_csl(items: Iterable[str]) -> str:
-    joined = ",\n".join(items)
-    return f"[\n{joined}\n]\n" if joined else "[]\n"
+def _join_csl(items: Iterable[bytes]) -> bytes:
+    joined = b",\n".join(items)
+    return b"[\n%b\n]\n" % joined if joined else b"[]\n"
 
 
-BIBTEX = Format("BibTeX", ".bib", "application/x-bibtex", _write_bibtex, "\n".join)
+BIBTEX = Format("BibTeX", ".bib", "application/x-bibtex", _write_bibtex, b"\n".join)
 # Line ends as RIS asks for; a preprint's type is UNPB.
-RIS = Format("RIS", ".ris", "application/x-research-info-systems", _write_ris, "\r\n".join)
+RIS = Format("RIS", ".ris", "application/x-research-info-systems", _write_ris, b"\r\n".join)
 CSL = Format("CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json", _write_csl, _join_csl)
-MARKDOWN = Format("Markdown", ".md", "text/markdown", _write_markdown, "".join)
-PLAIN = Format("Plain text", ".txt", "text/plain", _write_plain, "".join)
+MARKDOWN = Format("Markdown", ".md", "text/markdown", _write_markdown, b"".join)
+PLAIN = Format("Plain text", ".txt", "text/plain", _write_plain, b"".join)
 FORMATS = (BIBTEX, RIS, CSL, MARKDOWN, PLAIN)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from digest.addresses import address_of
@@ -24,15 +25,23 @@ def render_data(digest: Digest) -> bytes:
             {"id": one.id, "name": one.name, "papers": [item.paper for item in one.items]} for one in digest.lists
         ),
     }
-    parts = [f'"version": {VERSION}'.encode(), *(_write_lines(name, group) for name, group in groups.items())]
     moves = json.dumps({move.old: move.new for move in digest.moves}, indent=0)
-    return b"{" + b", ".join([*parts, f'"redirects": {moves}'.encode("utf-8", "replace")]) + b"}\n"
+    data = io.BytesIO()  # of a large digest it is hundreds of megabytes, which are held once
+    add = data.write
+    add(f'{{"version": {VERSION}'.encode())
+    for name, group in groups.items():
+        for piece in _write_lines(name, group):
+            add(piece.encode("utf-8", "replace"))
+    add(f', "redirects": {moves}}}\n'.encode("utf-8", "replace"))
+    return data.getvalue()
 
 
-def _write_lines(name: str, group: Iterable[dict[str, Any]]) -> bytes:
-    """Write one to a line; of each only its bytes are held."""
-    lines = [json.dumps(item, ensure_ascii=False).encode("utf-8", "replace") for item in group]
-    return f'"{name}": [\n'.encode() + b",\n".join(lines) + b"\n]"
+def _write_lines(name: str, group: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Write one to a line."""
+    yield f', "{name}": [\n'
+    for number, item in enumerate(group):
+        yield ",\n" * (number > 0) + json.dumps(item, ensure_ascii=False)
+    yield "\n]"
 
 
 def _describe_hidden(paper: Paper) -> dict[str, Any]:

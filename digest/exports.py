@@ -48,8 +48,8 @@ def _list_citations(material: Material) -> Iterator[File]:
     for form in FORMATS:
         for page in material.pages:
             if page.collection:
-                text = citer.cite(form, _list_papers(material.digest, page))
-                yield f"{page.address}{addresses.CITATIONS}{form.suffix}", text.encode("utf-8", "replace")
+                file = f"{page.address}{addresses.CITATIONS}{form.suffix}"
+                yield file, citer.cite(form, _list_papers(material.digest, page))
 
 
 def _list_data(material: Material) -> Iterator[File]:

@@ -137,14 +137,14 @@ def _link_same(old: str, new: str, data: bytes, mode: int) -> bool:
     return True
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one beside it."""
+def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, whole or piece by piece, through a temporary one beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep_files(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with temporary.open("wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
