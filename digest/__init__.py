@@ -3,4 +3,5 @@
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  # whoever runs an older one should read this, and no traceback
-    raise SystemExit(f"build.py: this is Python {sys.version_info[0]}.{sys.version_info[1]}, and 3.11 or newer is needed")
+    version = ".".join(map(str, sys.version_info[:2]))
+    raise SystemExit(f"build.py: this is Python {version}, and 3.11 or newer is needed")
