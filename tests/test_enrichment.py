@@ -306,7 +306,7 @@ GOOD = {"a": {"arxiv": "2503.02130", "asked": DAY}, "b": {"not_found": DAY}}
     ("name", "text", "place", "message"),
     [
         ("a.json", "{", "a.json:1:2", "this is not JSON"),
-        ("a.json", '{\n "a": {},\n}', "a.json:3:1", "this is not JSON"),
+        ("a.json", '{\n "a": {}\n "b": {}\n}', "a.json:3:2", "this is not JSON"),
         ("a.json", "", "a.json:1:1", "this is not JSON"),
         ("a.json", "[]", "a.json:1", "does not hold records"),
         ("a.json", "[" * 100_000, "a.json", "not JSON of records"),

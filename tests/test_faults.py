@@ -73,7 +73,7 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
     ("overrides/folder", Path.mkdir, "1:1: F006 this is a folder, not a file; move what is in it elsewhere"),
     ("pages/long.md", "Kites. " * 15_000, "1:1: V018 the text is longer than 100 kB; split it"),
     (
-        "pages/about.md",
+        "pages/front.md",
         "---\nlayout: page\ntitle: About\n---\nKites.\n",
         "1:1: V023 the lines between `---` would be shown as text; take them away: nothing is read from them",
     ),

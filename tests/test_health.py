@@ -158,7 +158,7 @@ def test_what_is_gone_comes_with_its_stub(folder: Path, capsys: pytest.CaptureFi
     assert (
         "# Tide Tables from a Single Bucket\n"
         f"# {url} is gone: 404 on 3 days from {ago(9)} to {ago(0)}\n"
-        f"# in its override, site_src/overrides/one.yml:1:1:\n# {PAPER}:\n#   # links: {{code: the right one}}\n"
+        f"# in its override, site_src/overrides/one.yml:1:1:\n# {PAPER}:\n#   links: {{code: the right one}}\n"
     ) in out
     assert out.endswith("# links to what is gone: 1\n")
     run(folder, "links", "--report")
