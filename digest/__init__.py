@@ -4,4 +4,5 @@ import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036  # whoever runs an older one should read this, and no traceback
     version = ".".join(map(str, sys.version_info[:2]))
-    raise SystemExit(f"build.py: this is Python {version}, and 3.11 or newer is needed")
+    sys.stderr.write(f"build.py: this is Python {version}, and 3.11 or newer is needed\n")
+    raise SystemExit(3)

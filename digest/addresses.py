@@ -21,7 +21,7 @@ from digest.nouns import (
     Problem,
     Reading,
     ReadingList,
-    Shelf,
+    ShelfView,
     Topic,
 )
 from digest.suggest import Guesser
@@ -82,7 +82,7 @@ def address_of(noun: Paper | Topic | Edition | ReadingList) -> str:
 
 
 def tidy_address(text: str) -> str:
-    """Give an address as this site writes it: `/x/y` and `x/y/index.html` are `x/y/`; a word alone is a paper's."""
+    """Give an address as this site writes it: `/x/y` and `x/y/index.html` are `x/y/`; a word alone is a paper's id."""
     plain = text.strip("/")
     if "/" not in text:
         plain = f"{PAPERS}{plain}"
@@ -130,7 +130,9 @@ def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Proble
             message = f"`{move.old}` leads to `{move.new}`, which leads on"
             yield Problem(move.place, "T007", message, f"write `{end}`")
         else:
-            yield Problem(move.place, "T006", f"there is no page `{end}`", guess(end))
+            alone = f"/{end.removeprefix(PAPERS)}"  # what a word alone may have meant
+            hint = f"write `{alone}`" if alone.removeprefix("/") in known else guess(end)
+            yield Problem(move.place, "T006", f"there is no page `{end}`", hint)
 
 
 def check_addresses(pages: Sequence[Page]) -> list[Problem]:
@@ -194,7 +196,7 @@ def _source_of(page: Page) -> Place:
             return page.subject.sources[0].place
         case PaperView():
             return page.subject.paper.sources[0].place
-        case Shelf():
+        case ShelfView():
             return Place("site_src/topics.yml")
         case Reading():
             return page.subject.list.place

@@ -62,5 +62,5 @@ def parse_week(text: str) -> str:
 def parse_number(text: str) -> int:
     """Read a number, at least one."""
     if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
-        raise argparse.ArgumentTypeError(f"`{text}` is not a number from 1 on")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number from 1 to 9999999")
     return int(text)

@@ -14,7 +14,7 @@ from digest.records import read_enrichment
 from digest.shapes import give_value
 from digest.sources import find_strays, list_files, read_named_markdown, read_shaped
 from digest.taxonomy import check_names, read_topics
-from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override
+from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override, shape_services
 from digest.yaml_text import Mapping, find_links
 
 
@@ -41,6 +41,8 @@ def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[
     problems += found
     moves, found = read_redirects(folder)
     problems += found
+    _, found = read_shaped(folder, "services.yml", shape_services(0))  # who asks them looks at the manners, too
+    problems += found
     enrichment, found = read_enrichment(folder)
     problems += found
     health, found = read_health(folder)
@@ -59,7 +61,7 @@ def read_site(folder: Path) -> tuple[Site, list[Problem]]:
     if problems:
         return Site("", ""), problems
     values = give_value(node)
-    base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/")
+    base_url, repository = values.pop("base_url", ""), values.pop("repository", "").rstrip("/").removesuffix(".git")
     review, guide = (values.pop(name, "yes") == "yes" for name in ("review", "guide"))
     offline = values.pop("offline", "no") == "yes"
     address = base_url.rstrip("/") + "/" if base_url else ""
@@ -121,7 +123,12 @@ def read_redirects(folder: Path) -> tuple[tuple[Move, ...], list[Problem]]:
     node, problems = read_shaped(folder, "redirects.yml", REDIRECTS)
     if problems or not isinstance(node, Mapping):
         return (), problems
-    return tuple(Move(tidy_address(old.value), tidy_address(give_value(new)), old.place) for old, new in node.pairs), []
+    return tuple(Move(_tidy_move(old.value), _tidy_move(give_value(new)), old.place) for old, new in node.pairs), []
+
+
+def _tidy_move(text: str) -> str:
+    """Give one of the two addresses of a redirect; a name with a dot is that of a file, and no paper's."""
+    return tidy_address(f"/{text}" if "." in text else text)
 
 
 def _make_list(id: str, node: Mapping) -> ReadingList:

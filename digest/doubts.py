@@ -24,7 +24,7 @@ KINDS = {
     "unlinked": "Papers without any link",
 }
 _SUSPICIOUS = "suspicious link: "
-_SUGGESTED = re.compile(r"^# (?=\w+: )")  # a line to complete; any other is a remark
+_SUGGESTED = re.compile(r"^# (?=\w+: )")  # a line to complete, refused as it is; any other is a remark
 
 _Found = tuple[str, str, str]  # kind, message, line
 
@@ -86,7 +86,7 @@ def _doubt_paper(paper: Paper, catch_all: str, twins: Iterable[Twin]) -> Iterato
     for message in paper.idle:
         yield "idle", message, f"# {message}: remove what is not needed"
     if not paper.links:
-        yield "unlinked", "nobody has said where it is", '# links: {arxiv: "2503.02130"}'
+        yield "unlinked", "nobody has said where it is", '# links: {arxiv: }  # such as "2503.02130"'
 
 
 def _doubt_topic(paper: Paper, catch_all: str) -> Iterator[_Found]:
@@ -102,7 +102,7 @@ def _doubt_topic(paper: Paper, catch_all: str) -> Iterator[_Found]:
         yield "topic", f"little speaks for {best.topic} ({best.value:.1f})", _write_topics(why.topics)
     elif why.margin < NEAR:
         other = why.scores[1]
-        message = f"{best.topic} ({best.value:.1f}) and {other.topic} ({other.value:.1f}) are near to each other"
+        message = f"{best.topic} ({best.value:.1f}) and {other.topic} ({other.value:.1f}) score close together"
         yield "topic", message, _write_topics(dict.fromkeys([*why.topics, other.topic]))
 
 
@@ -113,16 +113,16 @@ def _doubt_text(paper: Paper) -> Iterator[_Found]:
         residue = dict.fromkeys(text.residue) if text and name not in paper.edited else {}
         garbled = [snippet for snippet in residue if not snippet.startswith(_SUSPICIOUS)]
         if garbled:
-            line = f"# {name}: the right one, in place of: {' '.join(original.split())[:200]}"
+            line = f"# {name}:  # the right one, in place of: {' '.join(original.split())[:200]}"
             yield "text", f"its {name} holds what looks garbled: {', '.join(garbled)}", line
         for link in residue:
             if link.startswith(_SUSPICIOUS):
                 url = link.removeprefix(_SUSPICIOUS)
-                yield "link", f"{url} may not be what it seems", "# links: {code: the right address}"
+                yield "link", f"{url} may not be what it seems", "# links: {code: }  # the right address"
     if paper.summary:
-        yield "summary", "its abstract is a machine's summary", "# abstract: the right one"
+        yield "summary", "its abstract is a machine's summary", "# abstract:  # the right one"
     if paper.cut:
-        yield "text", "its abstract is cut off", "# abstract: the whole one"
+        yield "text", "its abstract is cut off", "# abstract:  # the whole one"
 
 
 def _write_topics(topics: Iterable[str]) -> str:

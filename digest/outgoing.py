@@ -26,9 +26,9 @@ def find_in_paper(paper: Paper) -> Iterator[Mended]:
     for name, text in (("title", paper.title_text), ("abstract", paper.abstract_text)):
         for span in text.spans if text else ():
             if span.kind == "link":
-                yield span.url, f"# {name}: the same without {span.url}"
+                yield span.url, f"# {name}:  # the same without {span.url}"
     for url in find_in_markdown(paper.note):
-        yield url, "# note: the same with another address"
+        yield url, "# note:  # the same with another address"
     for url in find_in_markdown(paper.long_note):
         yield url, f"# in site_src/notes/{paper.id}.md: another address"
 

@@ -63,15 +63,26 @@ def _map_forked(
     _inherited.append(whole)
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _end_with_parent) as pool:
-            yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
+            try:
+                yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
+            except BaseException:  # nobody waits for what others are at, which may take minutes
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
+                raise
     finally:
         _inherited.pop()
 
 
 def _end_with_parent() -> None:
-    """Let no worker outlive a build that is killed: it would wait for work for ever, and hold the build's lock."""
+    """Let no worker outlive a build that is killed: it would wait for work for ever, and hold the build's lock.
+
+    One that is interrupted says nothing; the build does.
+    """
     import multiprocessing
+    import signal
     import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def wait() -> None:
         if parent := multiprocessing.parent_process():

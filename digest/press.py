@@ -12,7 +12,7 @@ from digest.publish import write_files
 from digest.render import Frame, compile_templates, render_pages
 from digest.search import list_index
 
-_SEARCH = "search"  # the longest piece, hence the first; for most of it, Pagefind works
+_SEARCH = "search"
 _PAGES = 250  # rendered in one piece
 _PIECES = 4  # below twice as many, a second process costs more than it brings
 
@@ -34,13 +34,18 @@ class Order:
 
 def make_files(order: Order, workers: Workers) -> dict[str, str]:
     """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError` and `SearchError`."""
-    parts = [_SEARCH, *exports.PARTS] if order.frame.with_search else exports.PARTS
-    pieces: list[str | range] = [*parts, *cut_evenly(len(order.material.pages), _PAGES)]
+    first, *others = cut_evenly(len(order.material.pages), _PAGES)  # the first has all kinds of pages, and their faults
+    pieces: list[str | range] = [first, *exports.PARTS, *others]
+    search = order.frame.with_search
+    if search and not workers.executor:
+        pieces.insert(1, _SEARCH)  # early, as the longest piece
     _ = exports.find_chart(order.material.pages).layout  # here, for all processes, as the next
     compile_templates(order.frame, {page.template for page in order.material.pages})
     hashes = write_files(order.stage, order.assets, order.old)
     for made in workers.map(_make_piece, order, pieces, _PIECES):
         hashes |= made
+    if search and workers.executor:  # here, where Pagefind is sure to be
+        hashes |= _make_piece(order, _SEARCH)
     return hashes
 
 

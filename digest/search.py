@@ -59,8 +59,10 @@ def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
 
 def _read_same(old: Path | None, source: tuple[str, bytes]) -> list[tuple[str, bytes]]:
     """Read the index of the old site, if it was made of the same and each of its files is still what it was."""
-    manifest = read_manifest(old / MANIFEST) if old else {}
-    if not old or not manifest:
+    if not old:
+        return []
+    manifest = read_manifest(old / MANIFEST)
+    if not manifest:
         return []
     listed = {name: hashed for name, hashed in manifest["files"].items() if name.startswith(INDEX)}
     try:  # what is there, and not what a manifest may name: that could lead anywhere

@@ -27,7 +27,7 @@ def _write_record(paper: Paper, language: str, dated: bool) -> str:
     metadata = {
         "title": paper.title,
         "topics": " · ".join(topic.name for topic in paper.topics),
-        "alias": " ".join(list_names(paper.title)),  # what people type for the names of the title
+        "alias": " ".join([*list_names(paper.title), *_list_numbers(paper)]),  # what people type for the paper itself
         "also": " ".join(list_words(f"{paper.title} {paper.abstract}")),  # and for words of the text
         "all": "allpapers",  # asked for no word, Pagefind loads its whole index
     }
@@ -55,6 +55,11 @@ def _write_record(paper: Paper, language: str, dated: bool) -> str:
         + "".join(f"<p>{escape(part)}</p>" for part in text if part)
         + "\n"
     )
+
+
+def _list_numbers(paper: Paper) -> list[str]:
+    """List the ids at arXiv, without the version."""
+    return [link.url.rpartition("/abs/")[2].partition("v")[0] for link in paper.links if link.kind == "arxiv"]
 
 
 def _write_plainly(paper: Paper) -> str:

@@ -138,12 +138,12 @@ def test_slash_and_escape(page: Page, address: str) -> None:
 def test_a_slash_of_no_effect(page: Page, address: str) -> None:
     """Who may type one unawares can do without the key, on every page from then on."""
     page.goto(address)
-    page.get_by_label("/ for search").uncheck()
+    page.get_by_label("/ opens the search").uncheck()
     for _ in range(2):
         page.keyboard.press("/")
         expect(page.get_by_role("searchbox")).not_to_be_focused()
         page.goto(address + "topics/")
-    page.get_by_label("/ for search").check()
+    page.get_by_label("/ opens the search").check()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
 

@@ -33,7 +33,7 @@ def find_doubts(paper: Paper) -> list[Doubt]:
         ([], paper("x", ("a",), ("a", 40.0), ("b", 5.0), margin=0.9)),
         (["no topic's terms stand in its title or abstract"], paper("x", ("other",), margin=0.0)),
         (["little speaks for a (3.0)"], paper("x", ("a",), ("a", 3.0))),
-        (["a (40.0) and b (39.0) are near to each other"], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)),
+        (["a (40.0) and b (39.0) score close together"], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025)),
         ([], paper("x", ("a",), ("a", 40.0), ("b", 39.0), margin=0.025, override=Place("o.yml", 1))),
     ],
     ids=["clear", "nothing", "little", "near tie", "settled"],
@@ -59,7 +59,7 @@ def test_doubtful_texts() -> None:
     assert messages == [doubt.message for doubt in doubts]
     stub = write_stub(doubts)
     assert all(line.startswith("# ") for line in stub.strip().split("\n"))
-    assert stub.replace("# ", "").startswith("x:\n  abstract: the right one, in place of: We use")
+    assert stub.replace("#   ", "  ").startswith("# x:\n  abstract:  # the right one, in place of: We use")
     assert [] == find_doubts(replace(garbled, edited=("abstract",), cut=False))
 
 

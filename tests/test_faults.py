@@ -77,6 +77,16 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
         "---\nlayout: page\ntitle: About\n---\nKites.\n",
         "1:1: V023 the lines between `---` would be shown as text; take them away: nothing is read from them",
     ),
+    (
+        "pages/picture.md",
+        "We.\n\n![Anna](assets/anna.png)\n",
+        "1:1: V024 a picture stands here, and would be left out; put a link to it there instead",
+    ),
+    (
+        "services.yml",
+        "update:\n  fetch: hourly\n",
+        "2:10: V009 there is no list `hourly`; write one of: daily, month, week",
+    ),
     ("pages/signs.md", "<" * 501, "1:1: V019 the text has 501 brackets or signs of one kind; use at most 100"),
     ("pages/lines.md", "Kites\n" * 4001, "1:1: V021 the text has 4001 lines; split it; at most 4000 are read"),
     (

@@ -165,7 +165,7 @@ def test_topic_page_shows_the_shelf(tiny_built):
     """A topic's page has its description, counts, neighbours, and papers at home before papers from elsewhere."""
     text = (tiny_built.out / "topics/tides/index.html").read_text(encoding="utf-8")
     assert "The sea, twice a day." in text
-    assert '2 papers, <a href="#also">1 from other topics</a>' in text
+    assert '2 papers, <a href="#also">1 more from other topics</a>' in text
     assert re.search(r'Shares papers with <a href="../../topics/kites/">Kites &amp; flight</a> \(1\)', text)
     assert text.index("Tide Tables from a Single Bucket") < text.index("Also about this") < text.index("Tails of Kites")
 

@@ -112,10 +112,11 @@ def test_renamed_topic(tiny: Built) -> None:
 
 def test_redirect(tiny: Built) -> None:
     """An old address of any page leads on."""
-    edit(tiny, redirects="old/place: topics/kites/\nnews/: about/\n")
+    edit(tiny, redirects="old/place: topics/kites/\nnews/: about/\nold.html: index.html\n")
     build(tiny)
     assert 'url=../../topics/kites/"' in tiny.read("old/place")
     assert 'url=../about/"' in tiny.read("news")
+    assert 'url=./"' in (tiny.out / "old.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -126,9 +127,10 @@ def test_redirect(tiny: Built) -> None:
             "about/: topics/",
             "redirects.yml:1:1: T009 the address `about/` belongs to the page “About” already; rename it",
         ),
+        ("news/: about", "redirects.yml:1:1: T006 there is no page `papers/about/`; write `/about/`"),
         ("../x: about/", "redirects.yml:1:1: V011 `../x` is not what belongs here; write it like `papers/old-name/`"),
     ],
-    ids=["loop", "clash", "outside"],
+    ids=["loop", "clash", "bare word", "outside"],
 )
 def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
     """Loops, clashes and addresses outside of the site are explained; tests/faults.txt has the other mistakes."""

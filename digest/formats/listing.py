@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from digest.formats.cards import Card, Deal, finish_deal, read_count
@@ -38,6 +39,7 @@ _FURNITURE = re.compile(
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
 _TOO_LONG = 250  # for a title, where it has sentences
 _SHORT = 60  # a one-sentence summary has at least so many
+_ENDS = (".", "…", "!", "。", "！")  # of an abstract; no name of an organisation and no list of authors has one
 
 
 def looks_like_listing(text: str) -> bool:
@@ -111,17 +113,21 @@ class _Reading:
         longest = max(range(len(run)), key=lambda index: len(run[index].text))
         size = len(run[longest].text)
         alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
-        if alone and longest > 0 and size >= _SHORT and (size >= _LONG or run[longest].text.endswith((".", "…", "!"))):
+        if alone and longest > 0 and size >= _SHORT and (_is_prose(run[longest].text)):
             card = Card(" ".join(line.text for line in run[:longest]), run[0].number)
             card.abstract = [run[longest].text]
-            card.organisation = " ".join(line.text for line in run[longest + 1 :])[:200]
+            card.organisation = _name_organisation(line.text for line in run[longest + 1 :])
             self.deal.cards.append(card)
             return
         for title, abstract in pair_lines(run):
             if title and len(title.text) > _TOO_LONG and count_sentences(title.text) > 1:
                 self.deal.aside.append((title.number, title.text, NO_TITLE))
             elif title:
-                card = Card(title.text, title.number, abstract=[abstract.text] if abstract else [])
+                card = Card(title.text, title.number)
+                if abstract and _is_prose(abstract.text):
+                    card.abstract = [abstract.text]
+                elif abstract:
+                    card.organisation = _name_organisation([abstract.text])
                 self.deal.cards.append(card)
             elif abstract:
                 self.deal.aside.append((abstract.number, abstract.text, NO_TITLE))
@@ -131,6 +137,14 @@ class _Reading:
         if self.numbers and self.deal.cards:
             self.deal.cards[-1].comments = self.numbers[0]
         return self.deal
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= _LONG or text.endswith(_ENDS)
+
+
+def _name_organisation(lines: Iterable[str]) -> str:
+    return re.sub(r" · \d{1,5} authors?$", "", " ".join(lines))[:200]
 
 
 def deal_listing(text: str, origin: Origin) -> Deal:

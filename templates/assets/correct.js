@@ -90,7 +90,8 @@ function tell(field, fault) {
 
 function show(lines, wrong) {
   const id = paper.value.trim();
-  const ready = id && lines.length && !wrong;
+  const unknown = document.getElementById("wrong-paper").textContent;
+  const ready = id && lines.length && !wrong && !unknown;
   const head = override ? `# under ${id}: in ${override}\n` : `${id || "paper-id"}:\n`;
   const text = lines.length ? `${head}${lines.join("\n")}\n` : "";
   yaml.textContent = text || say("no_change");
@@ -104,6 +105,7 @@ function show(lines, wrong) {
       : `${repository}/new/${branch}/site_src/overrides?${query}`;
   }
   if (wrong) status.textContent = say("not_right", { n: wrong });
+  else if (unknown) status.textContent = say("no_such_paper");
   else if (override) status.textContent = say("has_override", { place: override });
   else status.textContent = say(text ? "ready" : "change");
 }
@@ -116,7 +118,8 @@ function fill(name, value) {
 }
 
 async function load() {
-  const id = paper.value.trim();
+  // The address of the paper's page will do, too.
+  const id = paper.value = paper.value.trim().replace(/^.*\/papers\/([^/?#]+).*$/, "$1");
   const wrong = document.getElementById("wrong-paper");
   present = {};
   override = "";

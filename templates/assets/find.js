@@ -16,7 +16,7 @@ const STOP = new Set(
 );
 
 let opened;
-export async function openEngine() {
+export function openEngine() {
   opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
     // Names as people type them count more than titles, synonyms less than text.
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
@@ -25,17 +25,16 @@ export async function openEngine() {
     // Without this, results come without counts.
     await pagefind.filters();
     return pagefind;
-  });
-  try {
-    return await opened;
-  } catch (error) {
+  }).catch((error) => {
     opened = undefined;
     throw error;
-  }
+  });
+  return opened;
 }
 
-// The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing.
-const clean = (query) => query.replace(/[\p{S}{}\\]/gu, "").trim();
+// The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
+// arXiv it holds the number.
+const clean = (query) => query.replace(/[\p{S}{}\\]/gu, "").trim().replace(/^\S*?(\d{4}\.\d{4,5})v?\d*$/, "$1");
 const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 function splitWords(text) {
@@ -47,9 +46,9 @@ function splitWords(text) {
 async function findMost(pagefind, words, filters) {
   const sums = new Map();
   await Promise.all(words.map(async (word) => {
-    const ways = [word, ...(/[-/]./.test(word) ? [word.replace(/[-/]/g, " ")] : [])];
+    const ways = new Set([word, word.replace(/[-/](?=.)/g, " ")]);
     const best = new Map();
-    for (const { results } of await Promise.all(ways.map((way) => pagefind.search(way, { filters })))) {
+    for (const { results } of await Promise.all([...ways].map((way) => pagefind.search(way, { filters })))) {
       for (const result of results) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
     }
     for (const [id, result] of best) {

@@ -17,12 +17,16 @@ function offerCopies() {
     const text = buttons.parentElement.querySelector("code").textContent;
     buttons.hidden = false;
     const [copy, keep] = buttons.querySelectorAll("button");
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text);
-      copy.textContent = copy.dataset.copy;
-    });
+    offerCopy(copy, text);
     keep.addEventListener("click", () => download(keep.dataset.save, keep.dataset.type, text));
   }
+}
+
+function offerCopy(button, text) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = button.dataset.copy;
+  });
 }
 
 function download(name, type, text) {
@@ -59,6 +63,7 @@ function markPaper() {
   if (!article) return;
   const { id } = article.dataset;
   save("read", [...read.add(id)]);
+  offerCopy(document.getElementById("cite-now"), document.querySelector(".cite code").textContent);
   toggle(document.getElementById("later"), later, "later", id, article.querySelector("h1").dataset.title);
 }
 

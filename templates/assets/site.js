@@ -67,8 +67,8 @@ function chooseSlash() {
   box.checked = load("slash", true);
   box.addEventListener("change", () => { save("slash", box.checked); tell(); });
   addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input:not([type=checkbox]), textarea");
-    if (!box.checked || event.key !== "/" || event.ctrlKey || event.metaKey || typing) return;
+    if (!box.checked || event.key !== "/" || event.ctrlKey || event.metaKey) return;
+    if (event.target.matches("input:not([type=checkbox]), textarea")) return;
     event.preventDefault();
     field.focus();
   });

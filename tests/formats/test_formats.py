@@ -296,6 +296,18 @@ def test_doctor_says_the_verdict_first(name: str, verdict: str) -> None:
     assert f"{name}: {verdict}" == next(doctor.examine((FIXTURES / name).read_bytes(), name))
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Stanford University", "Stanford University · 3 authors", "Ada Doe, Bo Roe, Cy Coe, Di Moe and forty others"],
+)
+def test_an_organisation_is_no_abstract(line: str) -> None:
+    """Where a card shows no abstract, the line below its title is not taken for one."""
+    card = f"Submitted by\ntaesiri\n100\nFooQuant: Three Bits Are Enough\n{line}\n· 3 authors\n·\n1\n"
+    dump = read_capture(f"Daily Papers\nby AK and the research community\nNov 20\n{card}{card}", "x.txt")
+    assert [] == [entry.abstract for entry in dump.entries]
+    assert {"FooQuant: Three Bits Are Enough"} == {aside.text for aside in dump.set_aside}
+
+
 @pytest.mark.parametrize(("code", "name"), [(0, "trending_good.md"), (1, "refusal_429.txt")])
 def test_doctor_fails_without_papers(code: int, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The exit code tells a script what the first lines tell people."""
