@@ -148,12 +148,20 @@ def test_a_slash_of_no_effect(page: Page, address: str) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+@pytest.mark.parametrize("typed", ["2403.03507", "arXiv:2403.03507v2", "https://arxiv.org/pdf/2403.03507"])
+def test_a_number_at_arxiv(page: Page, address: str, typed: str) -> None:
+    """The number finds its paper, also within an address from elsewhere."""
+    page.goto(address + "search/")
+    page.get_by_role("searchbox").fill(typed)
+    expect(page.locator("#status")).to_have_text("1 paper")
+    expect(first(page)).to_have_text(GALORE)
+
+
 def test_the_history_tells_searches_apart(page: Page, address: str) -> None:
     """What was searched for stands in the title, also after going back."""
     page.goto(address + "search/?q=galore")
     expect(page).to_have_title(re.compile("^galore · Search"))
-    page.get_by_role("searchbox").fill("")
-    page.keyboard.press("Enter")
+    page.get_by_role("searchbox").press("Escape")
     expect(page).to_have_title(re.compile("^Search"))
     page.go_back()
     expect(page).to_have_title(re.compile("^galore · Search"))

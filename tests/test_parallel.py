@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from digest.parallel import Workers, cut_evenly
+from tests.conftest import ROOT
 
 
 def add_up(whole: list[int], piece: range) -> int:
@@ -41,6 +45,19 @@ def test_a_fault_comes_back(jobs: int) -> None:
     """What a piece of work raises is raised here."""
     with pytest.raises(ValueError, match="0"):
         list(Workers(jobs).map(refuse, None, range(9)))
+
+
+def test_an_interrupt_waits_for_nobody() -> None:
+    """Who interrupts has the prompt back at once, whatever the workers are at, and these say nothing."""
+    work = "def rest(whole, piece):\n    print(flush=True)\n    time.sleep(60)\n"
+    program = f"import time\nfrom digest.parallel import Workers\n{work}list(Workers(2).map(rest, None, range(9)))"
+    begun = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=begun, stderr=begun, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert 1 == said.count("KeyboardInterrupt")
 
 
 def test_pieces() -> None:
