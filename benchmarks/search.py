@@ -194,10 +194,11 @@ def print_traffic(browser: Browser, root: str, asked: list[Path], queries: Seque
         again = 1000 * (time.perf_counter() - start)
         rows.append((sum(p.stat().st_size for p in files), sum(map(count_sent, files)), len(files), first, again))
         context.close()
+    most = max(sent for _, sent, *_ in rows)
     raw, sent, requests, first, again = (statistics.median(column) for column in zip(*rows, strict=True))
     print(
-        f"first search, median of {len(rows)}: {raw:,.0f} bytes, {sent:,.0f} as sent, {requests:.0f} requests, "
-        f"{first:.0f} ms until its results stand; second: {again:.0f} ms"
+        f"first search, median of {len(rows)}: {raw:,.0f} bytes, {sent:,.0f} as sent (at most {most:,}), "
+        f"{requests:.0f} requests, {first:.0f} ms until its results stand; second: {again:.0f} ms"
     )
 
 
