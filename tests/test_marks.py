@@ -210,3 +210,11 @@ def test_narrowing_stays_in_place(page: Page, address: str) -> None:
     page.get_by_role("link", name="with code").click()
     expect(page.locator("#only-code:target")).to_have_count(1)
     assert 100 <= page.evaluate("scrollY") <= 140 or page.evaluate("document.body.scrollHeight < innerHeight + 120")
+
+
+def test_narrowing_leaves_no_empty_heading(page: Page, address: str) -> None:
+    """Where none of the papers from other topics fits, their heading goes with them."""
+    page.goto(f"{address}topics/continual-learning/")
+    for shown in (True, False):
+        assert shown == page.locator("#also").is_visible() == (page.locator("#also + ul li:visible").count() > 0)
+        page.get_by_role("link", name="with code").click()

@@ -122,4 +122,5 @@ def _show_difference(old: str, new: str) -> str:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
+    cut = text[: _ROOM - 1]
+    return text if len(text) <= _ROOM else f"{cut.rpartition(' ')[0] or cut}…"
