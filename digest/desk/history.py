@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,5 +123,8 @@ def _show_difference(old: str, new: str) -> str:
 
 
 def _shorten(text: str) -> str:
+    """Cut a long text, before a word unless that is a very long one."""
+    if len(text) <= _ROOM:
+        return text
     cut = text[: _ROOM - 1]
-    return text if len(text) <= _ROOM else f"{cut.rpartition(' ')[0] or cut}…"
+    return re.sub(r"\s\S{0,25}$", "", cut) + "…"
