@@ -23,6 +23,7 @@ _CHAPTER = {
     "img": {"src", "alt", "width", "height"},
     "source": {"srcset", "media"},
 }
+_PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*)"[^>]*>')  # of Markdown; it becomes a link
 _OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -31,7 +32,6 @@ _SCHEMES = {"http", "https", "mailto"}
 _PLAIN = re.compile(r"(?!\s*[0-9]+\.|\s*-)(?:[^\W_]|[ ,;:()/?%’]|-(?!-)|\.(?!\.))*")
 # What other programs have before the text: fields of YAML between two lines.
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:#.*\n)*[\w\"'-]+ ?:(?=\s).*(?:\n.+)*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_PICTURE = re.compile(r"(?<![\\`])!\[[^\]\n]{0,200}\]\(|<img\b", re.IGNORECASE)
 MAX_LENGTH = 100_000
 # The parser's time grows with the square of what is opened and not closed, of quotation marks and of blocks, and it
 # gives up on deep nesting.
@@ -46,8 +46,6 @@ def check_markdown(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield what would stall or break the parser, or stand on the page, as code, message and hint."""
     if _FRONT_MATTER.match(text):
         yield "V023", "the lines between `---` would be shown as text", "take them away: nothing is read from them"
-    if _PICTURE.search(text):
-        yield "V024", "a picture stands here, and would be left out", "put a link to it there instead"
     if len(text) > MAX_LENGTH:
         yield "V018", f"the text is longer than {MAX_LENGTH // 1000} kB", "split it"
     for signs, most in (("<", MAX_TAGS), ("[`*_", MAX_OPENED), ("\"'\\&", MAX_QUOTES)):
@@ -77,6 +75,7 @@ def render_markdown(text: str) -> Markup:
 
     raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables"], output_format="html")
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level
+    raw = _PICTURE.sub(r'<a href="\2">\1</a>', raw)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     return Markup(clean)
 

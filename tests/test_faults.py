@@ -78,11 +78,6 @@ STRANGE: list[tuple[str, str | Callable[[Path], object], str]] = [
         "1:1: V023 the lines between `---` would be shown as text; take them away: nothing is read from them",
     ),
     (
-        "pages/picture.md",
-        "We.\n\n![Anna](assets/anna.png)\n",
-        "1:1: V024 a picture stands here, and would be left out; put a link to it there instead",
-    ),
-    (
         "services.yml",
         "update:\n  fetch: hourly\n",
         "2:10: V009 there is no list `hourly`; write one of: daily, month, week",

@@ -40,7 +40,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("fetch --time", "there is no option `--time` here; `python build.py fetch --help` lists all"),
         ("--seeds nowhere", "--seeds: there is no folder nowhere"),
         ("--base-url digest", "--base-url: `digest` is not an address like https://example.org/digest/; see"),
-        ("--jobs 0", "--jobs: `0` is not a number from 1 on; see"),
+        ("--jobs 0", "--jobs: `0` is not a number from 1 to 9999999; see"),
         ("update --today 2026-02-30", "--today: `2026-02-30` is not a day like 2026-03-14; see"),
         ("links --pause 0", "--pause: `0` is not a number of seconds from 0.1 on; see"),
         ("fetch --week 2026-W11 --date 2026-03-14", "--date goes with a day or a query, not with --week or --month"),

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.prose import render_markdown
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -118,6 +120,14 @@ def test_markup_in_dumps_is_text(tiny_built) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "{{ templates }}" in text
     assert "<script>" not in text  # those of the site itself have attributes
+
+
+def test_markdown_leaves_nothing_out_in_silence() -> None:
+    """A heading of the first level becomes one of the second, a picture a link to it."""
+    made = render_markdown("# Team\n\n![Anna](anna.png 'Us') ![x](javascript:alert) ![y](data:text/html,z)")
+    link = '<a href="anna.png" rel="noopener noreferrer">Anna</a>'
+    bare = [f'<a rel="noopener noreferrer">{name}</a>' for name in "xy"]
+    assert f"<h2>Team</h2>\n<p>{' '.join([link, *bare])}</p>" == made
 
 
 def test_notes_are_sanitized_markdown(tiny_built) -> None:
