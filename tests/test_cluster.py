@@ -44,7 +44,7 @@ def test_one_worker_dies(cluster, tmp_path: Path) -> None:
     """The site of a cluster that loses a worker in the middle is the local one, byte for byte."""
     address, workers = cluster
     out = tmp_path / "site"
-    command = [sys.executable, str(ROOT / "build.py"), "--no-search", "--executor", address, "--out", str(out)]
+    command = [sys.executable, str(ROOT / "build.py"), "--executor", address, "--out", str(out)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         wait_for(
             lambda: process.poll() is not None or next(tmp_path.glob(".site.*/papers/*/index.html"), None), SECONDS
@@ -54,7 +54,7 @@ def test_one_worker_dies(cluster, tmp_path: Path) -> None:
         _, complaint = process.communicate(timeout=SECONDS)
     assert 0 == process.returncode, complaint
     here = tmp_path / "here"
-    subprocess.run([*command[:3], "--out", str(here)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*command[:2], "--out", str(here)], check=True, stdout=subprocess.DEVNULL)
     assert read_all(here) == read_all(out)
     assert (out / MARK).is_file()
 
