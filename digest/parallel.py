@@ -58,6 +58,7 @@ def _map_forked(
     jobs: int, work: Callable[[Whole, Piece], Result], whole: Whole, pieces: Sequence[Piece]
 ) -> Iterator[Result]:
     import multiprocessing  # here, since most commands have no need of it
+    import threading
     from concurrent.futures import ProcessPoolExecutor
 
     _inherited.append(whole)
@@ -65,7 +66,8 @@ def _map_forked(
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _end_with_parent) as pool:
             try:
                 yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
-            except BaseException:  # nobody waits for what others are at, which may take minutes
+            except KeyboardInterrupt:  # nobody waits for what others are at, which may take minutes
+                threading.excepthook = lambda _: None  # the pool's own thread complains that they are gone
                 for worker in multiprocessing.active_children():
                     worker.terminate()
                 raise
