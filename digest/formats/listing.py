@@ -113,7 +113,7 @@ class _Reading:
         longest = max(range(len(run)), key=lambda index: len(run[index].text))
         size = len(run[longest].text)
         alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
-        if alone and longest > 0 and size >= _SHORT and (_is_prose(run[longest].text)):
+        if alone and longest > 0 and size >= _SHORT and _is_prose(run[longest].text):
             card = Card(" ".join(line.text for line in run[:longest]), run[0].number)
             card.abstract = [run[longest].text]
             card.organisation = _name_organisation(line.text for line in run[longest + 1 :])
