@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import importlib.metadata
+import importlib.util
 import json
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -143,7 +143,9 @@ def _head(kind: str) -> bytes:
 @functools.cache
 def hash_program() -> str:
     """Hash the source of this program, and what it stands on: another version may find something else."""
-    digest = hashlib.sha256(f"{sys.version} {importlib.metadata.version('markdown')}".encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    digest = hashlib.sha256(sys.version.encode())
+    markdown = importlib.util.find_spec("markdown")  # its version, without what reads versions, which is slow to import
+    folders = [Path(__file__).parent, *map(Path, (markdown and markdown.submodule_search_locations) or ())]
+    for path in chain.from_iterable(sorted(folder.rglob("*.py")) for folder in folders):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -122,6 +122,7 @@ class Citer:
         self._base_url = base_url
         self._facts: dict[str, _Facts] = {}
         self._owners: dict[str, str] = {}
+        self._brief: tuple[Paper, _Facts] | None = None
         self._form: Format | None = None
         self._written: dict[str, bytes] = {}
 
@@ -135,8 +136,10 @@ class Citer:
         return form.join([self._cite_once(form, paper) for paper in papers])
 
     def cite_briefly(self, form: Format, paper: Paper) -> str:
-        """Cite one paper without its abstract."""
-        return form.join([_encode(form.compose(replace(self._gather(paper), abstract="")))]).decode()
+        """Cite one paper without its abstract. Ask for all its formats before those of the next."""
+        if not self._brief or self._brief[0] is not paper:
+            self._brief = paper, replace(_gather(paper, self._base_url), abstract="")
+        return form.join([_encode(form.compose(self._brief[1]))]).decode()
 
     def _cite_once(self, form: Format, paper: Paper) -> bytes:
         written = self._written.get(paper.id)
@@ -298,10 +301,11 @@ def _keeps_capitals(word: str) -> bool:
 
 def _find_names(words: Iterable[str], abstract: str) -> set[str]:
     """Find those that the abstract never writes small and writes with a capital within a sentence."""
-    if not any(word[:1].isupper() and word in abstract for word in words):
-        return set()
-    small = {word.capitalize() for word in re.findall(r"\b[a-z]+", abstract)}
-    return set(_WITHIN_SENTENCE.findall(abstract)) - small
+    words = [word for word in words if word[:1].isupper() and word in abstract]
+    names = set(_WITHIN_SENTENCE.findall(abstract)).intersection(words) if words else set()
+    if any(name.lower() in abstract for name in names):
+        names -= {word.capitalize() for word in re.findall(r"\b[a-z]+", abstract)}
+    return names
 
 
 def _write_name(name: _Name) -> str:

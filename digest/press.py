@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from digest import exports
@@ -12,9 +13,11 @@ from digest.publish import write_files
 from digest.render import Frame, compile_templates, render_pages
 from digest.search import list_index
 
-_SEARCH = "search"
+_SEARCH, _CARDS = "search", "cards"
 _PAGES = 250  # rendered in one piece
-_PIECES = 4  # below twice as many, a second process costs more than it brings
+_PIECES = 3  # below twice as many, a second process costs more than it brings
+
+_Part = str | range
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,29 @@ class Order:
 def make_files(order: Order, workers: Workers) -> dict[str, str]:
     """Make all files; give the SHA-256 of each by its name. Raises `TemplateFaultError` and `SearchError`."""
     first, *others = cut_evenly(len(order.material.pages), _PAGES)  # the first has all kinds of pages, and their faults
-    pieces: list[str | range] = [first, *exports.PARTS, *others]
+    with_map = (first, _CARDS)  # both show it, and whoever makes both lays it out once
+    alone: list[_Part] = [*(part for part in exports.PARTS if part != _CARDS), *others]
+    pieces: list[tuple[_Part, ...]] = [with_map, *((part,) for part in alone)]
     search = order.frame.with_search
     if search and not workers.executor:
-        pieces.insert(1, _SEARCH)  # early, as the longest piece
-    _ = exports.find_chart(order.material.pages).layout  # here, for all processes, as the next
+        pieces.insert(1, (_SEARCH,))  # early, as the longest piece
     compile_templates(order.frame, {page.template for page in order.material.pages})
     hashes = write_files(order.stage, order.assets, order.old)
     for made in workers.map(_make_piece, order, pieces, _PIECES):
         hashes |= made
     if search and workers.executor:  # here, where Pagefind is sure to be
-        hashes |= _make_piece(order, _SEARCH)
+        hashes |= _make_piece(order, (_SEARCH,))
     return hashes
 
 
-def _make_piece(order: Order, piece: str | range) -> dict[str, str]:
-    files: Iterable[exports.File]
-    if piece == _SEARCH:
-        files = list_index(order.material.digest, order.old)
-    elif isinstance(piece, str):
-        files = exports.PARTS[piece](order.material)
-    else:
-        files = render_pages(order.frame, [order.material.pages[at] for at in piece])
+def _make_piece(order: Order, piece: Iterable[_Part]) -> dict[str, str]:
+    files = chain.from_iterable(_list_files(order, part) for part in piece)
     return write_files(order.stage, files, order.old, again=order.again)
+
+
+def _list_files(order: Order, part: _Part) -> Iterable[exports.File]:
+    if part == _SEARCH:
+        return list_index(order.material.digest, order.old)
+    if isinstance(part, str):
+        return exports.PARTS[part](order.material)
+    return render_pages(order.frame, [order.material.pages[at] for at in part])

@@ -7,7 +7,6 @@ import functools
 import hashlib
 import re
 import traceback
-import types
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,10 @@ from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt
 from digest.words import Say
 
-_REMEMBERED = 30_000  # items of lists; beyond that, memory is worth more
+_REMEMBERED = 50_000  # items of lists, and as many excerpts; beyond that, memory is worth more
+# Stands for the way to the site's root while a page is rendered, so that pages at all depths share their pieces. It is
+# no character and no text has it; should one, it gets a harmless `../`.
+_ROOT = "\ufdd0"
 _PLAIN_WORDS = re.compile(r'\{\{ say\("(\w+)"\) \}\}')
 
 
@@ -58,26 +60,28 @@ class Frame:
 def render_pages(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
     """Render pages, in order."""
     base_path = urllib.parse.urlsplit(frame.site.base_url).path or "/"
+    environment = _open_templates(frame)
     for page in pages:
-        environment = _open_templates(frame, root_from(page.address, base_path))
-        try:
-            text = environment.get_template(page.template).render(page=page, subject=page.subject)
-        except Exception as error:  # a template can raise anything
-            raise TemplateFaultError(_explain(error, page)) from error
+        text = _render(environment, page, root_from(page.address, base_path))
         yield file_of(page.address), text.encode("utf-8", "replace")
 
 
 def render_letter(frame: Frame, page: Page) -> str:
     """Render what is read apart from the site: its links are absolute."""
+    return _render(_open_templates(frame), page, frame.site.base_url)
+
+
+def _render(environment: jinja2.Environment, page: Page, root: str) -> str:
     try:
-        return _open_templates(frame, frame.site.base_url).get_template(page.template).render(subject=page.subject)
+        text = environment.get_template(page.template).render(page=page, subject=page.subject)
     except Exception as error:  # a template can raise anything
         raise TemplateFaultError(_explain(error, page)) from error
+    return text.replace(_ROOT, root if page.template.endswith(".txt") else escape_text(root))
 
 
 def compile_templates(frame: Frame, names: Iterable[str]) -> None:
     """Compile templates for all that is rendered later; what is wrong with one is found when it is rendered."""
-    environment = _open_templates(frame, "")
+    environment = _open_templates(frame)
     for name in names:
         with contextlib.suppress(jinja2.TemplateError):
             environment.get_template(name)
@@ -127,7 +131,6 @@ def list_classes(paper: Paper, narrow: Sequence[str]) -> str:
 def forget_templates() -> None:
     """Let the next page be rendered with the templates as they are then."""
     _open_templates.cache_clear()
-    _compiled.clear()
 
 
 def find_origin(address: str) -> str:
@@ -173,29 +176,9 @@ def escape_text(value: Any) -> str:
     return escape(value)
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept in memory: all environments of a process share them."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, types.CodeType] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        bucket.code = self._code.get(bucket.key + bucket.checksum)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if bucket.code:
-            self._code[bucket.key + bucket.checksum] = bucket.code
-
-    def clear(self) -> None:
-        self._code.clear()
-
-
-_compiled = _Compiled()
-
-
-@functools.cache
-def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
-    """Open the templates for pages from which `root` leads to the site's root: what these share is made once."""
+@functools.lru_cache(maxsize=1)
+def _open_templates(frame: Frame) -> jinja2.Environment:
+    """Open the templates: what all pages share is made once."""
     environment = _Templates(
         loader=_Loader(frame),
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
@@ -203,16 +186,15 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     citer = Citer(frame.site.base_url)
     environment.filters |= {
         "address": address_of,
         "classes": list_classes,
-        "excerpt": choose_excerpt,
+        "excerpt": functools.lru_cache(_REMEMBERED)(choose_excerpt),
         "line": clean_line,
-        "guide": functools.partial(clean_chapter, lead_on=find_way(frame.site, root), label=frame.say("table")),
+        "guide": functools.partial(clean_chapter, lead_on=find_way(frame.site, _ROOT), label=frame.say("table")),
         "markdown": render_markdown,
         "origin": find_origin,
         "linked_data": describe_page,
@@ -225,7 +207,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
         "site": frame.site,
         "say": frame.say,
         "at": addresses,
-        "root": root,
+        "root": _ROOT,
         "assets": frame.assets,
         "menu": [(entry.address, entry.title) for entry in frame.menu],
         "places": {addresses.TOPICS, addresses.EDITIONS, addresses.PAPERS, *(entry.address for entry in frame.menu)},
@@ -240,7 +222,7 @@ def _open_templates(frame: Frame, root: str) -> jinja2.Environment:
 
 
 class _Once:
-    """Calls a macro once for what it is given: in lists of one depth, an item always looks the same."""
+    """Calls a macro once for what it is given: in lists of one kind, an item always looks the same."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Markup] = {}

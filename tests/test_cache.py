@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ FOUND = {
     ("guide", "## A part"): '<h2 id="a-part">A part</h2>',
     ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
 }
+
+OTHER = importlib.util.find_spec("yaml")  # a package that is not Markdown
 
 
 def fill(folder: Path) -> None:
@@ -82,7 +84,7 @@ def test_swapped(tmp_path: Path) -> None:
     [
         (cache, "hash_program", lambda: "another"),
         (sys, "version", "4.0"),
-        (importlib.metadata, "version", lambda _: "99"),
+        (importlib.util, "find_spec", lambda _: OTHER),
     ],
     ids=["program", "Python", "Markdown"],
 )
