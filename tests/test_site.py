@@ -130,6 +130,14 @@ def test_markdown_leaves_nothing_out_in_silence() -> None:
     assert f"<h2>Team</h2>\n<p>{' '.join([link, *bare])}</p>" == made
 
 
+def test_links_from_the_root() -> None:
+    """An address that begins with a slash leads from the site's root; those of other sites stay."""
+    made = render_markdown(
+        "[x](/topics/ '/') [y](//example.org/) [z](https://example.org/) <a title=t href=/#a>w</a>", "../"
+    )
+    assert ["../topics/", "//example.org/", "https://example.org/", "../#a"] == re.findall(r'href="([^"]*)"', made)
+
+
 def test_notes_are_sanitized_markdown(tiny_built) -> None:
     """A note is Markdown; scripts in it are left out."""
     text = (tiny_built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import addresses, assemble, curation, dumps, guide, pages, words
+from digest import addresses, assemble, crosslinks, curation, dumps, guide, pages, words
 from digest.commands.endings import ProblemsFoundError, UsageError
 from digest.commands.speaking import Progress, show_figures, show_place, show_set_aside
 from digest.desk.schemas import FOLDER, write_schemas
@@ -91,6 +91,7 @@ def read_and_plan(
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
             raise ProblemsFoundError([*problems, problem]) from None
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
+        problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site)
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)
