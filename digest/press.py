@@ -60,7 +60,7 @@ def _make_piece(order: Order, piece: Iterable[_Part]) -> dict[str, str]:
 
 def _list_files(order: Order, part: _Part) -> Iterable[exports.File]:
     if part == _SEARCH:
-        return list_index(order.material.digest, order.old)
+        return list_index(order.material.digest, order.frame.say, order.old)
     if isinstance(part, str):
         return exports.PARTS[part](order.material)
     return render_pages(order.frame, [order.material.pages[at] for at in part])

@@ -26,6 +26,7 @@ from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest
 from digest.publish import MANIFEST, read_manifest
 from digest.searchable import write_records
+from digest.words import Say
 
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # of its own pages
 _SOURCE = f"{INDEX}records.sha256"
@@ -36,13 +37,13 @@ class SearchError(Exception):
     """The index could not be made, or is not what it should be; the message is one line for people."""
 
 
-def list_index(digest: Digest, old: Path | None) -> list[tuple[str, bytes]]:
+def list_index(digest: Digest, say: Say, old: Path | None) -> list[tuple[str, bytes]]:
     """Index all papers of a digest, or take the index of the `old` site if it was made of the same.
 
     Give the files of the index, and the hash of all that it is made of. Raises `SearchError`.
     """
     _check_binary()
-    records = [*write_records(digest.papers, digest.site.language)]
+    records = [*write_records(digest, say)]
     source = (_SOURCE, _hash_sources(records).encode())
     return _read_same(old, source) or [source, *((INDEX + name, data) for name, data in index_records(records))]
 

@@ -6,27 +6,29 @@ any change of it would be a change of the index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from digest.addresses import address_of, file_of
-from digest.nouns import Paper
+from digest.nouns import Digest, Paper
 from digest.prose import strip_markdown
 from digest.text.aliases import list_names, list_words
+from digest.words import Say
 
 
-def write_records(papers: Iterable[Paper], language: str) -> Iterator[tuple[str, bytes]]:
-    """Yield each paper's record, named as its page is, so that results lead there."""
-    papers = list(papers)
-    dated = any(paper.date for paper in papers)
-    for paper in papers:
-        yield file_of(address_of(paper)), _write_record(paper, language, dated).encode("utf-8", "replace")
+def write_records(digest: Digest, say: Say) -> Iterator[tuple[str, bytes]]:
+    """Yield each paper's record, named as its page is, so that results lead there; `say` has the site's words."""
+    dated = any(paper.date for paper in digest.papers)
+    head = f'<!doctype html><html lang="{escape(digest.site.language)}">'
+    for paper in digest.papers:
+        record = head + _write_record(paper, say("withdrawn") if paper.withdrawn else "", dated)
+        yield file_of(address_of(paper)), record.encode("utf-8", "replace")
 
 
-def _write_record(paper: Paper, language: str, dated: bool) -> str:
+def _write_record(paper: Paper, mark: str, dated: bool) -> str:
     metadata = {
         "title": paper.title,
-        "topics": " · ".join(topic.name for topic in paper.topics),
+        "topics": " · ".join(filter(None, [mark, *(topic.name for topic in paper.topics)])),
         "alias": " ".join([*list_names(paper.title), *_list_numbers(paper)]),  # what people type for the paper itself
         "also": " ".join(list_words(f"{paper.title} {paper.abstract}")),  # and for words of the text
         "all": "allpapers",  # asked for no word, Pagefind loads its whole index
@@ -47,7 +49,7 @@ def _write_record(paper: Paper, language: str, dated: bool) -> str:
         strip_markdown(paper.long_note),
     ]
     return (
-        f'<!doctype html><html lang="{escape(language)}"><title>{escape(paper.title)}</title><body data-pagefind-body>'
+        f"<title>{escape(paper.title)}</title><body data-pagefind-body>"
         + "".join(_mark("meta", name, value) for name, value in metadata.items() if value)
         + "".join(_mark("filter", name, value) for name, value in filters)
         + "".join(_mark("sort", name, value) for name, value in sorts.items())

@@ -199,7 +199,7 @@ MAY_IMPORT = {
         "words",
     },
     "data": {"addresses", "nouns"},
-    "search": {"addresses", "bundle", "nouns", "publish", "searchable"},
+    "search": {"addresses", "bundle", "nouns", "publish", "searchable", "words"},
     "publish": {"lock"},
     "amend": {"memo", "nouns", "outlinks", "text.links", "text.repair"},
     "commands.__init__": set(),
@@ -362,7 +362,7 @@ MAY_IMPORT = {
     "commands.cluster": {"commands.endings", "parallel"},
     "parallel": {"publish"},
     "press": {"exports", "parallel", "publish", "render", "search"},
-    "searchable": {"addresses", "nouns", "prose", "text.aliases"},
+    "searchable": {"addresses", "nouns", "prose", "text.aliases", "words"},
     "text.lines": set(),
     "commands.delivery": {
         "commands.endings",

@@ -65,6 +65,7 @@ def test_hidden_topic(page: Page, address: str) -> None:
     page.goto(f"{address}papers/")
     item = page.locator(f".paper[data-id={GALORE}]")
     expect(item).to_be_hidden()
+    expect(page.locator("footer")).to_contain_text(re.compile(r"left out here: \d+"))
     page.goto(f"{address}mine/")
     page.get_by_role("button", name="Show this topic again").click()
     page.goto(f"{address}papers/")
@@ -78,7 +79,8 @@ def test_export_and_erase(page: Page, address: str) -> None:
     page.goto(f"{address}mine/")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Everything, as a file").click()
-    assert {GALORE: TITLE} == json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))["later"]
+    kept = Path(saved.value.path())
+    assert {GALORE: TITLE} == json.loads(kept.read_text(encoding="utf-8"))["later"]
     for form, said in {
         "BibTeX": "eprint = {2403.03507}",
         "RIS": "TI  - GaLore",
@@ -93,6 +95,19 @@ def test_export_and_erase(page: Page, address: str) -> None:
     page.on("dialog", lambda question: question.accept())
     page.get_by_role("button", name="Erase everything").click()
     assert [] == page.evaluate("Object.keys(localStorage)")
+    page.get_by_label("Add what such a file holds").set_input_files(kept)
+    expect(page.locator("#my-papers a")).to_have_text(TITLE)
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"later": {}, "hidden": {}, "read": 1}'])
+def test_a_file_of_something_else(page: Page, address: str, tmp_path: Path, text: str) -> None:
+    """What is no export adds nothing, and the page says so."""
+    (tmp_path / "other.json").write_text(text, encoding="utf-8")
+    page.goto(f"{address}mine/")
+    page.get_by_label("Add what such a file holds").set_input_files(tmp_path / "other.json")
+    expect(page.get_by_text("This is no file of yours from here.")).to_be_visible()
+    page.reload()
+    expect(page.locator("#mine li")).to_have_count(0)
 
 
 def test_since_the_last_visit(page: Page, address: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ import pytest
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest, Paper, Site, Topic
 from digest.search import SearchError, index_records, list_index
+from digest.searchable import write_records
+from digest.words import Say
 from tests.conftest import Built, build_well, read_all
 
 RECORDS = [(f"papers/{name}/index.html", f"<html><body>{name} flies".encode()) for name in ("kite", "gull")]
@@ -170,7 +173,7 @@ def test_bad_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
     topic = Topic("kites", "Kites", "")
     papers = (Paper("kite", "A kite", "It flies.", (), topics=(topic,)),)
     with pytest.raises(SearchError) as caught:
-        list_index(Digest(Site("S", "T"), (topic,), (), papers, (), (), 1), None)
+        list_index(Digest(Site("S", "T"), (topic,), (), papers, (), (), 1), Say({}, "en"), None)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -194,6 +197,19 @@ def test_hanging_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         index_records(RECORDS, seconds=1)
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text()), 0)
+
+
+def test_a_withdrawn_paper_is_marked() -> None:
+    """Results say beside the topics that a paper was withdrawn, in the site's words."""
+    topic = Topic("kites", "Kites", "")
+    papers = [
+        Paper(id, "A kite", "It flies.", (), topics=(topic,), withdrawn=why) for id, why in (("a", "wrong"), ("b", ""))
+    ]
+    records = write_records(
+        Digest(Site("S", "T"), (topic,), (), tuple(papers), (), (), 2), Say({"withdrawn": "Weg"}, "de")
+    )
+    said = [re.findall(r'data-v="([^"]*)" data-pagefind-meta="topics', record.decode()) for _, record in records]
+    assert [["Weg · Kites"], ["Kites"]] == said
 
 
 def test_only_papers_are_indexed(tiny_built) -> None:

@@ -57,11 +57,9 @@ def make_index(draft: Draft) -> Read:
     """Make the search index of a good draft, and keep it in memory."""
     if not isinstance(draft.read, OnDemand):
         raise TypeError(draft)
-    digest = draft.read.plan.digest
+    plan = draft.read.plan
     try:
-        return {
-            INDEX + name: data for name, data in index_records([*write_records(digest.papers, digest.site.language)])
-        }.get
+        return {INDEX + name: data for name, data in index_records([*write_records(plan.digest, plan.say)])}.get
     except SearchError as error:
         raise BrokenError(str(error)) from None
 

@@ -38,11 +38,15 @@ function download(name, type, text) {
 }
 
 function markLists() {
+  let left = 0;
   for (const item of document.querySelectorAll(".paper[data-id]")) {
     item.classList.toggle("is-read", read.has(item.dataset.id));
     const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
-    if (topic in hidden && !document.getElementById("hide")) item.hidden = true;
+    item.hidden = topic in hidden && !document.getElementById("hide");
+    left += item.hidden;
   }
+  const said = document.getElementById("left-out");
+  if (left) said.textContent = ` (${said.dataset.word}: ${left})`;
 }
 
 // A button that puts something into a table of this browser and takes it out again.
@@ -133,6 +137,18 @@ function showMine() {
   });
   document.getElementById("my-export").addEventListener("click", () => {
     download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
+  });
+  document.getElementById("my-import").addEventListener("change", async ({ target }) => {
+    try {
+      const kept = JSON.parse(await target.files[0].text());
+      save("read", [...read, ...kept.read]);
+      save("later", Object.assign(later, kept.later));
+      save("hidden", Object.assign(hidden, kept.hidden));
+      location.reload();
+    } catch {
+      const status = document.getElementById("my-status");
+      status.textContent = status.dataset.unread;
+    }
   });
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
     if (!confirm(target.dataset.sure)) return;

@@ -40,9 +40,9 @@ function writeAddress(way) {
 
 function readAddress() {
   const address = new URLSearchParams(location.search);
-  for (const element of form.querySelectorAll("[name]")) {
+  for (const element of form.elements) {
     element.value = address.get(element.name) ?? "";
-    if (element.selectedIndex === -1) element.selectedIndex = 0;
+    if (element.selectedIndex < 0) element.selectedIndex = 0;
   }
 }
 
@@ -138,13 +138,13 @@ function keep(change = (kept) => kept) {
 
 function remember() {
   const query = field.value.trim();
-  if (query && found.length) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
+  if (query && found[0]) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
 }
 
 function showRecent(kept) {
-  recent.hidden = !kept.length;
-  const link = (query) => make("a", { href: `?${new URLSearchParams({ q: query })}`, textContent: query });
-  recent.querySelector("ul").replaceChildren(...kept.map((query) => make("li", {}, link(query))));
+  recent.hidden = !kept[0];
+  recent.querySelector("ul").replaceChildren(...kept.map((q) => (
+    make("li", {}, make("a", { href: `?${new URLSearchParams({ q })}`, textContent: q })))));
 }
 
 async function commit() {
@@ -156,7 +156,9 @@ async function commit() {
 
 function press(event) {
   const stops = [field, ...results.querySelectorAll("a.title")];
-  const at = stops.indexOf(document.activeElement);
+  // Who comes with a query has no focus yet.
+  const { activeElement, body } = document;
+  const at = stops.indexOf(activeElement === body ? field : activeElement);
   const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
   if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") { field.value = ""; field.focus(); commit(); }
