@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Iterable
 
@@ -18,12 +19,13 @@ _SEARCHES = (
 
 
 def make_link(kind: str, value: str) -> Link:
-    """Make the link of one kind: `value` is an arXiv id or its address, a DOI, or for the other kinds an address."""
+    """Make the link of one kind: `value` is an arXiv id or a DOI, alone or behind what leads to it, else an address."""
     match kind:
         case "arxiv":
-            value = value.removesuffix(".pdf").rpartition("/abs/")[2].rpartition("/pdf/")[2]
+            value = re.sub(r".*/(abs|pdf)/|arxiv: ?|\.pdf$", "", value, flags=re.IGNORECASE)
             return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
         case "doi":
+            value = value[max(value.find("10."), 0) :]
             return Link(kind, f"DOI {value}", f"https://doi.org/{value}")
     return Link(kind, _LABELS[kind], value)
 

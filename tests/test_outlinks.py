@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from digest.nouns import Link, Paper
 from digest.outlinks import complete_links, join_links, make_link, make_searches
+from digest.shapes import Words
+from digest.vocabulary import LINKS
 
 
 @pytest.mark.parametrize(
     ("kind", "value", "label", "url"),
     [
         ("arxiv", "2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "arXiv:2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
         ("arxiv", "https://arxiv.org/abs/2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
         ("arxiv", "https://arxiv.org/pdf/2503.02130v2.pdf", "arXiv 2503.02130v2", "https://arxiv.org/abs/2503.02130v2"),
         ("doi", "10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "https://doi.org/10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "doi:10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("code", "https://example.org/x", "Code", "https://example.org/x"),
     ],
 )
 def test_links(kind: str, value: str, label: str, url: str) -> None:
-    """A link has words to show and an address, whatever way it was written."""
+    """A link has words to show and an address, whatever way it was written; editors may write it in all these."""
     assert Link(kind, label, url) == make_link(kind, value)
+    pattern = LINKS.fields[kind]
+    assert isinstance(pattern, Words)
+    assert re.fullmatch(pattern.pattern, value)
 
 
 def test_later_links_win() -> None:
