@@ -58,6 +58,7 @@ def draw(points: dict[str, list[tuple[int, float]]], scheme: str) -> Iterator[st
         yield f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{seconds:,g}</text>'
     yield f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 8}" text-anchor="middle">papers</text>'
     yield f'<text x="8" y="{TOP - 12}">seconds</text>'
+    taken: dict[float, float] = {}  # how far down labels reach, by where they begin
     for what, (name, *colours) in LINES.items():
         colour = colours[scheme == "dark"]
         places = [place(*point) for point in sorted(points[what])]
@@ -65,7 +66,8 @@ def draw(points: dict[str, list[tuple[int, float]]], scheme: str) -> Iterator[st
         yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
         yield from (f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places)
         x, y = places[-1]
-        yield f'<text x="{x + 10}" y="{y + 4}" fill="{colour}">{name}</text>'
+        taken[x] = max(y + 4, taken.get(x, 0) + 16)
+        yield f'<text x="{x + 10}" y="{taken[x]}" fill="{colour}">{name}</text>'
     yield "</svg>"
 
 
