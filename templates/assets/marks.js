@@ -1,4 +1,5 @@
 // Copying, and marks that stay in this browser: read, later, hidden topics, what is new. Loaded after site.js.
+const { leftOut } = document.currentScript.dataset;
 const read = new Set(load("read", []));
 const later = load("later", {}); // id -> title
 const hidden = load("hidden", {}); // id of a topic -> name
@@ -45,8 +46,7 @@ function markLists() {
     item.hidden = topic in hidden && !document.getElementById("hide");
     left += item.hidden;
   }
-  const said = document.getElementById("left-out");
-  if (left) said.textContent = ` (${said.dataset.word}: ${left})`;
+  if (left) document.querySelector('footer a[href$="mine/"]').after(` (${leftOut}: ${left})`);
 }
 
 // A button that puts something into a table of this browser and takes it out again.

@@ -8,8 +8,6 @@ const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const { title } = document;
 const STEP = 10;
-// Searches that this browser remembers.
-const KEPT = 8;
 
 let found = [];
 let stems = [];
@@ -130,8 +128,9 @@ function showCounts(counts) {
   }
 }
 
+// This browser remembers the last eight searches.
 function keep(change = (kept) => kept) {
-  const kept = change([load("searches", [])].flat()).slice(0, KEPT);
+  const kept = change([load("searches", [])].flat()).slice(0, 8);
   save("searches", kept);
   return kept;
 }
@@ -157,8 +156,7 @@ async function commit() {
 function press(event) {
   const stops = [field, ...results.querySelectorAll("a.title")];
   // Who comes with a query has no focus yet.
-  const { activeElement, body } = document;
-  const at = stops.indexOf(activeElement === body ? field : activeElement);
+  const at = stops.indexOf(document.querySelector(":focus") ?? field);
   const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
   if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") { field.value = ""; field.focus(); commit(); }
