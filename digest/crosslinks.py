@@ -5,23 +5,25 @@ An address of the site begins with `/`, for its root, wherever the site is serve
 
 from __future__ import annotations
 
+import html
+import posixpath
 import re
 import urllib.parse
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.addresses import ASSETS, PAPERS, address_of, is_own_file
+from digest.addresses import ASSETS, CHANGES, FEEDS, INDEX, PAPERS, STATUS_DATA, address_of, is_own_file
 from digest.nouns import Curation, Page, Place, Problem
-from digest.suggest import Guesser
+from digest.prose import render_markdown
+from digest.suggest import MOST, find_closest
 
-_CODE = re.compile(r"(`+)(?:.|\n)*?\1|^(?: {4}|\t).*$", re.MULTILINE)
-_TARGET = re.compile(
-    r"""\]\(\s*<?([^\s)>]+)|^\ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)|<a\s[^>]*?\bhref=["']?([^\s"'>]+)""",
-    re.MULTILINE | re.VERBOSE,
-)
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?", re.IGNORECASE)  # another site, or a place of the same page
+_HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|$", re.IGNORECASE)  # another site, or a place of the same page
+_OWN_MACHINE = re.compile(r"https?://(localhost|127\.[\d.]+|\[::1\])(:\d+)?(?=/|$)", re.IGNORECASE)
 _HOST = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|io|ai|edu|dev)(/|$)", re.IGNORECASE)
+_ADVICE = "write its address from the site's root: `/topics/…/`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +36,41 @@ class _Text:
 
 
 def check_links(curation: Curation, pages: Sequence[Page], assets: Collection[str], site: Path) -> Iterator[Problem]:
-    """Yield a problem for each link to a page or a file that the site will not have. `site` is the folder of texts."""
-    known = {f"/{page.address}" for page in pages}
-    files = {f"/{ASSETS}{name}" for name in assets}
-    guess = Guesser(known, "write the address of a page, from the site's root: `/topics/…/`")
+    """Yield a problem for each link to a page or a file that the site will not have. `site` is the folder of texts.
+
+    The texts must have passed all other checks.
+    """
+    # Whether there are changes to show depends on the history, which not every command reads.
+    known = {f"/{page.address}" for page in pages} | {f"/{CHANGES}", f"/{FEEDS}", f"/{STATUS_DATA}"}
+    known |= {f"/{ASSETS}{name}" for name in assets}
+    guess = _make_guesser(known)
     for text in _list_texts(curation):
+        locate = _make_locator(site, text.place)
         for target in _find_targets(text.markdown):
-            path = urllib.parse.unquote(re.split(r"[?#]", target)[0])
-            if not (text.page or path.startswith("/")):
-                hint = _hint(target, known | files) or "write the address from the site's root: `/topics/…/`"
-                message = f"`{target}` leads elsewhere from each page that shows this"
-                yield Problem(_locate(site, text.place, target), "T017", message, hint)
+            if own := _OWN_MACHINE.match(target):
+                hint = f"write `{target[own.end() :] or '/'}`"
+                yield Problem(locate(target), "T018", f"`{target}` leads to the machine of whoever reads it", hint)
+            elif _ELSEWHERE.match(target):
                 continue
-            path = urllib.parse.urljoin(f"/{text.page}", path)
-            if not (path in known or path in files or (is_own_file(path) and path[: path.rindex("/") + 1] in known)):
-                hint = _hint(target, known | files) or guess(path)
-                yield Problem(_locate(site, text.place, target), "T016", f"`{target}` leads to no page", hint)
+            elif not text.page and not target.startswith("/"):
+                message = f"`{target}` leads elsewhere from each page that shows this"
+                yield Problem(locate(target), "T017", message, _hint(target, known) or _ADVICE)
+            elif not _is_there(path := _resolve(target, text.page), known):
+                hint = _hint(target, known) or guess(path) or _ADVICE
+                yield Problem(locate(target), "T016", f"`{target}` leads to no page", hint)
+
+
+def _resolve(target: str, page: str) -> str:
+    """Give the address, from the root, that a link on a page leads to."""
+    path = re.split(r"[?#]", target)[0]
+    joined = posixpath.normpath(path if path.startswith("/") else f"/{page}{path}")
+    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    return urllib.parse.unquote(joined.rstrip("/") + "/" if is_folder else joined)
+
+
+def _is_there(path: str, known: Collection[str]) -> bool:
+    folder = f"{path.rpartition('/')[0]}/"
+    return path in known or path.startswith(f"/{INDEX}") or (is_own_file(path) and folder in known)
 
 
 def _hint(target: str, known: Collection[str]) -> str:
@@ -58,19 +79,34 @@ def _hint(target: str, known: Collection[str]) -> str:
         return f"write `https://{target}`"
     if target.startswith(f"/{ASSETS}"):
         return f"put the file into `site_src/{ASSETS}`"
-    word = target.strip("./")
+    word = target.strip("./").removesuffix(".md")
     meant = (f"/{word}/", f"/{PAPERS}{word}/", f"/{word}")
     return next((f"write `{address}`" for address in meant if address in known), "")
 
 
+def _make_guesser(known: Collection[str]) -> Callable[[str], str]:
+    """Give what says of a misspelt address which of the same folder it stands for; a word alone may be a paper's id."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for address in known:
+        folder, _, name = address.strip("/").rpartition("/")
+        names[f"{folder}/" if folder else ""].add(name)
+    said: dict[str, str] = {}
+
+    def guess(path: str) -> str:
+        if path not in said and len(said) < MOST:
+            folder, _, name = path.strip("/").rpartition("/")
+            folders = [f"{folder}/"] if folder else ["", PAPERS]
+            found = ((inside, find_closest(name, names[inside])) for inside in folders)
+            said[path] = next((f"did you mean `/{inside}{name}/`?" for inside, name in found if name), "")
+        return said.get(path, "")
+
+    return guess
+
+
 def _find_targets(markdown: str) -> Iterator[str]:
-    """Yield what links of a text lead to, but other sites."""
-    if "](" not in markdown and "]:" not in markdown and "href" not in markdown:
-        return
-    for found in _TARGET.finditer(_CODE.sub("", markdown)):
-        target = found[1] or found[2] or found[3]
-        if not _ELSEWHERE.match(target):
-            yield target
+    """Yield what links of a text lead to. What renders Markdown takes its time to load, so it is left if it can be."""
+    if re.search(r"\]\(|\]:|href", markdown):
+        yield from map(html.unescape, _HREF.findall(render_markdown(markdown)))
 
 
 def _list_texts(curation: Curation) -> Iterator[_Text]:
@@ -90,10 +126,24 @@ def _list_texts(curation: Curation) -> Iterator[_Text]:
             yield _Text(item.place, item.line, address_of(reading))
 
 
-def _locate(site: Path, place: Place, target: str) -> Place:
-    """Find where in its file a link stands, from the place of its text on."""
-    lines = (site / place.file.removeprefix("site_src/")).read_text(encoding="utf-8", errors="replace").split("\n")
-    for number, line in enumerate(lines[max(place.line - 1, 0) :], max(place.line, 1)):
-        if target in line:
-            return Place(place.file, number, line.index(target) + 1)
-    return place
+def _make_locator(site: Path, place: Place) -> Callable[[str], Place]:
+    """Give what finds in a file the links of a text, one after the other, from the place of the text on."""
+    path = site / place.file.removeprefix("site_src/")
+    source = ""
+    after: dict[str, int] = {}
+
+    def locate(target: str) -> Place:
+        nonlocal source
+        if not source:
+            source = path.read_text(encoding="utf-8-sig", errors="replace")
+            after[""] = sum(len(line) + 1 for line in source.split("\n")[: max(place.line - 1, 0)])
+        found = re.compile(rf"""(?:\]\(<?|\]: *<?|href=["']?){re.escape(target)}""").search(
+            source, after.get(target, after[""])
+        )
+        if not found:
+            return place
+        after[target] = found.end()
+        start = found.end() - len(target)
+        return Place(place.file, source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start))
+
+    return locate

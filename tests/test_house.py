@@ -38,7 +38,7 @@ MAY_IMPORT = {
     },
     "dumps": {"formats", "formats.decode", "formats.reader", "memo", "nouns"},
     "health": {"days", "nouns", "records"},
-    "crosslinks": {"addresses", "nouns", "suggest"},
+    "crosslinks": {"addresses", "nouns", "prose", "suggest"},
     "outgoing": {"addresses", "health", "nouns", "prose"},
     "outlinks": {"nouns"},
     "papers": {"chains", "nouns", "outlinks"},

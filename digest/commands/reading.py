@@ -91,7 +91,8 @@ def read_and_plan(
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
             raise ProblemsFoundError([*problems, problem]) from None
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
-        problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site)
+        if not problems:
+            problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site)
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)

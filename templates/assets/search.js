@@ -155,8 +155,7 @@ async function commit() {
 
 function press(event) {
   const stops = [field, ...results.querySelectorAll("a.title")];
-  // Who comes with a query has no focus yet.
-  const at = stops.indexOf(document.querySelector(":focus") ?? field);
+  const at = stops.indexOf(document.activeElement);
   const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
   if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") { field.value = ""; field.focus(); commit(); }
