@@ -25,6 +25,9 @@ _CHAPTER = {
 }
 _PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*)"[^>]*>')  # of Markdown; it becomes a link
 _OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
+# A list may follow a line of text, as on GitHub, where Markdown of old wants an empty line; of numbers only from 1 on.
+_LIST = re.compile(r"^((?!(?:[-*+]|\d+[.)])\s)\S.*\n)(?=(?:[-*+]|1\.) \S)", re.MULTILINE)
+_FENCED = re.compile(r"^(```.*\n(?:(?!```).*\n)*```.*)$", re.MULTILINE)
 _FROM_ROOT = re.compile(r'(<a [^>]*?href=")/(?!/)')
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -69,19 +72,23 @@ def _count_open(paragraph: str) -> int:
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages
-def render_markdown(text: str, root: str = "/") -> Markup:
+def render_markdown(text: str, root: str = "/", label: str = "") -> Markup:
     """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out.
 
-    Addresses of the site itself begin with a slash, for which `root` is written.
+    Addresses of the site itself begin with a slash, for which `root` is written; `label` is what tables are called.
     """
     import markdown  # here, since checking a file needs neither of the two
     import nh3
 
-    raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables"], output_format="html")
+    parts = _FENCED.split(text)
+    parts[::2] = [_LIST.sub(r"\1\n", part) for part in parts[::2]]
+    text = "".join(parts)
+    raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables", "fenced_code"], output_format="html")
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level
     raw = _PICTURE.sub(r'<a href="\2">\1</a>', raw)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
-    return Markup(_FROM_ROOT.sub(rf"\1{root}", clean))
+    clean = _FROM_ROOT.sub(rf"\1{root}", clean).replace("<pre>", '<pre tabindex="0">')  # it scrolls, as tables do
+    return Markup(_frame_tables(clean, label))
 
 
 def translate_markdown(text: str) -> str:
@@ -114,9 +121,13 @@ def clean_chapter(raw: str, lead_on: Callable[[str], str], label: str) -> Markup
         link_rel=None,
         set_tag_attribute_values={"img": {"loading": "lazy"}, "pre": {"tabindex": "0"}},
     )
-    frame = f'<div class="wide" role="group" aria-label="{html.escape(label)}" tabindex="0"><table>'
     clean = _OUTGOING.sub(r'\1 rel="noopener noreferrer"', clean)  # not on all links: one without an address may not
-    return Markup(clean.replace("<table>", frame).replace("</table>", "</table></div>"))
+    return Markup(_frame_tables(clean, label))
+
+
+def _frame_tables(clean: str, label: str) -> str:
+    frame = f'<div class="wide" role="group" aria-label="{html.escape(label)}" tabindex="0"><table>'
+    return clean.replace("<table>", frame).replace("</table>", "</table></div>")
 
 
 def embed_drawing(svg: str) -> Markup:

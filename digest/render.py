@@ -195,7 +195,7 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "excerpt": functools.lru_cache(_REMEMBERED)(choose_excerpt),
         "line": clean_line,
         "guide": functools.partial(clean_chapter, lead_on=find_way(frame.site, _ROOT), label=frame.say("table")),
-        "markdown": functools.partial(render_markdown, root=_ROOT),
+        "markdown": functools.partial(render_markdown, root=_ROOT, label=frame.say("table")),
         "origin": find_origin,
         "linked_data": describe_page,
         "cite": citer.cite_briefly,

@@ -97,15 +97,28 @@ def test_export_and_erase(page: Page, address: str) -> None:
     assert [] == page.evaluate("Object.keys(localStorage)")
     page.get_by_label("Add what such a file holds").set_input_files(kept)
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
+    expect(page.get_by_role("status")).to_have_text("What the file holds stands here now.")
+    page.reload()
+    expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
 
-@pytest.mark.parametrize("text", ["no JSON", "[]", '{"later": {}, "hidden": {}, "read": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no JSON",
+        "[]",
+        "null",
+        '{"later": {"a": "A"}, "read": 1}',
+        '{"later": {"a": {}}, "read": []}',
+        '{"later": "abc", "hidden": {}, "read": []}',
+    ],
+)
 def test_a_file_of_something_else(page: Page, address: str, tmp_path: Path, text: str) -> None:
     """What is no export adds nothing, and the page says so."""
     (tmp_path / "other.json").write_text(text, encoding="utf-8")
     page.goto(f"{address}mine/")
     page.get_by_label("Add what such a file holds").set_input_files(tmp_path / "other.json")
-    expect(page.get_by_text("This is no file of yours from here.")).to_be_visible()
+    expect(page.get_by_text("This file was not saved on this page.")).to_be_visible()
     page.reload()
     expect(page.locator("#mine li")).to_have_count(0)
 

@@ -130,6 +130,14 @@ def test_markdown_leaves_nothing_out_in_silence() -> None:
     assert f"<h2>Team</h2>\n<p>{' '.join([link, *bare])}</p>" == made
 
 
+def test_markdown_as_github_has_it() -> None:
+    """A list needs no empty line before it, code may stand between fences, and wide things scroll by themselves."""
+    made = render_markdown("Tides:\n- ebb\n- flow\n\n```\na\n- b\n```\n\n| a |\n|---|\n| 1 |", label="Table")
+    assert "<p>Tides:</p>\n<ul>\n<li>ebb</li>\n<li>flow</li>\n</ul>" in made
+    assert '<pre tabindex="0"><code>a\n- b\n</code></pre>' in made
+    assert '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>' in made
+
+
 def test_links_from_the_root() -> None:
     """An address that begins with a slash leads from the site's root; those of other sites stay."""
     made = render_markdown(

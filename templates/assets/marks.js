@@ -125,8 +125,13 @@ function showMine() {
     delete table[id];
     save(name, table);
   };
-  list(document.getElementById("my-papers"), Object.entries(later), papers, mine.dataset.remove, drop(later, "later"));
-  list(document.getElementById("my-topics"), Object.entries(hidden), topics, mine.dataset.show, drop(hidden, "hidden"));
+  const fill = () => {
+    for (const place of mine.querySelectorAll("ul")) place.replaceChildren();
+    list(document.getElementById("my-papers"), Object.entries(later), papers, mine.dataset.remove, drop(later, "later"));
+    list(document.getElementById("my-topics"), Object.entries(hidden), topics, mine.dataset.show, drop(hidden, "hidden"));
+  };
+  const status = document.getElementById("my-status");
+  fill();
   mine.hidden = false;
   document.getElementById("my-citations").addEventListener("click", async () => {
     const pages = await Promise.all(Object.keys(later).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
@@ -139,26 +144,26 @@ function showMine() {
     download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
   });
   document.getElementById("my-import").addEventListener("change", async ({ target }) => {
-    try {
-      const kept = JSON.parse(await target.files[0].text());
-      save("read", [...read, ...kept.read]);
-      save("later", Object.assign(later, kept.later));
-      save("hidden", Object.assign(hidden, kept.hidden));
-      location.reload();
-    } catch {
-      const status = document.getElementById("my-status");
-      status.textContent = status.dataset.unread;
-    }
+    if (!target.files[0]) return;
+    const kept = await target.files[0].text().then(JSON.parse).catch(() => null);
+    target.value = "";
+    const good = kept?.later?.constructor === Object && kept.hidden?.constructor === Object && Array.isArray(kept.read)
+      && [kept.later, kept.hidden, kept.read].flatMap(Object.values).every((one) => typeof one === "string");
+    status.textContent = status.dataset[good ? "added" : "unread"];
+    if (!good) return;
+    for (const id of kept.read) read.add(id);
+    save("read", [...read]);
+    save("later", Object.assign(later, kept.later));
+    save("hidden", Object.assign(hidden, kept.hidden));
+    fill();
   });
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
     if (!confirm(target.dataset.sure)) return;
     for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
-    const status = document.getElementById("my-status");
     status.textContent = status.dataset.erased;
     for (const table of [later, hidden]) for (const key of Object.keys(table)) delete table[key];
     read.clear();
-    for (const item of mine.querySelectorAll("li")) item.remove();
-    for (const empty of mine.querySelectorAll(".empty")) empty.hidden = false;
+    fill();
   });
 }
 
