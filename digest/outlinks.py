@@ -22,7 +22,7 @@ def make_link(kind: str, value: str) -> Link:
     """Make the link of one kind: `value` is an arXiv id or a DOI, alone or behind what leads to it, else an address."""
     match kind:
         case "arxiv":
-            value = re.sub(r".*/(abs|pdf)/|arxiv: ?|\.pdf$", "", value, flags=re.IGNORECASE)
+            value = re.sub(r".*/(abs|pdf|html|papers)/|arxiv[: ] ?|(\.pdf|/| \[.*\])$", "", value, flags=re.IGNORECASE)
             return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
         case "doi":
             value = value[max(value.find("10."), 0) :]

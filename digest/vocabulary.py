@@ -10,11 +10,11 @@ from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words
 # Addresses become links: a scheme that a browser only fetches, a host with a dot, no blanks, quotes or brackets.
 _URL = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?"""
 _BASE = r"""https?://[^\s/?#"'<>\\.]+(\.[^\s/?#"'<>\\.]+)*(/[^\s?#"'<>\\./]+)*/?"""
-_ARXIV = (  # as people copy it: with or without what stands before the id
-    r"(https?://(www\.)?arxiv\.org/(abs|pdf)/|[Aa]r[Xx]iv: ?)?"
-    r"([0-9]{4}\.[0-9]{4,5}(v[0-9]+)?|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(\.pdf)?"
+_ARXIV = (  # as people copy it: with or without what stands before and behind the id
+    r"((https?://)?(www\.)?arxiv\.org/(abs|pdf|html)/|https?://huggingface\.co/papers/|([Aa]r[Xx]iv|ARXIV)[: ] ?)?"
+    r"([0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf|/| \[[A-Za-z.-]+\])?"
 )
-_DOI = r"""(https?://(dx\.)?doi\.org/|(doi|DOI): ?)?10\.[0-9]{4,9}/[^\s"<>\\^`{|}]+"""
+_DOI = r"""((https?://)?(dx\.|www\.)?doi\.org/|([Dd]oi|DOI)[: ] ?)?10\.[0-9]{4,9}/[^\s"<>\\^`{|}]*[^\s"<>\\^`{|}.,;]"""
 MAIL_ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _SERVICE = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[^\s"<>\\^`{|}?#@]*)?"""
 _CONTACT = rf"https?://[!-~]+|{MAIL_ADDRESS}"

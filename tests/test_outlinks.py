@@ -17,10 +17,15 @@ from digest.vocabulary import LINKS
     [
         ("arxiv", "2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
         ("arxiv", "arXiv:2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "arXiv:2503.02130v1 [cs.CL]", "arXiv 2503.02130v1", "https://arxiv.org/abs/2503.02130v1"),
+        ("arxiv", "www.arxiv.org/html/2503.02130/", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "https://huggingface.co/papers/2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
+        ("arxiv", "hep-th/9901001v2", "arXiv hep-th/9901001v2", "https://arxiv.org/abs/hep-th/9901001v2"),
         ("arxiv", "https://arxiv.org/abs/2503.02130", "arXiv 2503.02130", "https://arxiv.org/abs/2503.02130"),
         ("arxiv", "https://arxiv.org/pdf/2503.02130v2.pdf", "arXiv 2503.02130v2", "https://arxiv.org/abs/2503.02130v2"),
         ("doi", "10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "https://doi.org/10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "doi.org/10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "doi:10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("code", "https://example.org/x", "Code", "https://example.org/x"),
     ],
@@ -31,6 +36,16 @@ def test_links(kind: str, value: str, label: str, url: str) -> None:
     pattern = LINKS.fields[kind]
     assert isinstance(pattern, Words)
     assert re.fullmatch(pattern.pattern, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("arxiv", "2413.12345"), ("arxiv", "2503.021"), ("doi", "10.1000/182."), ("doi", "doi.org/")]
+)
+def test_what_leads_nowhere(kind: str, value: str) -> None:
+    """A month that is none, digits that are missing, and a stop that was copied along are not taken."""
+    pattern = LINKS.fields[kind]
+    assert isinstance(pattern, Words)
+    assert not re.fullmatch(pattern.pattern, value)
 
 
 def test_later_links_win() -> None:
