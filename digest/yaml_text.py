@@ -27,7 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufd
 _ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
 # Spaces that are none to YAML, pasted along before a name.
-_HARD_SPACE = re.compile("^[ -]*[\xa0\u2000-\u200b\u202f\u3000\ufeff][^\\S\n]*[A-Za-z_-]+:", re.MULTILINE)
+_HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"  # spaces that YAML does not count as such
+_HARD_SPACE = re.compile(f"^[ -]*(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]+:{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
@@ -299,7 +300,8 @@ def _explain_start(fault: _Fault) -> Problem | None:
     ):
         return Problem(fault.here, "Y012", "text may not start with this character", "put the text in quotes")
     for at in (fault.here, fault.there):
-        if special := _SPECIAL_START.match(fault.line(at)):
+        special = _SPECIAL_START.match(fault.line(at))
+        if special and special.start(1) < at.column:  # a complaint about what stands before it is none about the sign
             place, sign = Place(at.file, at.line, special.start(1) + 1), special[1]
             if sign in "|>":
                 hint = "begin the text on the next line, indented by two more spaces"
