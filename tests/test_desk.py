@@ -39,11 +39,16 @@ def check(digest: Digest, text: str) -> list[str]:
 
 
 def test_every_stub_is_valid(digest: Digest) -> None:
-    """The stub of every paper is valid as it is, and with all its lines put to use."""
+    """The stub of every paper is valid as it is, and put to use, but for the lines that nobody has filled in."""
     for paper in digest.papers:
         stub = write_override(paper)
         used = re.sub(r"^  # ", "  ", stub, flags=re.MULTILINE)
-        assert ([], []) == (check(digest, stub), check(digest, used)), paper.id
+        open_lines = re.findall(r"^ +\w+:  # .+\n", used, re.MULTILINE)
+        filled = re.sub(
+            r"^  links:\n(?!    )", "", re.sub(r"^ +\w+:  # .+\n", "", used, flags=re.MULTILINE), flags=re.MULTILINE
+        )
+        assert ([], []) == (check(digest, stub), check(digest, filled)), paper.id
+        assert len(open_lines) == len(check(digest, used)) >= 1
         assert paper.title == yaml.safe_load(used)[paper.id]["title"]
 
 

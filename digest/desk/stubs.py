@@ -43,15 +43,22 @@ def _list_fields(paper: Paper, with_abstract: bool) -> Iterator[str]:
     if with_abstract:
         yield f"abstract: {quote(paper.abstract)}"
     yield f"topics: [{', '.join(topic.id for topic in paper.topics)}]"
-    yield f"summary: {quote(paper.line or 'One line for lists.')}"
-    yield f"note: {quote(paper.note or 'What readers should know, in Markdown.')}"
-    known = {link.kind: link.url for link in paper.links}
+    yield _offer("summary", paper.line and quote(paper.line), "one line for lists")
+    yield _offer("note", paper.note and quote(paper.note), "what readers should know, in Markdown")
+    known = {link.kind: quote(link.url) for link in paper.links}
     yield "links:"
-    yield f"  arxiv: {quote(known.get('arxiv', '2503.02130'))}"
-    yield f"  code: {quote(known.get('code', 'https://github.com/owner/name'))}"
-    yield f"authors: [{', '.join(map(quote, paper.authors or ('Ada Lovelace',)))}]"
-    yield f"date: {paper.date or '2026-03'}"
-    yield "hide: 'Why readers should not see it.'"
+    yield _offer("  arxiv", known.get("arxiv", ""), "such as 2503.02130")
+    yield _offer("  code", known.get("code", ""), "such as https://github.com/owner/name")
+    yield _offer(
+        "authors", f"[{', '.join(map(quote, paper.authors))}]" if paper.authors else "", "such as [Ada Lovelace]"
+    )
+    yield _offer("date", paper.date, "such as 2026-03")
+    yield _offer("hide", "", "why readers should not see it")
+
+
+def _offer(name: str, value: str, meant: str) -> str:
+    """Write what is known; else the name alone, which a check refuses for as long as nothing stands behind it."""
+    return f"{name}: {value}" if value else f"{name}:  # {meant}"
 
 
 def _prefill(site: Site, paper: Paper) -> str:
