@@ -21,7 +21,7 @@ from digest.suggest import MOST, find_closest
 
 _HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|$", re.IGNORECASE)  # another site, or a place of the same page
-_OWN_MACHINE = re.compile(r"https?://(localhost|127\.[\d.]+|\[::1\])(:\d+)?(?=/|$)", re.IGNORECASE)
+_OWN_MACHINE = re.compile(r"https?://(localhost|127\.[\d.]+|\[::1\])(:\d+)?(?=/)", re.IGNORECASE)
 _HOST = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|io|ai|edu|dev)(/|$)", re.IGNORECASE)
 _ADVICE = "write its address from the site's root: `/topics/…/`"
 
@@ -47,8 +47,9 @@ def check_links(curation: Curation, pages: Sequence[Page], assets: Collection[st
     for text in _list_texts(curation):
         locate = _make_locator(site, text.place)
         for target in _find_targets(text.markdown):
-            if own := _OWN_MACHINE.match(target):
-                hint = f"write `{target[own.end() :] or '/'}`"
+            own = _OWN_MACHINE.match(target)
+            if own and _is_there(_resolve(target[own.end() :], ""), known):
+                hint = f"write `{target[own.end() :]}`"
                 yield Problem(locate(target), "T018", f"`{target}` leads to the machine of whoever reads it", hint)
             elif _ELSEWHERE.match(target):
                 continue

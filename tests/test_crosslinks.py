@@ -23,7 +23,7 @@ def check(folder: Path, text: str) -> list[Problem]:
     "text",
     [
         "[a](/) [b](/topics/) [c](/topics/kites/#x) [d](/topics/?q=x '/y')",
-        "[a](../topics/) [b](.) [c](./) [d](#top) [e](?q=x) [f](mailto:a@example.org) [g](//example.org/) <https://a.bc>",
+        "[a](../topics/) [b](.) [c](./) [d](#top) [e](?q=x) [f](mailto:a@example.org) <https://a.bc> [g](http://localhost/x)",
         "[a](/papers.json) [b](/topics/feed.xml) [c](/feeds.opml) [d](/status.json) [e](/changes/) [f](/papers.bib)",
         "[a](</assets/slides (2).pdf>) [b](/assets/slides%20(2).pdf) ![c](/assets/slides%20%282%29.pdf)",
         "`[a](/nowhere/)` <!-- [a](/nowhere/) --> \\[a](/nowhere/)\n\n    [a](/nowhere/)",

@@ -6,9 +6,10 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import Built, serve_folder
 from tests.test_browser import clean_console
@@ -55,6 +56,21 @@ def test_read_papers_are_marked(page: Page, address: str) -> None:
     page.get_by_role("searchbox").click()
     page.goto(f"{address}topics/optimization/")
     expect(page.locator(f".paper[data-id={GALORE}]")).to_have_class(re.compile("is-read"))
+
+
+def test_a_lost_address_is_asked_for(page: Page, address: str) -> None:
+    """Where no page is, the box holds the words of the address, and a key finds the paper."""
+    lost = f"{address}papers/galore-memory-efficient-llm-training/"
+
+    def answer(route: Route) -> None:
+        text = route.fetch(url=f"{address}404.html").text()
+        route.fulfill(body=text.replace('="/', f'="{urlsplit(address).path}'), content_type="text/html")
+
+    page.route(lost, answer)
+    page.goto(lost)
+    expect(page.get_by_role("searchbox")).to_have_value("galore memory efficient llm training")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#results a.title").first).to_have_text(TITLE)
 
 
 def test_hidden_topic(page: Page, address: str) -> None:

@@ -11,6 +11,7 @@ markTopic();
 showSince();
 showMine();
 searchMap();
+askForLost();
 keepPlace();
 
 function offerCopies() {
@@ -186,6 +187,13 @@ function searchMap() {
       return item;
     }));
   });
+}
+
+// An address is made of a title's words: they stand in the box, to be searched with one key.
+function askForLost() {
+  const field = document.querySelector(".quick input");
+  const [name] = location.pathname.replace(/-[0-9a-f]{10}\/?$/, "").match(/[^/]+(?=\/?$)/) ?? [];
+  if (field && name && document.getElementById("lost")) field.value = name.replace(/[-_.]+/g, " ");
 }
 
 // The links that narrow a list go to anchors; the page stays where the reader is.
