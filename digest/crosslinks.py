@@ -10,7 +10,7 @@ import posixpath
 import re
 import urllib.parse
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,20 +85,20 @@ def _hint(target: str, known: Collection[str]) -> str:
     return next((f"write `{address}`" for address in meant if address in known), "")
 
 
-def _make_guesser(known: Collection[str]) -> Callable[[str], str]:
+def _make_guesser(known: Set[str]) -> Callable[[str], str]:
     """Give what says of a misspelt address which of the same folder it stands for; a word alone may be a paper's id."""
-    names: dict[str, set[str]] = defaultdict(set)
-    for address in known:
+    inside: dict[str, dict[str, str]] = defaultdict(dict)  # addresses by folder and name
+    for address in known - {"/"}:
         folder, _, name = address.strip("/").rpartition("/")
-        names[f"{folder}/" if folder else ""].add(name)
+        inside[folder][name] = address
     said: dict[str, str] = {}
 
     def guess(path: str) -> str:
         if path not in said and len(said) < MOST:
             folder, _, name = path.strip("/").rpartition("/")
-            folders = [f"{folder}/"] if folder else ["", PAPERS]
-            found = ((inside, find_closest(name, names[inside])) for inside in folders)
-            said[path] = next((f"did you mean `/{inside}{name}/`?" for inside, name in found if name), "")
+            folders = [folder] if folder else ["", PAPERS.rstrip("/")]
+            found = (inside[place].get(find_closest(name, inside[place])) for place in folders)
+            said[path] = next((f"did you mean `{address}`?" for address in found if address), "")
         return said.get(path, "")
 
     return guess

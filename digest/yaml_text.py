@@ -26,8 +26,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufd
 # What nobody writes but by a backslash in double quotes, as `"\times"` holds a tab.
 _ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
-# Spaces that are none to YAML, pasted along before a name.
-_HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"  # spaces that YAML does not count as such
+# Spaces that are none to YAML, pasted along before a name or behind its colon.
+_HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"
 _HARD_SPACE = re.compile(f"^[ -]*(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]+:{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")

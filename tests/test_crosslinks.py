@@ -40,6 +40,7 @@ def test_good_links(tmp_path: Path, text: str) -> None:
     ("text", "said"),
     [
         ("Kites\n\n[a](/topic/)", "3:5: T016 `/topic/` leads to no page; did you mean `/topics/`?"),
+        ("[a](/feed.opml)", "1:5: T016 `/feed.opml` leads to no page; did you mean `/feeds.opml`?"),
         ("[a](/topics/kites)", "1:5: T016 `/topics/kites` leads to no page; write `/topics/kites/`"),
         ("[a](/galore/)", "1:5: T016 `/galore/` leads to no page; did you mean `/papers/galore-of-gulls/`?"),
         (

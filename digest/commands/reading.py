@@ -166,8 +166,8 @@ def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:
     show_set_aside(assemble.list_set_aside(plan.digest), options)
     if (options.site / FOLDER).is_dir() and next(find_old_schemas(plan, options.site), None):
         folder = show_place(Place(f"site_src/{FOLDER}"), options)
-        words = "is behind, which only completion while typing notices; `python build.py schemas` renews it"
-        print(f"{folder}/ {words}", file=sys.stderr)
+        advice = "only completion while typing notices; `python build.py schemas` renews it"
+        print(f"{folder}/ is behind, which {advice}", file=sys.stderr)
     show_figures(plan.digest, len(plan.pages), progress, options)
     if plan.left_out and options.command == "build":
         print(f"without a change log: {plan.left_out}")
