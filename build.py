@@ -104,13 +104,14 @@ def build(options: argparse.Namespace, progress: Progress) -> int:
         plan = reading.keep_addresses(reading.read_and_plan(options, progress, memo, workers), options)
         memo.save()
         with progress.stage("make"):
-            hashes = make_or_explain(reading.order_files(plan, options, stage), workers)
-        publish.write_manifest(stage, hashes, plan.registry)
+            made = make_or_explain(reading.order_files(plan, options, stage, memo.recall_all(cache.MADE)), workers)
+        memo.keep_all(cache.MADE, made.known)
+        publish.write_manifest(stage, made.hashes, plan.registry)
     reading.report(plan, progress, options)
     return 0
 
 
-def make_or_explain(order: press.Order, workers: parallel.Workers) -> dict[str, str]:
+def make_or_explain(order: press.Order, workers: parallel.Workers) -> press.Made:
     """Make all files; a fault in a template is a problem like any other."""
     from digest import press, render
     from digest.commands.endings import ProblemsFoundError

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Topic, Why
@@ -13,7 +15,18 @@ from digest.text.links import make_link as judge_link
 from digest.text.repair import repair_text
 
 MAX_TOPICS = 3
+_NAMES = [field.name for field in fields(Paper)]
+_LIST_VALUES = attrgetter(*_NAMES)
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
 _PLAIN = ("authors", "date")  # fields in which an editor's word takes the place of the capture's, and that is all
+
+
+def alter(paper: Paper, **values: Any) -> Paper:
+    """Give a paper with other values, as `dataclasses.replace` does, in a third of its time: this is done to all."""
+    all_values = [*_LIST_VALUES(paper)]
+    for name, value in values.items():
+        all_values[_PLACES[name]] = value
+    return Paper(*all_values)
 
 
 def enrich(paper: Paper, found: Enrichment | None) -> Paper:
@@ -31,12 +44,17 @@ def enrich(paper: Paper, found: Enrichment | None) -> Paper:
     )
 
 
-def place_in_editions(paper: Paper, editions: Sequence[Edition], override: Override | None) -> Paper:
-    """Say in which editions a paper stands: those it was captured in, unless an editor says others."""
-    files = {entry.place.file.removeprefix("seeds/") for entry in paper.sources}
-    captured = tuple(edition for edition in editions if edition.file in files)
+def place_in_editions(
+    paper: Paper, editions: Sequence[Edition], ranks: Mapping[str, int], override: Override | None
+) -> Paper:
+    """Say in which editions a paper stands: those it was captured in, unless an editor says others.
+
+    `ranks` tells which of the editions a file is.
+    """
+    mine = {ranks.get(entry.place.file.removeprefix("seeds/"), -1) for entry in paper.sources}
+    captured = tuple([editions[rank] for rank in sorted(mine) if rank >= 0])
     if not (override and override.editions):
-        return replace(paper, editions=captured, new=_is_new(captured, editions))
+        return alter(paper, editions=captured, new=_is_new(captured, editions))
     said = tuple(edition for edition in editions if edition.id in override.editions)
     idle = ("`editions` names those it was captured in",) if said == captured else ()
     return replace(paper, editions=said, new=_is_new(said, editions), idle=(*paper.idle, *idle))
@@ -56,8 +74,9 @@ def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str,
         memo.recall(("repair", text, hosts), partial(repair_text, text, hosts))
         for text in (paper.title, paper.abstract)
     )
-    abstract = replace(abstract, residue=(*abstract.residue, *refused))
-    return replace(
+    if refused:
+        abstract = replace(abstract, residue=(*abstract.residue, *refused))
+    return alter(
         paper,
         title=title.plain,
         abstract=abstract.plain,
@@ -76,7 +95,7 @@ def overrule(paper: Paper, why: Why, override: Override | None, topics: Mapping[
         idle = ("its topics are the same without it",) if not override.topics and chosen == why.topics else ()
         paper = replace(paper, idle=(*paper.idle, *idle))
         why = replace(why, topics=chosen, override=override.place)
-    return replace(paper, why=why, topics=tuple(topics[id] for id in why.topics))
+    return alter(paper, why=why, topics=tuple([topics[id] for id in why.topics]))
 
 
 def _choose_topics(why: Why, override: Override, topics: Mapping[str, Topic]) -> tuple[str, ...]:

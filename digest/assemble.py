@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from digest.addresses import PAPERS, TOPICS, address_of, edition_id, tidy_address
-from digest.amend import correct, enrich, overrule, place_in_editions
+from digest.amend import alter, correct, enrich, overrule, place_in_editions
 from digest.doubts import list_doubts
 from digest.grouping import group_papers
 from digest.memo import NO_MEMO, Memo
@@ -52,7 +52,7 @@ def make_digest(
     papers, said, twins, problems = _gather_papers(dumps, curation.overrides, memo)
     editions = _make_editions(dumps, curation.editions)
     day = day or max((edition.date for edition in editions), default="")
-    papers = [_amend(paper, said.get(paper.id), editions, curation, day, memo) for paper in papers]
+    papers = [*_amend(papers, said, editions, curation, day, memo)]
     papers = _shelve(papers, curation.topics, said, memo)
     papers, found = _match_notes(papers, curation.notes)
     problems += found
@@ -66,7 +66,7 @@ def make_digest(
         curation.site,
         curation.topics,
         editions,
-        papers=tuple(replace(paper, related=related.get(paper.id, ())) for paper in shown),
+        papers=tuple([alter(paper, related=related.get(paper.id, ())) for paper in shown]),
         hidden=tuple(paper for paper in papers if paper.hidden),
         set_aside=tuple(aside for dump in dumps for aside in dump.set_aside),
         read=sum(len(dump.entries) + len(dump.set_aside) for dump in dumps),
@@ -82,10 +82,18 @@ def make_digest(
 
 
 def _amend(
-    paper: Paper, override: Override | None, editions: Sequence[Edition], curation: Curation, day: str, memo: Memo
-) -> Paper:
-    paper = enrich(paper, curation.enrichment.get(paper.id))
-    return correct(place_in_editions(paper, editions, override), override, curation.hosts, day, memo)
+    papers: Iterable[Paper],
+    said: Mapping[str, Override],
+    editions: Sequence[Edition],
+    curation: Curation,
+    day: str,
+    memo: Memo,
+) -> Iterator[Paper]:
+    ranks = {edition.file: rank for rank, edition in enumerate(editions)}
+    for paper in papers:
+        override = said.get(paper.id)
+        placed = place_in_editions(enrich(paper, curation.enrichment.get(paper.id)), editions, ranks, override)
+        yield correct(placed, override, curation.hosts, day, memo)
 
 
 def make_checkable(curation: Curation) -> Curation:
@@ -235,7 +243,7 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
             problems.append(Problem(place, "P005", message, "join the two there"))
         else:
             found[leads_to[name]] = text
-    return [replace(paper, long_note=found.get(paper.id, "")) for paper in papers], problems
+    return [replace(paper, long_note=found[paper.id]) if paper.id in found else paper for paper in papers], problems
 
 
 def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple[list[ReadingList], list[Problem]]:

@@ -72,11 +72,11 @@ class Scale:
         return round(self.right + x * self.step / 2), round(self.down + y * self.step * ROW)
 
 
+@dataclass(frozen=True)
 class Chart:
     """The map of the papers on some shelves: laid out when it is first drawn, and once for all drawings of it."""
 
-    def __init__(self, shelves: Sequence[Shelf]) -> None:
-        self.shelves = shelves
+    shelves: Sequence[Shelf]
 
     @functools.cached_property
     def layout(self) -> Layout | None:

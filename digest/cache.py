@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from digest.memo import Memo
-from digest.nouns import Match, Twin
+from digest.nouns import Match, Score, Term, Topic, Twin
 from digest.publish import replace_file
 
 Result = TypeVar("Result")
@@ -32,23 +32,35 @@ class _Form(NamedTuple):
     read: Callable[[Any], Any]
 
 
-def _write_matches(matches: dict[str, list[Match]]) -> dict[str, list[list[Any]]]:
-    return {topic: [[one.term, one.where, one.weight] for one in found] for topic, found in matches.items()}
+def _write_scores(scores: list[Score]) -> list[list[Any]]:
+    """Write each match as one text: there are dozens to a paper."""
+    return [
+        [score.topic, score.value, [f"{one.weight!r} {one.where} {one.term}" for one in score.matches]]
+        for score in scores
+    ]
 
 
-def _read_matches(written: dict[str, list[list[Any]]]) -> dict[str, list[Match]]:
-    return {topic: [_share_match(*one) for one in found] for topic, found in written.items()}
+def _read_scores(written: list[list[Any]]) -> list[Score]:
+    return [Score(topic, value, tuple(map(_read_match, matches))) for topic, value, matches in written]
 
 
-@functools.lru_cache(maxsize=2**16)
-def _share_match(term: str, where: str, weight: float) -> Match:
-    """Make a match once: papers have the same ones again and again."""
-    return Match(term, where, weight)
+@functools.lru_cache(maxsize=2**16)  # papers have the same ones again and again
+def _read_match(written: str) -> Match:
+    weight, where, term = written.split(" ", 2)
+    return Match(term, where, float(weight))
+
+
+def _read_topics(written: list[list[Any]]) -> list[Topic]:
+    return [
+        Topic(id, name, description, tuple(Term(*term) for term in terms), catch_all, tuple(aliases))
+        for id, name, description, terms, catch_all, aliases in written
+    ]
 
 
 # By the first part of the key; the other parts hold all that the result depends on beside the program.
 FORMS = {
-    "matches": _Form(_write_matches, _read_matches),
+    "topics": _Form(lambda topics: [astuple(topic) for topic in topics], _read_topics),
+    "scores": _Form(_write_scores, _read_scores),
     "near": _Form(
         lambda near: [[*cosines.items()] for cosines in near], lambda written: [dict(pairs) for pairs in written]
     ),
@@ -57,6 +69,9 @@ FORMS = {
         lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
     ),
 }
+
+
+MADE = "made"  # the kind of what pages were made of, beside those above
 
 
 class Cache(Memo):
@@ -78,7 +93,7 @@ class Cache(Memo):
         if not form or not isinstance(key, tuple):
             return make()
         if kind not in self._old:
-            self._old[kind] = self._read(kind)
+            self._old[kind] = self.recall_all(kind)
         name = _hash_key(key)
         line = self._old[kind].get(name)
         if line is None:
@@ -90,17 +105,19 @@ class Cache(Memo):
         return result
 
     def save(self) -> None:
-        """Write the kinds of which something is new, and forget all: what pages are made of needs the memory.
-
-        A folder that cannot be written costs the next build its time.
-        """
+        """Write the kinds of which something is new, and forget all: what pages are made of needs the memory."""
         for kind, used in self._used.items():
             if used.keys() - self._old.pop(kind, {}).keys():
-                with contextlib.suppress(OSError):
-                    replace_file(self._folder / f"{kind}.txt", _write_file(kind, used))
+                self.keep_all(kind, used)
             used.clear()
 
-    def _read(self, kind: str) -> dict[str, str]:
+    def keep_all(self, kind: str, found: Mapping[str, str]) -> None:
+        """Keep lines of text by name, all of a kind. A folder that cannot be written costs the next build its time."""
+        with contextlib.suppress(OSError):
+            replace_file(self._folder / f"{kind}.txt", _write_file(kind, found))
+
+    def recall_all(self, kind: str) -> dict[str, str]:
+        """Give what `keep_all` kept; nothing where it is not there or is something else."""
         try:
             with (self._folder / f"{kind}.txt").open("rb") as file:
                 head, *lines, end = file.readlines()
@@ -130,9 +147,10 @@ def _end(digest: hashlib._Hash) -> bytes:
 
 def _hash_key(key: tuple[Hashable, ...]) -> str:
     """Hash a key part by part: the whole of one that holds all papers would be as large as these."""
-    digest = hashlib.sha256()
+    digest = hashlib.blake2b(digest_size=20)
     for part in key:
-        digest.update(repr(part).encode("utf-8", "surrogatepass") + b"\n")
+        data = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
+        digest.update(b"%s %d " % (type(part).__name__.encode(), len(data)) + data)
     return digest.hexdigest()
 
 
@@ -144,8 +162,10 @@ def _head(kind: str) -> bytes:
 def hash_program() -> str:
     """Hash the source of this program, and what it stands on: another version may find something else."""
     digest = hashlib.sha256(sys.version.encode())
-    markdown = importlib.util.find_spec("markdown")  # its version, without what reads versions, which is slow to import
-    folders = [Path(__file__).parent, *map(Path, (markdown and markdown.submodule_search_locations) or ())]
+    # Their versions, without what reads versions, which is slow to import.
+    specs = [importlib.util.find_spec(name) for name in ("jinja2", "markdown", "markupsafe")]
+    packages = chain.from_iterable((spec and spec.submodule_search_locations) or () for spec in specs)
+    folders = [Path(__file__).parent, *map(Path, packages)]
     for path in chain.from_iterable(sorted(folder.rglob("*.py")) for folder in folders):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from digest.addresses import edition_id, tidy_address
 from digest.corrections import read_overrides
 from digest.health import read_health
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Post, Problem, ReadingList, SignUp, Site
 from digest.records import read_enrichment
 from digest.shapes import give_value
@@ -18,11 +19,11 @@ from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shap
 from digest.yaml_text import Mapping, find_links
 
 
-def read_curation(folder: Path, files: Collection[str]) -> tuple[Curation, list[Problem]]:
+def read_curation(folder: Path, files: Collection[str], memo: Memo = NO_MEMO) -> tuple[Curation, list[Problem]]:
     """Read all of `site_src/`; `files` are the names of the dumps there are."""
     site, problems = read_site(folder)
     problems += [*find_links(folder, "site_src"), *find_strays(folder)]
-    topics, found = read_topics(folder)
+    topics, found = read_topics(folder, memo)
     problems += found
     editions, found = read_editions(folder, files)
     problems += found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -13,8 +14,9 @@ from digest.atlas import Chart
 from digest.cards import draw_cards
 from digest.citations import FORMATS, Citer
 from digest.data import render_data
+from digest.fingerprint import Recipe
 from digest.guide import write_spots
-from digest.nouns import ChangeDay, Digest, Home, Issue, IssueView, Page, Paper, Reading, ShelfView, Status
+from digest.nouns import ChangeDay, Collection, Digest, Home, Issue, IssueView, Page, Paper, Reading, ShelfView, Status
 from digest.shelves import fill_issues
 from digest.status import render_status
 
@@ -43,13 +45,13 @@ def find_chart(pages: Sequence[Page]) -> Chart:
     raise LookupError(addresses.MAP)
 
 
-def _list_citations(material: Material) -> Iterator[File]:
+def _list_citations(material: Material) -> Iterator[Recipe]:
     citer = Citer(material.digest.site.base_url)
+    collections = [*_list_collections(material)]
     for form in FORMATS:
-        for page in material.pages:
-            if page.collection:
-                file = f"{page.address}{addresses.CITATIONS}{form.suffix}"
-                yield file, citer.cite(form, _list_papers(material.digest, page))
+        for collection in collections:
+            file = f"{collection.address}{addresses.CITATIONS}{form.suffix}"
+            yield Recipe(file, (form.suffix, collection), partial(citer.cite, form, collection.papers))
 
 
 def _list_data(material: Material) -> Iterator[File]:
@@ -71,19 +73,25 @@ def _list_cards(material: Material) -> Iterator[File]:
             yield f"{addresses.TOPICS}{topic}/{addresses.CARD}" if topic else addresses.CARD, card
 
 
-def _list_feeds(material: Material) -> Iterator[File]:
+def _list_feeds(material: Material) -> Iterator[File | Recipe]:
     site = material.digest.site
-    for page in material.pages if site.base_url else ():
-        if page.collection:
-            title = site.name if page.address == addresses.HOME else f"{site.name}: {page.title}"
-            entries = feeds.list_entries(_list_papers(material.digest, page), material.arrivals)
-            yield page.address + addresses.FEED, feeds.render_feed(site, page.address, title, entries)
-            yield page.address + addresses.JSON_FEED, feeds.render_json(site, page.address, title, entries)
+    if not site.base_url:
+        return
+    for collection in _list_collections(material):
+        for file, render in ((addresses.FEED, feeds.render_feed), (addresses.JSON_FEED, feeds.render_json)):
+            make = partial(_render_feed, render, material, collection)
+            yield Recipe(collection.address + file, (file, collection, material.arrivals), make)
+    for page in material.pages:
         if page.template == "changes.html" and isinstance(page.subject, tuple):
             days: tuple[ChangeDay, ...] = page.subject
             yield addresses.CHANGES_FEED, feeds.render_changes(site, days)
-    if site.base_url:
-        yield addresses.FEEDS, feeds.render_outlines(site, material.pages)
+    yield addresses.FEEDS, feeds.render_outlines(site, material.pages)
+
+
+def _render_feed(render: Callable[..., bytes], material: Material, collection: Collection) -> bytes:
+    site, address = material.digest.site, collection.address
+    title = site.name if address == addresses.HOME else f"{site.name}: {collection.title}"
+    return render(site, address, title, feeds.list_entries(collection.papers, material.arrivals))
 
 
 def _list_recent(digest: Digest) -> bytes:
@@ -99,8 +107,13 @@ def _list_recent(digest: Digest) -> bytes:
     return json.dumps(recent, ensure_ascii=False, indent=0).encode("utf-8", "replace") + b"\n"
 
 
-def _list_papers(digest: Digest, page: Page) -> Sequence[Paper]:
-    """Give the papers of a collection, all parts of it."""
+def _list_collections(material: Material) -> Iterator[Collection]:
+    for page in material.pages:
+        if page.collection:
+            yield Collection(page.address, page.title, tuple(_list_papers(material.digest, page)))
+
+
+def _list_papers(digest: Digest, page: Page) -> Iterable[Paper]:
     match page.subject:
         case ShelfView(shelf=shelf):
             return (*shelf.primary, *shelf.secondary)
@@ -130,7 +143,7 @@ def _map_site(material: Material) -> Iterator[File]:
 
 
 # The parts can be made apart from each other. Those that need the site's own address are empty where nobody knows it.
-PARTS: Mapping[str, Callable[[Material], Iterator[File]]] = {
+PARTS: Mapping[str, Callable[[Material], Iterator[File | Recipe]]] = {
     "citations": _list_citations,
     "data": _list_data,
     "cards": _list_cards,

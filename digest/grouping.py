@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 
 from digest.memo import NO_MEMO, Memo
@@ -84,10 +84,13 @@ class Lexicon:
     """All phrases of all topics, to be found in one walk over a text."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        found = [(topic.id, term.phrase, term.weight) for topic in topics for term in topic.terms]
-        self.fingerprint = hashlib.sha256(repr(found).encode()).hexdigest()
-        phrases = ((split_phrase(phrase), (topic, phrase, weight)) for topic, phrase, weight in found)
-        self._first = _Step(phrase for phrase in phrases if phrase[0])
+        self._found = [(topic.id, term.phrase, term.weight) for topic in topics for term in topic.terms]
+        self.fingerprint = hashlib.sha256(repr(self._found).encode()).hexdigest()
+
+    @cached_property
+    def _first(self) -> _Step:  # made when the first text is looked through: where all is remembered, none is
+        phrases = ((split_phrase(found[1]), found) for found in self._found)
+        return _Step(phrase for phrase in phrases if phrase[0])
 
     def find(self, text: str) -> list[Found]:
         """The phrases in a text. One inside a longer one does not count."""
@@ -140,6 +143,10 @@ def _weigh(found: Found, places: tuple[str, ...]) -> tuple[Match, ...]:
     return tuple(Match(phrase, place, round(value, 2)) for place, value in points)
 
 
+def _list_words(paper: Paper) -> list[str]:
+    return split_words(f"{paper.title} {paper.abstract}")
+
+
 class Classroom:
     """The papers an editor has set topics for, ready to be compared with others.
 
@@ -150,13 +157,15 @@ class Classroom:
     def __init__(self, papers: Sequence[Paper], lessons: Mapping[str, tuple[str, ...]], memo: Memo = NO_MEMO) -> None:
         self._lessons = lessons
 
-        def collect(paper: Paper) -> frozenset[str]:
-            key = ("words", paper.title, paper.abstract)
-            return memo.recall(key, lambda: frozenset(split_words(f"{paper.title} {paper.abstract}")))
+        taught = {paper.id: frozenset(_list_words(paper)) for paper in papers if paper.id in lessons}
+        words = frozenset[str]().union(*taught.values())
+        vocabulary = memo.recall(("vocabulary", words), lambda: words)  # one object is soon known to be the same
 
-        taught = {paper.id: collect(paper) for paper in papers if paper.id in lessons}
-        vocabulary = frozenset[str]().union(*taught.values())
-        self._words = {paper.id: collect(paper) & vocabulary for paper in papers} if taught else {}
+        def collect(paper: Paper) -> frozenset[str]:
+            key = ("taught words", vocabulary, paper.title, paper.abstract)
+            return memo.recall(key, lambda: vocabulary.intersection(_list_words(paper)))
+
+        self._words = {paper.id: collect(paper) for paper in papers} if taught else {}
         spread = Counter(chain.from_iterable(self._words.values()))
         usual = max(10, len(papers) / 10)
         # Whole numbers, so that their sum is the same in whatever order a set has its words.
@@ -189,15 +198,19 @@ class Classroom:
                     yield topic, Match("", "", round(points, 2), like=lesson)
 
 
-def rank_topics(matches: Mapping[str, list[Match]], order: Mapping[str, int]) -> tuple[Score, ...]:
-    """The topics anything speaks for or against, best first."""
+def rank_topics(matches: Mapping[str, Iterable[Match]], order: Mapping[str, int]) -> list[Score]:
+    """All topics with matches, best first; of some the sum may be nothing."""
     scores = []
     for topic in sorted(matches, key=order.__getitem__):
         strongest = sorted(matches[topic], key=lambda match: (-abs(match.weight), match.term, match.where))
         value = round(math.fsum([match.weight for match in strongest]), 2)
-        if value:
-            scores.append(Score(topic, value, tuple(strongest)))
-    return tuple(sorted(scores, key=lambda score: -score.value))
+        scores.append(Score(topic, value, tuple(strongest)))
+    return sorted(scores, key=lambda score: -score.value)
+
+
+def _rank_alone(paper: Paper, lexicon: Lexicon, order: Mapping[str, int]) -> list[Score]:
+    """Rank the topics of a paper by its own words."""
+    return rank_topics(find_matches(paper, lexicon), order)
 
 
 def choose_topics(scores: Sequence[Score], catch_all: str) -> tuple[str, ...]:
@@ -234,12 +247,14 @@ def group_papers(
     order = {topic.id: number for number, topic in enumerate(topics)}
     grouped = {}
     for paper in papers:
-        key = ("matches", lexicon.fingerprint, paper.title, paper.abstract)
-        found = memo.recall(key, partial(find_matches, paper, lexicon))
-        matches = {topic: list(listed) for topic, listed in found.items()}
-        for topic, match in classroom.find_matches(paper.id):
-            if topic in order and topic != catch_all:
-                matches.setdefault(topic, []).append(match)
-        scores = rank_topics(matches, order)
+        key = ("scores", lexicon.fingerprint, paper.title, paper.abstract)
+        ranked = memo.recall(key, partial(_rank_alone, paper, lexicon, order))
+        if taught := [*classroom.find_matches(paper.id)]:
+            matches = {score.topic: [*score.matches] for score in ranked}
+            for topic, match in taught:
+                if topic in order and topic != catch_all:
+                    matches.setdefault(topic, []).append(match)
+            ranked = rank_topics(matches, order)
+        scores = tuple([score for score in ranked if score.value])
         grouped[paper.id] = Why(choose_topics(scores, catch_all), scores, measure_margin(scores))
     return grouped

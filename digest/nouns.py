@@ -561,6 +561,15 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """The papers, in all its parts, of a page that has a feed and citations of its own."""
+
+    address: str
+    title: str
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """A part of an edition, with the newer and the older one beside it."""
 

@@ -46,7 +46,7 @@ def _is_in_keys(letter: str) -> bool:
 _NOT_IN_KEYS = {number: None for number in range(128) if not _is_in_keys(chr(number))}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2**15)  # a preview makes those of all papers again and again
 def make_id(title: str) -> str:
     """Make the id of the paper with this title: lower-case words joined by hyphens, at most 80 characters.
 

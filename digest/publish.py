@@ -81,11 +81,20 @@ def write_files(
         if folder not in made:
             os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103  # paths as text: this is done for every page
             made.add(folder)
-        if not (old and _link_same(f"{old}/{name}", f"{stage}/{name}", data, mode)):
-            with open(f"{stage}/{name}", "wb" if again else "xb") as file:  # noqa: PTH123  # as above
+        if again:  # never written over: it may be a file of the old site
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{stage}/{name}")  # noqa: PTH108  # as above
+        if not (old and _link_same(f"{old}/{name}", f"{stage}/{name}", mode, data=data)):
+            with open(f"{stage}/{name}", "xb") as file:  # noqa: PTH123  # as above
                 file.write(data)
         hashes[name] = hashlib.sha256(data).hexdigest()
     return hashes
+
+
+def keep_file(stage: Path, name: str, old: Path, hashed: str) -> bool:
+    """Let a file of the old site be that of the new one, if it is there and has this SHA-256; say whether it is."""
+    (stage / name).parent.mkdir(parents=True, exist_ok=True)
+    return _link_same(f"{old}/{name}", f"{stage}/{name}", (stage / MARK).stat().st_mode, hashed=hashed)
 
 
 @contextlib.contextmanager
@@ -122,15 +131,19 @@ def parse_manifest(data: bytes) -> dict[str, Any]:
         return {}
 
 
-def _link_same(old: str, new: str, data: bytes, mode: int) -> bool:
-    """Let a new file be the old one if that is a plain file with this content and mode; say whether it is."""
+def _link_same(old: str, new: str, mode: int, *, data: bytes = b"", hashed: str = "") -> bool:
+    """Let a new file be the old one if that is a plain file with this mode and content; say whether it is.
+
+    The content is known, or its SHA-256.
+    """
     try:
         found = os.lstat(old)
-        if found.st_size != len(data) or found.st_mode != mode:
+        if found.st_mode != mode or not (hashed or found.st_size == len(data)):
             return False
         with open(old, "rb") as file:  # noqa: PTH123  # as above
-            if file.read() != data:
-                return False
+            there = file.read()
+        if (hashlib.sha256(there).hexdigest() != hashed) if hashed else (there != data):
+            return False
         os.link(old, new)
     except OSError:  # it is not there, or this disk knows no links
         return False

@@ -77,11 +77,10 @@ def find_related(
     """Paper id -> ids of the papers nearest to it, nearest first; at most `count`, fewer where little is near."""
     papers = sorted(papers, key=lambda paper: paper.id)
     compared = ("near", *((paper.id, paper.title, paper.abstract) for paper in papers))
-    near = memo.recall(compared, lambda: find_all_near(papers, memo, workers))
-    lengths = [math.hypot(*cosines.values()) for cosines in near]
+    near = memo.recall(compared, lambda: compare_circles(find_all_near(papers, memo, workers)))
     topics = [paper.topics[0].id if paper.topics else "" for paper in papers]
     return {
-        paper.id: tuple(papers[other].id for other in rank_near(index, near, lengths, topics)[:count])
+        paper.id: tuple(papers[other].id for other in rank_near(index, near[index], topics)[:count])
         for index, paper in enumerate(papers)
     }
 
@@ -206,13 +205,25 @@ def multiply(one: Mapping[Any, int], other: Mapping[Any, int]) -> int:
     return sum([one[key] * other[key] for key in one.keys() & other.keys()])
 
 
-def rank_near(paper: int, near: Sequence[Near], lengths: Sequence[float], topics: Sequence[str]) -> list[int]:
-    """The papers near one, nearest first by cosine, by how much their own circle is this one's, and by topic."""
+def compare_circles(near: Sequence[Near]) -> list[dict[int, float]]:
+    """For each paper how near those of its circle are: by cosine, and by how much their own circle is this one's."""
+    lengths = [math.hypot(*cosines.values()) for cosines in near]
+    return [
+        {
+            other: cosine / SCALE**2 + SHARED * (multiply(mine, near[other]) / (length * lengths[other] or 1.0))
+            for other, cosine in mine.items()
+        }
+        for mine, length in zip(near, lengths, strict=True)
+    ]
+
+
+def rank_near(paper: int, circle: Mapping[int, float], topics: Sequence[str]) -> list[int]:
+    """The papers of one's circle that are near enough or share its topic, which adds to it; nearest first."""
     ranked = []
-    for other, cosine in near[paper].items():
-        circle = multiply(near[paper], near[other]) / (lengths[paper] * lengths[other] or 1.0)
-        topic = topics[paper] != "" and topics[paper] == topics[other]
-        nearness = round(cosine / SCALE**2 + SHARED * circle + SAME_TOPIC * topic, 9)
+    own = topics[paper]
+    for other, by_words in circle.items():
+        topic = own != "" and own == topics[other]
+        nearness = round(by_words + SAME_TOPIC * topic, 9)
         if nearness >= FLOOR or topic:
             ranked.append((-nearness, other))
     return [other for _, other in sorted(ranked)]

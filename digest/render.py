@@ -1,4 +1,4 @@
-"""Renders planned pages with Jinja: (file, bytes) out of nouns. Text is escaped; only Markdown becomes markup."""
+"""Renders planned pages with Jinja: files out of nouns. Text is escaped; only Markdown becomes markup."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import re
 import traceback
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 from markupsafe import Markup, escape
@@ -20,6 +20,7 @@ from digest import addresses, pictures
 from digest.addresses import address_of, file_of, root_from
 from digest.atlas import draw_map
 from digest.citations import FORMATS, Citer
+from digest.fingerprint import Fingerprints, Recipe
 from digest.guide import find_way
 from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
@@ -28,6 +29,7 @@ from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt
 from digest.words import Say
 
+_TEMPLATES = 200  # compiled ones that are kept
 _REMEMBERED = 50_000  # items of lists, and as many excerpts; beyond that, memory is worth more
 # Stands for the way to the site's root while a page is rendered, so that pages at all depths share their pieces. It is
 # no character and no text has it; should one, it gets a harmless `../`.
@@ -57,18 +59,29 @@ class Frame:
     newest: str = ""
 
 
-def render_pages(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
-    """Render pages, in order."""
+def plan_files(frame: Frame, pages: Iterable[Page]) -> Iterator[Recipe]:
+    """Yield how the file of each page is made; to make it raises `TemplateFaultError`."""
     base_path = urllib.parse.urlsplit(frame.site.base_url).path or "/"
     environment = _open_templates(frame)
     for page in pages:
-        text = _render(environment, page, root_from(page.address, base_path))
-        yield file_of(page.address), text.encode("utf-8", "replace")
+        root = root_from(page.address, base_path)
+        yield Recipe(file_of(page.address), page, functools.partial(_render_file, environment, page, root))
+
+
+def open_fingerprints(frame: Frame) -> Fingerprints:
+    """Give fingerprints of files that are made in this frame, with these templates."""
+    files = sorted(path for path in frame.templates.rglob("*") if path.suffix in (".html", ".txt"))
+    texts = [(path.relative_to(frame.templates).as_posix(), path.read_bytes()) for path in files]
+    return Fingerprints((replace(frame, templates=Path()), texts))
 
 
 def render_letter(frame: Frame, page: Page) -> str:
     """Render what is read apart from the site: its links are absolute."""
     return _render(_open_templates(frame), page, frame.site.base_url)
+
+
+def _render_file(environment: jinja2.Environment, page: Page, root: str) -> bytes:
+    return _render(environment, page, root).encode("utf-8", "replace")
 
 
 def _render(environment: jinja2.Environment, page: Page, root: str) -> str:
@@ -128,11 +141,6 @@ def list_classes(paper: Paper, narrow: Sequence[str]) -> str:
     return " ".join(["paper", *(["is-new"] if paper.new else []), *(["has-code"] if paper.has_code else []), *within])
 
 
-def forget_templates() -> None:
-    """Let the next page be rendered with the templates as they are then."""
-    _open_templates.cache_clear()
-
-
 def find_origin(address: str) -> str:
     """Give the scheme and the host of an address, as a policy for content names them."""
     parts = urllib.parse.urlsplit(address)
@@ -160,8 +168,19 @@ class _Loader(jinja2.FileSystemLoader):
 class _Templates(jinja2.Environment):
     """Compiles templates that escape with `escape_text`: a build escapes some 300 texts a page."""
 
+    _compiled: ClassVar[dict[tuple[Any, ...], Any]] = {}
+
     def _generate(self, *given: Any, **named: Any) -> str:  # Jinja's own hook for this
         return f"{super()._generate(*given, **named)}\nfrom {__name__} import escape_text as escape\n"
+
+    def compile(self, *given: Any, **named: Any) -> Any:
+        """Compile a text once in a process: to a preview, the templates of each draft are mostly those of the last."""
+        key = (*given, *named.items())
+        if key not in self._compiled:
+            if len(self._compiled) > _TEMPLATES:
+                self._compiled.clear()
+            self._compiled[key] = super().compile(*given, **named)
+        return self._compiled[key]
 
 
 def escape_text(value: Any) -> str:

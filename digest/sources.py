@@ -12,7 +12,7 @@ from digest.nouns import Place, Problem
 from digest.prose import check_markdown
 from digest.shapes import Shape, check_shape
 from digest.suggest import did_you_mean
-from digest.yaml_text import Node, read_text, read_yaml
+from digest.yaml_text import Node, parse_yaml, read_text
 
 Problems = list[Problem]
 
@@ -28,7 +28,13 @@ def read_shaped(folder: Path, name: str, shape: Shape) -> tuple[Node | None, Pro
     path = folder / name
     if not path.exists() and not path.is_symlink():
         return None, []
-    node, problems = read_yaml(path, f"site_src/{name}")
+    text, problems = read_text(path, f"site_src/{name}")
+    return (None, problems) if problems else parse_shaped(text, name, shape)
+
+
+def parse_shaped(text: str, name: str, shape: Shape) -> tuple[Node | None, Problems]:
+    """Parse the text of `site_src/<name>` and check it."""
+    node, problems = parse_yaml(text, f"site_src/{name}")
     found = [*islice(chain(problems, check_shape(node, shape)), MOST + 1)]
     if len(found) > MOST:
         hint = "mend these first"

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from digest.grouping import split_phrase
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Place, Problem, Term, Topic
 from digest.shapes import give_value
-from digest.sources import read_shaped
+from digest.sources import parse_shaped
 from digest.vocabulary import TOPICS
-from digest.yaml_text import Mapping, Node, Sequence, Text
+from digest.yaml_text import Mapping, Node, Sequence, Text, read_text
 
-FILE = "site_src/topics.yml"
+NAME = "topics.yml"
+FILE = f"site_src/{NAME}"
 
 
-def read_topics(folder: Path) -> tuple[list[Topic], list[Problem]]:
+class _FaultyError(Exception):
+    """Carries the problems of the file, and the topics as far as they are known."""
+
+    def __init__(self, topics: list[Topic], problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.topics = topics
+        self.problems = problems
+
+
+def read_topics(folder: Path, memo: Memo = NO_MEMO) -> tuple[list[Topic], list[Problem]]:
     """Read the topics; with problems, only their ids, old and new, are good, for checking what names them."""
-    node, problems = read_shaped(folder, "topics.yml", TOPICS)
+    path = folder / NAME
+    text, problems = read_text(path, FILE) if path.exists() or path.is_symlink() else ("", [])
+    if problems:
+        return [], problems
+    try:
+        return memo.recall(("topics", text), partial(_parse_topics, text)), []
+    except _FaultyError as fault:
+        return fault.topics, fault.problems
+
+
+def _parse_topics(text: str) -> list[Topic]:
+    node, problems = parse_shaped(text, NAME, TOPICS)
     if not isinstance(node, Sequence):
-        return [], problems or [
-            Problem(Place(FILE), "F001", "the file is missing or empty", "write at least one topic")
-        ]
+        missing = Problem(Place(FILE), "F001", "the file is missing or empty", "write at least one topic")
+        raise _FaultyError([], problems or [missing])
     topics = [item for item in node.items if isinstance(item, Mapping)]
     problems += [*_check_ids(topics), *_check_terms(topics), *_check_catch_all(node), *check_names(node)]
     if problems:
-        return [*_name_topics(topics)], problems
-    return [_make_topic(topic) for topic in topics], []
+        raise _FaultyError([*_name_topics(topics)], problems)
+    return [_make_topic(topic) for topic in topics]
 
 
 def _name_topics(topics: list[Mapping]) -> Iterator[Topic]:

@@ -11,13 +11,15 @@ import pytest
 
 from digest import cache
 from digest.cache import Cache
-from digest.nouns import Match, Twin
+from digest.nouns import Match, Score, Term, Topic, Twin
 
 FOUND = {
-    ("matches", "lexicon", "title", "abstract"): {
-        "tides": [Match("tide*", "title", 3.75), Match("sea", "opening", 0.1)]
-    },
-    ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 250_000}, {0: 250_000}],
+    ("topics", "- id: tides"): [Topic("tides", "Tides", "Of the sea.", (Term("tide*", 3.0, 5),), True, ("ebb",))],
+    ("scores", "lexicon", "title", "abstract"): [
+        Score("tides", 3.85, (Match("tide*", "title", 3.75), Match("sea level rise", "opening", 0.1))),
+        Score("winds", 0.0),
+    ],
+    ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 0.1 + 0.2}, {0: 0.25}],
     ("guide", "## A part"): '<h2 id="a-part">A part</h2>',
     ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
 }

@@ -6,12 +6,17 @@ import hashlib
 import json
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import build
+import digest.render
+from digest.nouns import Page
 from digest.publish import MANIFEST, MARK
-from tests.conftest import Built, read_all
+from tests.conftest import ROOT, Built, read_all
 from tests.reliability.effort import many
 
 
@@ -40,6 +45,64 @@ def test_one_paper_changed(tiny: Built) -> None:
     assert f"papers/{paper}/index.html" in changed
     assert "assets/site.css" not in changed
     assert {name for name in changed if pages.get(name) == (tiny.out / name).read_bytes()} <= {MARK}
+
+
+@pytest.fixture
+def made(tiny: Built, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+    """Give what builds the site in this process, and tells the pages that had to be made."""
+    made: set[str] = set()
+    render = digest.render._render_file
+
+    def note(environment: Any, page: Page, root: str) -> bytes:
+        made.add(page.address)
+        return render(environment, page, root)
+
+    monkeypatch.setattr(digest.render, "_render_file", note)
+
+    def make() -> set[str]:
+        made.clear()
+        arguments = tiny.command("--no-search", "--jobs=1", f"--cache={tiny.folder / 'cache'}")
+        assert 0 == build.main(arguments[2:])
+        return set(made)
+
+    return make
+
+
+def test_same_is_not_made_again(tiny: Built, made: Callable[[], set[str]]) -> None:
+    """Of a site that is what it was no page is made; of one with a new note, those that could show it."""
+    everything = made()
+    assert set() == made()
+    tiny.write("overrides/note.yml", "bread-rises-by-night:\n  note: Read the appendix.\n")
+    again = made()
+    assert "papers/bread-rises-by-night/" in again
+    assert {address for address in everything if address.startswith("papers/")} - again
+    assert "Read the appendix." in (tiny.out / "papers/bread-rises-by-night/index.html").read_text()
+
+
+@pytest.mark.parametrize("harm", [b"somebody was here", None], ids=["changed", "gone"])
+def test_page_that_is_not_what_it_was(tiny: Built, made: Callable[[], set[str]], harm: bytes | None) -> None:
+    """A page of the old site that somebody changed or took away is made anew, and no other."""
+    made()
+    page = tiny.out / "papers/bread-rises-by-night/index.html"
+    right = page.read_bytes()
+    page.unlink()
+    if harm is not None:
+        page.write_bytes(harm)
+    assert {"papers/bread-rises-by-night/"} == made()
+    assert right == page.read_bytes()
+
+
+def test_templates_count(tiny: Built, made: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another text in any template all pages are made anew."""
+    everything = made()
+    templates = tiny.folder / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    command = tiny.command
+    monkeypatch.setattr(tiny, "command", lambda *given: command(*given, f"--templates={templates}"))
+    assert set() == made()
+    with (templates / "_parts.html").open("a") as file:
+        file.write("{# a remark #}")
+    assert everything == made()
 
 
 def test_manifest(tiny_built: Built) -> None:
@@ -87,6 +150,15 @@ def test_foreign_manifest(tiny: Built, text: str) -> None:
     assert before["papers.json"] == (tiny.out / "papers.json").read_bytes()
 
 
+ELSEWHERE = (
+    ("site.yml", "name: Wind\ntagline: It blew {} times.\nbase_url: https://example.org/wind/\n"),
+    ("words.yml", "related: Like this ({})\n"),
+    ("notes/{}.md", "A *long* note, {}.\n"),
+    ("pages/about.md", "# About\n\nIt was changed {} times.\n"),
+    ("lists/first.yml", "name: First {}\npapers:\n  bread-rises-by-night: Why not.\n"),
+)
+
+
 @pytest.mark.parametrize("seed", range(many(4, 500)))
 def test_over_an_old_site_as_from_new(tiny_often: Built, seed: int) -> None:
     """After any edits a site that was built over its old self has the bytes of one that is built from nothing."""
@@ -99,6 +171,9 @@ def test_over_an_old_site_as_from_new(tiny_often: Built, seed: int) -> None:
         paper = draw.choice(papers)
         line = draw.choice(["title: Another title", "note: A *note*.", "withdrawn: The proof is wrong.", "date: 2026"])
         (overrides / "edit.yml").write_text(f"{paper}:\n  {line}\n")
+        if draw.random() < 0.5:
+            name, text = draw.choice(ELSEWHERE)
+            tiny_often.write(name.format(paper), text.format(number))
         if draw.random() < 0.3:
             (tiny_often.out / "index.html").write_text(f"somebody was here {number}")
         done = tiny_often.build("--no-search", "--cache", str(tiny_often.folder / "cache"))

@@ -15,7 +15,7 @@ from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
 from digest.guide import write_spots
 from digest.memo import Memo
-from digest.render import forget_templates, render_pages
+from digest.render import plan_files
 from digest.search import SearchError, index_records
 from digest.searchable import write_records
 
@@ -45,7 +45,6 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
 
 def make_draft(options: argparse.Namespace, progress: Progress, memo: Memo) -> Draft:
     """Read and plan; pages are rendered when they are asked for."""
-    forget_templates()
     memo.begin_round()
     try:
         return Draft(OnDemand(read_and_plan(options, progress, memo), options))
@@ -78,4 +77,4 @@ class OnDemand:
         if name == DATA:
             return render_data(self.plan.digest)
         page = self.pages.get(name)
-        return next(render_pages(self.frame, [page]))[1] if page else self.assets.get(name)
+        return next(plan_files(self.frame, [page])).make() if page else self.assets.get(name)

@@ -63,7 +63,7 @@ def read_and_plan(
         files = [dump.file.removeprefix("seeds/") for dump in seeds]
         if problems := [*dumps.check_room(seeds)]:
             raise ProblemsFoundError(problems)
-        curated, problems = curation.read_curation(options.site, files)
+        curated, problems = curation.read_curation(options.site, files, memo)
         phrases, found = words.read_words(options.templates, options.site)
         problems += found
         chapters = guide.read_guide(options.docs) if curated.site.guide else ()
@@ -148,7 +148,7 @@ def make_frame(plan: Plan, options: argparse.Namespace) -> render.Frame:
     )
 
 
-def order_files(plan: Plan, options: argparse.Namespace, stage: Path) -> press.Order:
+def order_files(plan: Plan, options: argparse.Namespace, stage: Path, known: Mapping[str, str]) -> press.Order:
     """Say what is to be made of a plan; what is the same in the old site is taken from there."""
     old = options.out if options.out.is_dir() else None
     assets = [(addresses.ASSETS + name, content) for name, content in plan.assets]
@@ -156,7 +156,9 @@ def order_files(plan: Plan, options: argparse.Namespace, stage: Path) -> press.O
 
     material = exports.Material(plan.digest, plan.pages, plan.arrivals, options.templates)
     frame = make_frame(plan, options)
-    return press.Order(frame, material, assets, stage.resolve(), old and old.resolve(), again=bool(options.executor))
+    return press.Order(
+        frame, material, assets, stage.resolve(), old and old.resolve(), known, again=bool(options.executor)
+    )
 
 
 def report(plan: Plan, progress: Progress, options: argparse.Namespace) -> None:
