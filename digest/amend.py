@@ -23,10 +23,10 @@ _PLAIN = ("authors", "date")  # fields in which an editor's word takes the place
 
 def alter(paper: Paper, **values: Any) -> Paper:
     """Give a paper with other values, as `dataclasses.replace` does, in a third of its time: this is done to all."""
-    all_values = [*_LIST_VALUES(paper)]
+    whole = [*_LIST_VALUES(paper)]
     for name, value in values.items():
-        all_values[_PLACES[name]] = value
-    return Paper(*all_values)
+        whole[_PLACES[name]] = value
+    return Paper(*whole)
 
 
 def enrich(paper: Paper, found: Enrichment | None) -> Paper:

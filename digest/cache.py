@@ -1,4 +1,4 @@
-"""Keeps on the disk what thinking found, from one build to the next, under the hash of all that it was made of.
+"""Keeps on the disk what builds found and made, from one to the next, under the hash of all that it was made of.
 
 A file holds what was found in one way, and its own hash: one that is cut, changed, or of another version of this
 program is as good as none. Nothing but numbers and text is kept, so a file of somebody else's can do no more harm.
@@ -62,7 +62,7 @@ FORMS = {
     "topics": _Form(lambda topics: [astuple(topic) for topic in topics], _read_topics),
     "scores": _Form(_write_scores, _read_scores),
     "near": _Form(
-        lambda near: [[*cosines.items()] for cosines in near], lambda written: [dict(pairs) for pairs in written]
+        lambda near: [[*circle.items()] for circle in near], lambda written: [dict(pairs) for pairs in written]
     ),
     "guide": _Form(str, str),
     "duplicates": _Form(
@@ -71,7 +71,7 @@ FORMS = {
 }
 
 
-MADE = "made"  # the kind of what pages were made of, beside those above
+MADE = "made"  # a kind that is kept and recalled as a whole: files by what they were made of
 
 
 class Cache(Memo):

@@ -69,8 +69,8 @@ def plan_files(frame: Frame, pages: Iterable[Page]) -> Iterator[Recipe]:
 
 
 def open_fingerprints(frame: Frame) -> Fingerprints:
-    """Give fingerprints of files that are made in this frame, with these templates."""
-    files = sorted(path for path in frame.templates.rglob("*") if path.suffix in (".html", ".txt"))
+    """Give fingerprints of files that are made in this frame, with these templates and all that they may include."""
+    files = sorted(path for path in frame.templates.rglob("*") if path.is_file())
     texts = [(path.relative_to(frame.templates).as_posix(), path.read_bytes()) for path in files]
     return Fingerprints((replace(frame, templates=Path()), texts))
 

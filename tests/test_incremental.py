@@ -92,15 +92,16 @@ def test_page_that_is_not_what_it_was(tiny: Built, made: Callable[[], set[str]],
     assert right == page.read_bytes()
 
 
-def test_templates_count(tiny: Built, made: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """With another text in any template all pages are made anew."""
+@pytest.mark.parametrize("name", ["_parts.html", "badge.svg"])
+def test_templates_count(tiny: Built, made: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """With another text in any template, or what one may include, all pages are made anew."""
     everything = made()
     templates = tiny.folder / "templates"
     shutil.copytree(ROOT / "templates", templates)
     command = tiny.command
     monkeypatch.setattr(tiny, "command", lambda *given: command(*given, f"--templates={templates}"))
     assert set() == made()
-    with (templates / "_parts.html").open("a") as file:
+    with (templates / name).open("a") as file:
         file.write("{# a remark #}")
     assert everything == made()
 
