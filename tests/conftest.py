@@ -155,6 +155,12 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class FolderServer(http.server.ThreadingHTTPServer):
+    """Serves a folder to browsers, which open more connections at once than Python's servers let wait."""
+
+    request_queue_size = 128
+
+
 @contextlib.contextmanager
 def run_server(server: http.server.HTTPServer) -> Iterator[str]:
     """Let a server answer, in a thread of its own, and give its address."""
@@ -172,7 +178,7 @@ def run_server(server: http.server.HTTPServer) -> Iterator[str]:
 def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder on loopback and give its address."""
     handler = functools.partial(QuietHandler, directory=str(folder))
-    with run_server(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as root:
+    with run_server(FolderServer(("127.0.0.1", 0), handler)) as root:
         yield f"{root}/"
 
 

@@ -12,7 +12,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from playwright.sync_api import Page, expect
 from digest.desk import watching
 from digest.desk.answers import describe_problems
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.desk.serving import Server
 from digest.desk.watching import take_snapshot
 from digest.nouns import Place, Problem
 from tests.conftest import ROOT, wait_for
@@ -467,6 +468,13 @@ def test_without_an_index_pages_are_shown(desk: Desk) -> None:
     with run_preview(desk, index=index):
         assert [404, 200] == [desk.ask(path)[0] for path in ("/pagefind/pagefind.js", "/")]
     assert "the search stays as it was: no Pagefind" in desk.said
+
+
+def test_a_browser_need_not_ask_twice() -> None:
+    """As many connections as a browser opens for all its tabs stand at once, also while nobody has time to answer."""
+    with Server(0, lambda _: pytest.fail("asked"), lambda: iter(())) as server, ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port), timeout=0.5))
 
 
 @pytest.fixture

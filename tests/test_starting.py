@@ -103,11 +103,10 @@ def test_an_empty_site_welcomes(fork: Built, browser: Browser, width: int) -> No
     assert 0 == fork.build("init", "--yes").returncode
     assert 0 == fork.build(GITHUB_SERVER_URL="https://github.com", GITHUB_REPOSITORY="owner/name").returncode
     errors: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    with serve_folder(fork.folder) as root:
+    with serve_folder(fork.folder) as root, browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         for place in ("", "map/", "papers/", "editions/", "search/", "topics/", "topics/language/", "status/", "new/"):
             page.goto(f"{root}digest/{place}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, place
@@ -115,7 +114,6 @@ def test_an_empty_site_welcomes(fork: Built, browser: Browser, width: int) -> No
                 assert page.get_by_role("heading", name="No papers yet").is_visible(), place
                 link = page.get_by_role("link", name="Put a capture there").get_attribute("href")
                 assert "https://github.com/owner/name/upload/main/seeds" == link
-    context.close()
     assert [] == errors
 
 

@@ -17,6 +17,7 @@ EVENTS = "/_preview/events"
 class Server(ThreadingHTTPServer):
     """Answers every address with what `answer` says, and EVENTS with what `follow` yields for as long as it does."""
 
+    request_queue_size = 128  # of Python's 5 a browser needs more, and then waits a second to ask again
     allow_reuse_address = os.name == "posix"  # elsewhere it would let two servers have one port
 
     def __init__(self, port: int, answer: Callable[[str], Answer], follow: Callable[[], Iterator[str]]) -> None:
