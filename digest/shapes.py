@@ -105,6 +105,10 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
     match shape, node:
         case ((Words() | Number() | Day() | Choice()), yaml_text.Text()):
             yield from (Problem(node.place, *said) for said in _judge_text(node.value, shape))
+            if node.comment and isinstance(shape, Words) and _takes_sentences(shape):
+                message = f"`{_cut(node.comment.value)}` is no part of the text: a `#` behind a space begins a comment"
+                hint = "put the whole text in '…', or leave a space behind the `#` of a comment"
+                yield Problem(node.comment.place, "V024", message, hint)
         case ListOf(), yaml_text.Sequence():
             yield from _check_list(node, shape)
         case Fields(), yaml_text.Mapping():
@@ -159,6 +163,10 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
         case Choice(kind=kind, options=options) if options and text not in options:
             hint = did_you_mean(text, options, options if isinstance(options, Mapping) else None)
             yield "V009", f"there is no {kind} `{_cut(text)}`", hint
+
+
+def _takes_sentences(shape: Words) -> bool:
+    return bool(re.fullmatch(shape.pattern or ".*", "several words"))
 
 
 def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:

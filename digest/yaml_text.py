@@ -33,6 +33,7 @@ _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
 _GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
 _WRITE_PAIR = "write `name: value`, or indent by two more spaces what belongs to the text above"
 
@@ -42,10 +43,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar, as written."""
+    """A scalar, as written. `comment` is what stands behind it and may have been meant as a part of it: `We are #1`."""
 
     value: str
     place: Place
+    comment: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class _Builder:
 
     def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
         self.name = name
+        self.text = text
         self.problems = problems
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
 
@@ -212,10 +215,17 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and _ESCAPED.search(event.value):
                 raise _refuse_backslash(place)
-            return Text(event.value, place)
+            return Text(event.value, place, None if event.style else self.find_comment(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), place)
         return Mapping(tuple(self.pairs(depth)), place)
+
+    def find_comment(self, event: Any) -> Text | None:
+        """Give the comment behind a text, if it may have been meant as a part of it."""
+        end = event.end_mark
+        if not (found := _COMMENT.match(self.text, end.index)):
+            return None
+        return Text(found[1], Place(self.name, end.line + 1, end.column + 1 + found.start(1) - found.start()))
 
     def items(self, depth: int) -> Iterator[Node]:
         """Build the items of a list."""

@@ -56,6 +56,21 @@ def test_text_stays_text(tmp_path: Path, line: str, value: str) -> None:
     assert ([], value) == (problems, overrides[PAPER].title)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "note: Read it. # says Ada",
+        "title: 'We are #1' #1",
+        "title: C#",
+        "date: 2026-01 #guessed",
+        "title: x\n  #note: y",
+    ],
+)
+def test_comments_are_no_mistakes(tmp_path: Path, line: str) -> None:
+    """What may stand behind a text without being a part of it: what begins `# `, and what can be nothing else."""
+    assert [] == read_overrides(write_override(tmp_path, f"{PAPER}:\n  {line}\n"), SHAPE)[1]
+
+
 def test_empty_files_say_nothing(tmp_path: Path) -> None:
     """A file of comments only is no mistake."""
     assert ({}, []) == read_overrides(write_override(tmp_path, "# later\n"), SHAPE)
