@@ -52,7 +52,7 @@ def test_killed_builds(two_states: Path) -> None:
 
 def test_killed_careless_builds(two_states: Path) -> None:
     """The test above sees: of builds that copy their files over the old ones, some leave a mixed site."""
-    assert kill_builds(two_states, 0, 12, "careless")["mixed"]
+    assert kill_builds(two_states, 0, 4, "careless")["mixed"]
 
 
 def test_somebody_reads_all_pages(tmp_path: Path, tiny_built: Built) -> None:
