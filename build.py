@@ -79,12 +79,9 @@ def choose_command(name: str) -> Command:
 
 def check(options: argparse.Namespace, progress: Progress) -> int:
     """Read and check everything, down to the addresses of the pages; write nothing."""
-    from digest import cache
     from digest.commands import reading
-    from digest.memo import NO_MEMO
 
-    known = cache.Cache(options.cache) if options.cache.is_dir() else NO_MEMO  # to look up nothing takes its time, too
-    plan = reading.read_and_plan(options, progress, known)
+    plan = reading.read_and_plan(options, progress)
     reading.report(plan, progress, options)
     return 0
 

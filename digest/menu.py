@@ -38,7 +38,7 @@ SHARED: dict[str, dict[str, Any]] = {
     },
     "--timings": {"action": "store_true", "help": "say how long each stage took"},
 }
-READING = ("--seeds", "--site", "--templates", "--format")
+READING = ("--seeds", "--site", "--templates", "--cache", "--format")
 BUILDING = tuple(name for name in SHARED if name != "--parcel")
 
 
@@ -140,7 +140,7 @@ COMMANDS = {
         MAKE,
         "read and check everything, write nothing",
         "",
-        (*READING, "--base-url", "--cache", "--timings"),
+        (*READING, "--base-url", "--timings"),
         ("check", "check --format json"),
     ),
     "serve": Command(

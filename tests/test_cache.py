@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+import build
 from digest import cache
 from digest.cache import Cache
+from digest.memo import Memo
 from digest.nouns import Match, Score, Term, Topic, Twin
+from tests.conftest import Built, build_well, read_all
 
 FOUND = {
     ("topics", "- id: tides"): [Topic("tides", "Tides", "Of the sea.", (Term("tide*", 3.0, 5),), True, ("ebb",))],
@@ -112,3 +115,32 @@ def test_other_keys_are_not_kept(tmp_path: Path) -> None:
     assert 5 == kept.recall(("repair", "text"), lambda: 5)
     kept.save()
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["explain", "kitenet"], ["review"], ["diff", "digest"]], ids=lambda words: words[0]
+)
+def test_commands_that_only_look(tiny: Built, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    """They recall what the last build found, and make neither the guide nor anything to remember."""
+    folder = tiny.folder / "remembered"
+    build_well(tiny, "--no-search", "--cache", str(folder))
+    before = read_all(folder)
+    for made in ("grouping._rank_alone", "guide.translate_markdown", "related.find_all_near"):
+        monkeypatch.setattr(f"digest.{made}", lambda *_, made=made: pytest.fail(f"{made} was called"))
+    monkeypatch.chdir(tiny.folder)
+    assert 0 == build.main(tiny.command("--cache", str(folder), *words)[2:])
+    assert before == read_all(folder)
+
+
+def test_a_preview_begins_with_it(tmp_path: Path) -> None:
+    """In its first round a memo asks what builds remembered; later it knows by itself, and no more than it needs."""
+    fill(tmp_path)
+    memo, key = Memo(Cache(tmp_path)), ("guide", "## A part")
+    memo.begin_round()
+    assert FOUND[key] == memo.recall(key, lambda: "made")
+    memo.begin_round()
+    assert FOUND[key] == memo.recall(key, lambda: "made")
+    assert "made" == memo.recall(("guide", "## Another"), lambda: "made")
+    memo.begin_round()
+    memo.begin_round()
+    assert "made" == memo.recall(key, lambda: "made")

@@ -285,6 +285,7 @@ MAY_IMPORT = {
     "commands.reading": {
         "addresses",
         "assemble",
+        "cache",
         "commands.endings",
         "commands.speaking",
         "crosslinks",

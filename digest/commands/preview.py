@@ -9,7 +9,7 @@ from functools import partial
 
 from digest.addresses import ASSETS, DATA, INDEX, file_of
 from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
-from digest.commands.reading import Plan, make_frame, read_and_plan
+from digest.commands.reading import Plan, make_frame, read_and_plan, recall_build
 from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
@@ -27,7 +27,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     progress.on_terminal = False
     try:
         serve_preview(
-            partial(make_draft, options, progress, Memo()),
+            partial(make_draft, options, progress, Memo(recall_build(options))),
             None if options.no_search else make_index,
             (options.seeds, options.site, options.templates, options.docs),
             options.templates / "preview",

@@ -12,19 +12,21 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest import addresses, assemble, crosslinks, curation, dumps, guide, pages, words
 from digest.commands.endings import ProblemsFoundError, UsageError
 from digest.commands.speaking import Progress, show_figures, show_place, show_set_aside
 from digest.desk.schemas import FOLDER, write_schemas
 from digest.memo import NO_MEMO, Memo
-from digest.nouns import Change, Curation, Digest, Page, Place, Problem, Site
+from digest.nouns import Change, Chapter, Curation, Digest, Dump, Page, Place, Problem, Site
 from digest.parallel import HERE, Workers
 from digest.yaml_text import find_links
 
 if TYPE_CHECKING:
     from digest import press, render
+
+_MAKING = ("build", "serve")  # commands that make pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +57,29 @@ def spare_collector() -> Iterator[None]:
 
 @spare_collector()
 def read_and_plan(
-    options: argparse.Namespace, progress: Progress, memo: Memo = NO_MEMO, workers: Workers = HERE
+    options: argparse.Namespace, progress: Progress, memo: Memo | None = None, workers: Workers = HERE
 ) -> Plan:
-    """Read all input and think about it; raise with every problem there is. `memo` speeds up making it again."""
+    """Read all input and think about it; raise with every problem there is.
+
+    `memo` speeds up making it again; without one, what the last build remembered is of use.
+    """
+    memo = memo or recall_build(options)
     with progress.stage("read"):
-        seeds = dumps.read_dumps(options.seeds, memo)
-        files = [dump.file.removeprefix("seeds/") for dump in seeds]
-        if problems := [*dumps.check_room(seeds)]:
-            raise ProblemsFoundError(problems)
-        curated, problems = curation.read_curation(options.site, files, memo)
-        phrases, found = words.read_words(options.templates, options.site)
-        problems += found
-        chapters = guide.read_guide(options.docs) if curated.site.guide else ()
-        assets = curation.read_assets(options.templates, options.site)
-        assets = sorted({**dict(guide.read_pictures(options.docs, chapters)), **dict(assets)}.items())
-        problems += [*find_links(options.templates, "templates"), *find_links(options.docs, "docs")]
-        problems += [*addresses.check_assets(name for name, _ in assets)]
+        (seeds, curated, phrases, chapters, assets), problems = read_input(options, memo)
     with progress.stage("think"):
         curated = replace(curated, site=complete_site(curated.site, options.base_url or ""))
         if problems:  # nothing will be built; what else is wrong is still worth saying
             curated = assemble.make_checkable(curated)
-        relate = options.command not in ("check", "mail") and not problems
+        relate = options.command in (*_MAKING, "diff") and not problems
         digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
         problems += found
-        if relate:
+        if options.command in _MAKING and not problems:
             chapters = guide.translate_chapters(chapters, memo)
         changes, left_out, arrivals = read_past(options, memo)
         say = words.Say(phrases, curated.site.language)
         try:
-            # Of editors' own pages the addresses are checked; to load what renders Markdown takes its time.
-            prose = dict.fromkeys(curated.prose, "") if options.command == "check" else curated.prose
+            # Elsewhere, of editors' own pages the addresses are checked; to load what renders Markdown takes its time.
+            prose = curated.prose if options.command in _MAKING else dict.fromkeys(curated.prose, "")
             planned = pages.plan_pages(digest, prose, say, changes, time_of_build(), chapters)
         except words.MissingWordError as missing:
             hint = "take the file from where the templates come from"
@@ -95,7 +90,45 @@ def read_and_plan(
             problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site)
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
-    return Plan(digest, planned, assets, curated, files, say, arrivals, left_out)
+    return Plan(digest, planned, assets, curated, list_names(seeds), say, arrivals, left_out)
+
+
+class Input(NamedTuple):
+    """All that is read."""
+
+    seeds: Sequence[Dump]
+    curated: Curation
+    phrases: Mapping[str, words.Phrase]
+    chapters: Sequence[Chapter]
+    assets: Sequence[tuple[str, bytes]]
+
+
+def read_input(options: argparse.Namespace, memo: Memo) -> tuple[Input, list[Problem]]:
+    """Read captures, what editors wrote, words, guide and assets."""
+    seeds = dumps.read_dumps(options.seeds, memo)
+    if problems := [*dumps.check_room(seeds)]:
+        raise ProblemsFoundError(problems)
+    curated, problems = curation.read_curation(options.site, list_names(seeds), memo)
+    phrases, found = words.read_words(options.templates, options.site)
+    problems += found
+    chapters = guide.read_guide(options.docs) if curated.site.guide else ()
+    assets = curation.read_assets(options.templates, options.site)
+    assets = sorted({**dict(guide.read_pictures(options.docs, chapters)), **dict(assets)}.items())
+    problems += [*find_links(options.templates, "templates"), *find_links(options.docs, "docs")]
+    problems += [*addresses.check_assets(name for name, _ in assets)]
+    return Input(seeds, curated, phrases, chapters, assets), problems
+
+
+def list_names(seeds: Sequence[Dump]) -> list[str]:
+    """List the names of the dumps, as editors write them."""
+    return [dump.file.removeprefix("seeds/") for dump in seeds]
+
+
+def recall_build(options: argparse.Namespace) -> Memo:
+    """Open what the last build remembered, if there was one; nothing is added to it."""
+    from digest.cache import Cache  # here: a preview has what it remembers in memory
+
+    return Cache(options.cache) if options.cache.is_dir() else NO_MEMO  # to look up nothing takes its time, too
 
 
 def read_past(options: argparse.Namespace, memo: Memo) -> tuple[Sequence[Change], str, Mapping[str, str]]:
@@ -106,11 +139,11 @@ def read_past(options: argparse.Namespace, memo: Memo) -> tuple[Sequence[Change]
     changes: Sequence[Change] = ()
     arrivals: Mapping[str, str] = {}
     left_out = ""
-    if options.command in ("build", "check", "serve"):
+    if options.command in (*_MAKING, "check"):
         from digest.desk.history import read_history
 
         changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
-    if options.command in ("build", "mail", "serve"):
+    if options.command in (*_MAKING, "mail"):
         from digest.desk.arrivals import read_arrivals
 
         arrivals = memo.recall(("arrivals", options.seeds), lambda: read_arrivals(options.seeds))
