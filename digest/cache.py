@@ -11,6 +11,7 @@ import functools
 import hashlib
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import astuple
@@ -65,6 +66,7 @@ FORMS = {
         lambda near: [[*circle.items()] for circle in near], lambda written: [dict(pairs) for pairs in written]
     ),
     "guide": _Form(str, str),
+    "targets": _Form(list, list),
     "duplicates": _Form(
         lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
     ),
@@ -161,11 +163,25 @@ def _head(kind: str) -> bytes:
 @functools.cache
 def hash_program() -> str:
     """Hash the source of this program, and what it stands on: another version may find something else."""
-    digest = hashlib.sha256(sys.version.encode())
-    # Their versions, without what reads versions, which is slow to import.
-    specs = [importlib.util.find_spec(name) for name in ("jinja2", "markdown", "markupsafe")]
-    packages = chain.from_iterable((spec and spec.submodule_search_locations) or () for spec in specs)
-    folders = [Path(__file__).parent, *map(Path, packages)]
-    for path in chain.from_iterable(sorted(folder.rglob("*.py")) for folder in folders):
+    digest = hashlib.sha256("\n".join([sys.version, *_list_versions()]).encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _list_versions() -> Iterator[str]:
+    """Yield the version of each package that results depend on; what else reads versions is slow to import."""
+    for name in ("jinja2", "markdown", "markupsafe", "nh3", "yaml"):
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            package = Path(spec.origin).parent
+            known = [one for one in _list_infos(package.parent) if re.match(rf"(py)?{name}-", one, re.IGNORECASE)]
+            # Where it was not installed as packages are, its files tell.
+            files = () if known else sorted(path for path in package.rglob("*.*") if path.suffix != ".pyc")
+            yield from known or (f"{path} {path.stat().st_mtime_ns}" for path in files)
+
+
+@functools.cache
+def _list_infos(folder: Path) -> list[str]:
+    """List what stands beside packages and is called by their version, like `nh3-0.3.7.dist-info`."""
+    return sorted(path.name for path in folder.glob("*-info"))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.addresses import ASSETS, CHANGES, FEEDS, INDEX, PAPERS, STATUS_DATA, address_of, is_own_file
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Page, Place, Problem
 from digest.prose import render_markdown
 from digest.suggest import MOST, find_closest
@@ -35,7 +36,9 @@ class _Text:
     page: str = ""
 
 
-def check_links(curation: Curation, pages: Sequence[Page], assets: Collection[str], site: Path) -> Iterator[Problem]:
+def check_links(
+    curation: Curation, pages: Sequence[Page], assets: Collection[str], site: Path, memo: Memo = NO_MEMO
+) -> Iterator[Problem]:
     """Yield a problem for each link to a page or a file that the site will not have. `site` is the folder of texts.
 
     The texts must have passed all other checks.
@@ -46,7 +49,7 @@ def check_links(curation: Curation, pages: Sequence[Page], assets: Collection[st
     guess = _make_guesser(known)
     for text in _list_texts(curation):
         locate = _make_locator(site, text.place)
-        for target in _find_targets(text.markdown):
+        for target in _find_targets(text.markdown, memo):
             own = _OWN_MACHINE.match(target)
             if own and _is_there(_resolve(target[own.end() :], ""), known):
                 hint = f"write `{target[own.end() :]}`"
@@ -104,10 +107,11 @@ def _make_guesser(known: Set[str]) -> Callable[[str], str]:
     return guess
 
 
-def _find_targets(markdown: str) -> Iterator[str]:
-    """Yield what links of a text lead to. What renders Markdown takes its time to load, so it is left if it can be."""
-    if re.search(r"\]\(|\]:|href", markdown):
-        yield from map(html.unescape, _HREF.findall(render_markdown(markdown)))
+def _find_targets(markdown: str, memo: Memo) -> list[str]:
+    """Give what links of a text lead to. What renders Markdown takes its time to load, so it is left if it can be."""
+    if not re.search(r"\]\(|\]:|href", markdown):
+        return []
+    return memo.recall(("targets", markdown), lambda: [*map(html.unescape, _HREF.findall(render_markdown(markdown)))])
 
 
 def _list_texts(curation: Curation) -> Iterator[_Text]:

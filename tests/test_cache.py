@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from functools import partial
 from pathlib import Path
@@ -24,10 +23,9 @@ FOUND = {
     ],
     ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 0.1 + 0.2}, {0: 0.25}],
     ("guide", "## A part"): '<h2 id="a-part">A part</h2>',
+    ("targets", "[A](/a/), [B](../b/)"): ["/a/", "../b/"],
     ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
 }
-
-OTHER = importlib.util.find_spec("yaml")  # a package that is not Markdown
 
 
 def fill(folder: Path) -> None:
@@ -89,9 +87,10 @@ def test_swapped(tmp_path: Path) -> None:
     [
         (cache, "hash_program", lambda: "another"),
         (sys, "version", "4.0"),
-        (importlib.util, "find_spec", lambda _: OTHER),
+        (cache, "_list_infos", lambda _: ["Jinja2-9.dist-info"]),
+        (cache, "_list_infos", lambda _: []),
     ],
-    ids=["program", "Python", "Markdown"],
+    ids=["program", "Python", "Jinja", "files"],
 )
 def test_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where, name: str, value: object) -> None:
     """What another version of the program, or of what it stands on, found is found anew."""
@@ -101,6 +100,12 @@ def test_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where,
     monkeypatch.setattr(where, name, value)
     assert [str(key[0]) for key in FOUND] == recall_all(tmp_path)
     hash_program.cache_clear()
+
+
+def test_versions_of_all_that_makes_pages() -> None:
+    """What cleans, fills in and parses counts, each by its version; also what is compiled and has no source here."""
+    known = [one.partition(".")[0].lower() for one in cache._list_versions()]
+    assert ["jinja2-", "markdown-", "markupsafe-", "nh3-", "pyyaml-"] == [one.rstrip("0123456789") for one in known]
 
 
 def test_no_folder_to_write(tmp_path: Path) -> None:

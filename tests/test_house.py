@@ -39,7 +39,7 @@ MAY_IMPORT = {
     },
     "dumps": {"formats", "formats.decode", "formats.reader", "memo", "nouns"},
     "health": {"days", "nouns", "records"},
-    "crosslinks": {"addresses", "nouns", "prose", "suggest"},
+    "crosslinks": {"addresses", "memo", "nouns", "prose", "suggest"},
     "outgoing": {"addresses", "health", "nouns", "prose"},
     "outlinks": {"nouns"},
     "papers": {"chains", "nouns", "outlinks"},
