@@ -18,7 +18,7 @@ from digest.data import render_data
 from digest.desk.compare import compare
 from digest.desk.report import summarize
 from digest.desk.revisions import RevisionError, extract
-from digest.desk.schemas import FOLDER
+from digest.desk.schemas import FOLDER, write_schema
 from digest.desk.sides import State
 from digest.desk.stubs import SCHEMA_LINE, write_override
 from digest.doctor import NO_PAPERS, examine
@@ -106,8 +106,8 @@ def schemas(options: argparse.Namespace, progress: Progress) -> int:
 def renew_schemas(plan: Plan, site: Path) -> int:
     """Write the schemas that are not as the input makes them, and say how many these are."""
     old = list(find_old_schemas(plan, site))
-    for name, data in old:
-        publish.replace_file(site / FOLDER / name, data)
+    for name, schema in old:
+        publish.replace_file(site / FOLDER / name, write_schema(schema))
     return len(old)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digest import addresses, assemble, crosslinks, curation, dumps, guide, pages, words
 from digest.commands.endings import ProblemsFoundError, UsageError
 from digest.commands.speaking import Progress, show_figures, show_place, show_set_aside
-from digest.desk.schemas import FOLDER, write_schemas
+from digest.desk.schemas import FOLDER, Schema, is_written, make_schemas
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Change, Chapter, Curation, Digest, Dump, Page, Place, Problem, Site
 from digest.parallel import HERE, Workers
@@ -87,7 +87,7 @@ def read_and_plan(
             raise ProblemsFoundError([*problems, problem]) from None
         problems += [*addresses.check_addresses(planned), *addresses.check_moves(curated.moves, planned)]
         if not problems:
-            problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site)
+            problems += crosslinks.check_links(curated, planned, [name for name, _ in assets], options.site, memo)
     if problems:
         raise ProblemsFoundError(problems, assemble.list_set_aside(digest))
     return Plan(digest, planned, assets, curated, list_names(seeds), say, arrivals, left_out)
@@ -230,10 +230,9 @@ def time_of_build() -> str:
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def find_old_schemas(plan: Plan, site: Path) -> Iterator[tuple[str, bytes]]:
+def find_old_schemas(plan: Plan, site: Path) -> Iterator[tuple[str, Schema]]:
     """Yield the name of each schema that is not as the input makes it, and what it should be."""
     papers = {id: paper for paper in (*plan.digest.papers, *plan.digest.hidden) for id in (paper.id, *paper.other_ids)}
-    for name, data in write_schemas(plan.curation, plan.files, papers, plan.say.phrases):
-        path = site / FOLDER / name
-        if not path.is_file() or path.read_bytes() != data:
-            yield name, data
+    for name, schema in make_schemas(plan.curation, plan.files, papers, plan.say.phrases):
+        if not is_written(schema, site / FOLDER / name):
+            yield name, schema

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from digest.addresses import edition_id
@@ -34,10 +35,10 @@ _DAY = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 Schema = dict[str, Any]
 
 
-def write_schemas(
+def make_schemas(
     curation: Curation, files: Sequence[str], papers: Mapping[str, Paper], phrases: Mapping[str, Phrase]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each schema.
+) -> Iterator[tuple[str, Schema]]:
+    """Yield the name of each schema's file, and the schema.
 
     `files` are the dumps, `papers` all ids that lead to a paper, `phrases` the words of the interface.
     """
@@ -58,8 +59,22 @@ def write_schemas(
     }
     for name, (shape, described) in shapes.items():
         head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": name.capitalize()}
-        text = json.dumps(head | make_schema(shape, described), ensure_ascii=False, indent=1)
-        yield f"{name}.json", f"{text}\n".encode("utf-8", "replace")
+        yield f"{name}.json", head | make_schema(shape, described)
+
+
+def is_written(schema: Schema, path: Path) -> bool:
+    """Say whether a file holds this schema, in whatever form."""
+    try:
+        return path.is_file() and bool(
+            json.loads(path.read_bytes()) == schema
+        )  # to write it for comparing takes twenty times as long
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def write_schema(schema: Schema) -> bytes:
+    """Write a schema for a file."""
+    return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode("utf-8", "replace")
 
 
 def make_schema(shape: Shape, described: Mapping[str, str]) -> Schema:
