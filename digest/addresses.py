@@ -11,6 +11,7 @@ from itertools import accumulate
 from digest.chains import find_ends
 from digest.nouns import (
     ChapterView,
+    Dot,
     Edition,
     Issue,
     Move,
@@ -21,6 +22,7 @@ from digest.nouns import (
     Problem,
     Reading,
     ReadingList,
+    Reference,
     ShelfView,
     Topic,
 )
@@ -68,10 +70,10 @@ _OURS = re.compile(
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
 
 
-def address_of(noun: Paper | Topic | Edition | ReadingList) -> str:
+def address_of(noun: Paper | Dot | Reference | Topic | Edition | ReadingList) -> str:
     """Give the address of a noun's page."""
     match noun:
-        case Paper():
+        case Paper() | Dot() | Reference():
             return f"{PAPERS}{noun.id}/"
         case Topic():
             return f"{TOPICS}{noun.id}/"

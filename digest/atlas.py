@@ -17,7 +17,7 @@ from math import ceil
 from digest import layout
 from digest.addresses import address_of
 from digest.layout import Cell, Point
-from digest.nouns import Paper, Shelf, Topic
+from digest.nouns import Dot, Land, Topic
 from digest.pictures import Ranked, Saying, escape, frame_picture, rank_topics
 
 POINTS = 3_000  # about this many at most; where there are more papers, a point stands for several
@@ -45,9 +45,9 @@ Bonds = list[Counter[int]]  # for each thing by number: how strongly each other 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point of the map: the papers it stands for, most often one, and the number of the land that they are on."""
+    """A point of the map: the dots that share it, most often one, and the number of the land that they are on."""
 
-    papers: tuple[Paper, ...]
+    dots: tuple[Dot, ...]
     land: int
 
 
@@ -74,20 +74,20 @@ class Scale:
 
 @dataclass(frozen=True)
 class Chart:
-    """The map of the papers on some shelves: laid out when it is first drawn, and once for all drawings of it."""
+    """The map of some lands: laid out when it is first drawn, and once for all drawings of it."""
 
-    shelves: Sequence[Shelf]
+    lands: Sequence[Land]
 
     @functools.cached_property
     def layout(self) -> Layout | None:
-        """Give the place of everything; nothing where there are no papers. The order of papers changes nothing."""
-        shelves = [shelf for shelf in self.shelves if shelf.primary]
-        return _lay_out(shelves) if shelves else None
+        """Give the place of everything; nothing where there are no dots. The order of dots changes nothing."""
+        inhabited = [land for land in self.lands if land.dots]
+        return _lay_out(inhabited) if inhabited else None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The lands in the order of shelves, the sign of each that has one, and the points with the cell of each.
+    """The cells of each land, the sign of each that has one, and the points with the cell of each.
 
     `scale` and `height` are those of the map that is drawn of it.
     """
@@ -101,16 +101,16 @@ class Layout:
     height: int
 
 
-def _lay_out(shelves: Sequence[Shelf]) -> Layout:
-    spots = gather_spots(shelves)
-    related, leanings = bind_spots(spots), find_leanings(spots, shelves)
-    wordings = [break_name(shelf.topic.name) for shelf in shelves]
+def _lay_out(inhabited: Sequence[Land]) -> Layout:
+    spots = gather_spots(inhabited)
+    related, leanings = bind_spots(spots), find_leanings(spots, inhabited)
+    wordings = [break_name(land.topic.name) for land in inhabited]
     sizes = Counter(spot.land for spot in spots)
     lands, step = claim_lands(wordings, sizes, bind_lands(spots, related, leanings))
     signs, free = raise_signs(wordings, lands, step, sizes)
     cells = layout.place_members(free, [spot.land for spot in spots], related, leanings)
     scale = _fit_scale([cell for land in lands.values() for cell in land], step)
-    return Layout([shelf.topic for shelf in shelves], lands, signs, spots, cells, *scale)
+    return Layout([land.topic for land in inhabited], lands, signs, spots, cells, *scale)
 
 
 def draw_map(chart: Chart, root: str, say: Saying) -> str:
@@ -119,7 +119,7 @@ def draw_map(chart: Chart, root: str, say: Saying) -> str:
     Names of topics are links that the Tab key reaches, points are links that it passes by. With more than POINTS papers
     a point stands for several of one topic and leads to the topic.
     """
-    ranks = {ranked.topic.id: ranked for ranked in rank_topics(chart.shelves)}
+    ranks = {ranked.topic.id: ranked for ranked in rank_topics(chart.lands)}
     placed = chart.layout
     if not placed:
         return ""
@@ -134,12 +134,12 @@ def draw_map(chart: Chart, root: str, say: Saying) -> str:
     return frame_picture("map", size, (say("map_title"), say("map_drawn")), f"\n{groups}</g>")
 
 
-def gather_spots(shelves: Sequence[Shelf]) -> list[Spot]:
-    """Put the papers of each shelf on points, by id; where several share a point, they are related if they can be."""
-    share = ceil(sum(len(shelf.primary) for shelf in shelves) / POINTS)
+def gather_spots(lands: Sequence[Land]) -> list[Spot]:
+    """Put the dots of each land on points, by id; where several share a point, they are related if they can be."""
+    share = ceil(sum(len(land.dots) for land in lands) / POINTS)
     spots = []
-    for number, shelf in enumerate(shelves):
-        left = {paper.id: paper for paper in shelf.primary}
+    for number, land in enumerate(lands):
+        left = {dot.id: dot for dot in land.dots}
         waiting = deque(sorted(left))
         while left:
             first = waiting.popleft()
@@ -154,11 +154,11 @@ def gather_spots(shelves: Sequence[Shelf]) -> list[Spot]:
 
 
 def bind_spots(spots: Sequence[Spot]) -> Bonds:
-    """Count for every point how many of its papers are related to those of each other point, either way."""
-    place = {paper.id: number for number, spot in enumerate(spots) for paper in spot.papers}
+    """Count for every point how many of its dots are related to those of each other point, either way."""
+    place = {dot.id: number for number, spot in enumerate(spots) for dot in spot.dots}
     bonds: Bonds = [Counter() for _ in spots]
     for number, spot in enumerate(spots):
-        for id in (id for paper in spot.papers for id in paper.related):
+        for id in (id for dot in spot.dots for id in dot.related):
             other = place.get(id, number)
             if other != number:
                 bonds[number][other] += 1
@@ -166,11 +166,11 @@ def bind_spots(spots: Sequence[Spot]) -> Bonds:
     return bonds
 
 
-def find_leanings(spots: Sequence[Spot], shelves: Sequence[Shelf]) -> list[list[int]]:
-    """Give for every point the lands of its papers' further topics, each as often as it draws."""
-    lands = {shelf.topic.id: number for number, shelf in enumerate(shelves)}
+def find_leanings(spots: Sequence[Spot], lands: Sequence[Land]) -> list[list[int]]:
+    """Give for every point the lands of its dots' further topics, each as often as it draws."""
+    numbers = {land.topic.id: number for number, land in enumerate(lands)}
     return [
-        [lands[topic.id] for paper in spot.papers for topic in paper.topics[1:] if topic.id in lands] * SHARED
+        [numbers[topic.id] for dot in spot.dots for topic in dot.topics[1:] if topic.id in numbers] * SHARED
         for spot in spots
     ]
 
@@ -325,9 +325,9 @@ def _draw_line(corners: Sequence[tuple[int, int]]) -> str:
 
 def _draw_spot(spot: Spot, cell: Cell, scale: Scale, root: str) -> str:
     """Draw a point: a line without length and with round ends, which takes fewer bytes than a circle."""
-    paper, *more = spot.papers
-    address = address_of(paper.topics[0]) if more else address_of(paper)
-    title = "; ".join(paper.title for paper in spot.papers)
+    dot, *more = spot.dots
+    address = address_of(dot.topics[0]) if more else address_of(dot)
+    title = "; ".join(dot.title for dot in spot.dots)
     if len(title) > TITLE:
         title = f"{title[: TITLE - 1].rstrip()}…"
     x, y = scale(*cell)

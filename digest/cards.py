@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from digest import atlas
 from digest.atlas import Chart
@@ -20,20 +21,23 @@ MOST = 255  # topics; a palette holds no more colours beside the ground
 _COLOUR = re.compile(r"\.(hue-\d+) \{ --hue: light-dark\(#([0-9a-f]{6})")
 
 
-def draw_cards(chart: Chart, stylesheet: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the card of each topic by its id, and before them that of the site, whose id is empty.
+def draw_cards(chart: Chart, stylesheet: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield what draws the card of each topic by its id, and before them that of the site, whose id is empty.
 
     The colours are those of the stylesheet; where it names none, all are alike.
     """
     colours = dict(_COLOUR.findall(stylesheet))
-    hues = {ranked.topic.id: ranked.hue for ranked in rank_topics(chart.shelves)}
-    topics = chart.layout.topics[:MOST] if chart.layout else []
-    lands = {topic.id: colours.get(hues[topic.id], PLAIN) for topic in topics}
-    pixels = zlib.compress(_paint(chart), 9)
-    yield "", _write_png(pixels, [PAPER, *lands.values()])
-    for shelf in chart.shelves:
-        chosen = [colour if topic == shelf.topic.id else FAINT for topic, colour in lands.items()]
-        yield shelf.topic.id, _write_png(pixels, [PAPER, *chosen])
+    hues = {ranked.topic.id: ranked.hue for ranked in rank_topics(chart.lands)}
+    drawn = [land.topic.id for land in chart.lands if land.dots][:MOST]
+    lands = {topic: colours.get(hues[topic], PLAIN) for topic in drawn}
+    pixels = cache(lambda: zlib.compress(_paint(chart), 9))
+
+    def draw(chosen: str) -> bytes:
+        shown = [colour if chosen in ("", topic) else FAINT for topic, colour in lands.items()]
+        return _write_png(pixels(), [PAPER, *shown])
+
+    for topic in ("", *(land.topic.id for land in chart.lands)):
+        yield topic, partial(draw, topic)
 
 
 def _paint(chart: Chart) -> bytes:

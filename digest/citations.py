@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from digest.addresses import address_of
-from digest.nouns import Paper
+from digest.nouns import Paper, Reference
 
 # What shows nothing, turns text around or is no character: by code point, since categories change with Python.
 _NO_TEXT = re.compile(
@@ -84,7 +84,7 @@ class Format:
 
     def cite(self, papers: Iterable[Paper], base_url: str) -> str:
         """Write a file of citations. `base_url` is the site's, empty where nobody knows it."""
-        return Citer(base_url).cite(self, papers).decode()
+        return Citer(base_url).cite(self, map(refer_to, papers)).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,59 +126,74 @@ class Citer:
         self._form: Format | None = None
         self._written: dict[str, bytes] = {}
 
-    def cite(self, form: Format, papers: Iterable[Paper]) -> bytes:
+    def cite(self, form: Format, references: Iterable[Reference]) -> bytes:
         """Write a file of citations, in UTF-8. Raise ValueError should two papers have the same key.
 
         Those of one format are remembered: write all its files before those of the next.
         """
         if form is not self._form:
             self._form, self._written = form, {}
-        return form.join([self._cite_once(form, paper) for paper in papers])
+        return form.join([self._cite_once(form, reference) for reference in references])
 
     def cite_briefly(self, form: Format, paper: Paper) -> str:
         """Cite one paper without its abstract. Ask for all its formats before those of the next."""
         if not self._brief or self._brief[0] is not paper:
-            self._brief = paper, replace(_gather(paper, self._base_url), abstract="")
+            self._brief = paper, replace(_gather(refer_to(paper), self._base_url), abstract="")
         return form.join([_encode(form.compose(self._brief[1]))]).decode()
 
-    def _cite_once(self, form: Format, paper: Paper) -> bytes:
-        written = self._written.get(paper.id)
+    def _cite_once(self, form: Format, reference: Reference) -> bytes:
+        written = self._written.get(reference.id)
         if written is None:
-            written = self._written[paper.id] = _encode(form.compose(self._gather(paper)))
+            written = self._written[reference.id] = _encode(form.compose(self._gather(reference)))
         return written
 
-    def _gather(self, paper: Paper) -> _Facts:
-        facts = self._facts.get(paper.id)
+    def _gather(self, reference: Reference) -> _Facts:
+        facts = self._facts.get(reference.id)
         if facts is None:
-            facts = self._facts[paper.id] = _gather(paper, self._base_url)
-            if self._owners.setdefault(facts.key, paper.id) != paper.id:
+            facts = self._facts[reference.id] = _gather(reference, self._base_url)
+            if self._owners.setdefault(facts.key, reference.id) != reference.id:
                 raise ValueError("two papers have the same key: take more digits of the hash")
         return facts
+
+
+def refer_to(paper: Paper) -> Reference:
+    """Give what citations tell of a paper."""
+    return Reference(
+        paper.id,
+        paper.title,
+        paper.abstract,
+        paper.summary,
+        paper.authors,
+        paper.date,
+        paper.arxiv,
+        paper.links,
+        paper.withdrawn,
+    )
 
 
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _gather(paper: Paper, base_url: str) -> _Facts:
-    arxiv, doi = _find_arxiv(paper), _find_doi(paper)
-    url = f"{base_url}{address_of(paper)}" if base_url else ""
+def _gather(reference: Reference, base_url: str) -> _Facts:
+    arxiv, doi = _find_arxiv(reference), _find_doi(reference)
+    url = f"{base_url}{address_of(reference)}" if base_url else ""
     if doi:
         url = f"https://doi.org/{urllib.parse.quote(doi, safe='/:;.,-_+=~%')}"
     if arxiv:
         url = f"https://arxiv.org/abs/{arxiv}"
-    title, abstract = _clean(paper.title) or paper.id, _clean(paper.abstract)
+    title, abstract = _clean(reference.title) or reference.id, _clean(reference.abstract)
     return _Facts(
-        make_key(paper),
+        make_key(reference),
         title,
         _protect_capitals(title, abstract),
-        _read_names(paper),
-        _read_date(paper),
+        _read_names(reference),
+        _read_date(reference),
         arxiv,
         doi,
         url,
-        "" if paper.summary else abstract,
-        f"Withdrawn: {_clean(paper.withdrawn)}" if paper.withdrawn else "",
+        "" if reference.summary else abstract,
+        f"Withdrawn: {_clean(reference.withdrawn)}" if reference.withdrawn else "",
     )
 
 
@@ -194,23 +209,23 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(_NO_TEXT.sub("", text).split()))
 
 
-def _find_arxiv(paper: Paper) -> str:
-    linked = (link.url.rpartition("/abs/")[2] for link in paper.links if link.kind == "arxiv")
-    return next((id for id in (*linked, paper.arxiv) if _ARXIV.fullmatch(id)), "")
+def _find_arxiv(reference: Reference) -> str:
+    linked = (link.url.rpartition("/abs/")[2] for link in reference.links if link.kind == "arxiv")
+    return next((id for id in (*linked, reference.arxiv) if _ARXIV.fullmatch(id)), "")
 
 
-def _find_doi(paper: Paper) -> str:
-    found = (_DOI.search(_clean(link.url)) for link in paper.links if link.kind == "doi")
+def _find_doi(reference: Reference) -> str:
+    found = (_DOI.search(_clean(link.url)) for link in reference.links if link.kind == "doi")
     return next((match.group() for match in found if match), "")
 
 
-def _read_date(paper: Paper) -> tuple[str, ...]:
-    match = _DATE.fullmatch(paper.date)
+def _read_date(reference: Reference | Paper) -> tuple[str, ...]:
+    match = _DATE.fullmatch(reference.date)
     return tuple(part for part in match.groups() if part) if match else ()
 
 
-def _read_names(paper: Paper) -> tuple[_Name, ...]:
-    return tuple(_split_name(name) for author in paper.authors if (name := _clean(author).strip(" ,")))
+def _read_names(reference: Reference | Paper) -> tuple[_Name, ...]:
+    return tuple(_split_name(name) for author in reference.authors if (name := _clean(author).strip(" ,")))
 
 
 def _split_name(name: str) -> _Name:
@@ -238,17 +253,17 @@ def _is_suffix(word: str) -> bool:
     return word.casefold().removesuffix(".") in _SUFFIXES
 
 
-def make_key(paper: Paper) -> str:
+def make_key(reference: Reference | Paper) -> str:
     """Make the key of a paper: `doe2026galore-1f0c9e52`, or words of its title without name and year.
 
     A key is made of its own paper alone, so it is the same in every file and whatever other papers there are; hence it
     always ends in eight digits of the hash of the id, which tell apart those with the same words. Its words are the
     id's, so no correction of a title changes it.
     """
-    digits = hashlib.sha256(paper.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    words = re.sub(r"-[0-9a-f]{10}$", "", paper.id).split("-")
+    digits = hashlib.sha256(reference.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    words = re.sub(r"-[0-9a-f]{10}$", "", reference.id).split("-")
     telling = [word[:20] for word in words if word not in _FILLERS] or words
-    names, date = _read_names(paper), _read_date(paper)
+    names, date = _read_names(reference), _read_date(reference)
     folded = unicodedata.normalize("NFKD", names[0].family.casefold().translate(_UNFOLDED)) if names else ""
     surname = re.sub(r"[^a-z0-9]", "", folded)[:20]
     lead = f"{surname}{date[0]}{telling[0]}" if surname and date else "-".join(telling[:3])

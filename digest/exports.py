@@ -12,7 +12,7 @@ from pathlib import Path
 from digest import addresses, feeds
 from digest.atlas import Chart
 from digest.cards import draw_cards
-from digest.citations import FORMATS, Citer
+from digest.citations import FORMATS, Citer, refer_to
 from digest.data import render_data
 from digest.fingerprint import Recipe
 from digest.guide import write_spots
@@ -47,11 +47,13 @@ def find_chart(pages: Sequence[Page]) -> Chart:
 
 def _list_citations(material: Material) -> Iterator[Recipe]:
     citer = Citer(material.digest.site.base_url)
+    known = {paper.id: refer_to(paper) for paper in material.digest.papers}
     collections = [*_list_collections(material)]
+    cited = [tuple([known[paper.id] for paper in collection.papers]) for collection in collections]
     for form in FORMATS:
-        for collection in collections:
+        for collection, references in zip(collections, cited, strict=True):
             file = f"{collection.address}{addresses.CITATIONS}{form.suffix}"
-            yield Recipe(file, (form.suffix, collection), partial(citer.cite, form, collection.papers))
+            yield Recipe(file, (form.suffix, references), partial(citer.cite, form, references))
 
 
 def _list_data(material: Material) -> Iterator[File]:
@@ -66,11 +68,13 @@ def _list_data(material: Material) -> Iterator[File]:
         yield addresses.WORKER, (material.templates / "offline" / addresses.WORKER).read_bytes()
 
 
-def _list_cards(material: Material) -> Iterator[File]:
+def _list_cards(material: Material) -> Iterator[Recipe]:
     if material.digest.site.base_url:
         stylesheet = (material.templates / "assets" / "site.css").read_text(encoding="utf-8")
-        for topic, card in draw_cards(find_chart(material.pages), stylesheet):
-            yield f"{addresses.TOPICS}{topic}/{addresses.CARD}" if topic else addresses.CARD, card
+        chart = find_chart(material.pages)
+        for topic, draw in draw_cards(chart, stylesheet):
+            file = f"{addresses.TOPICS}{topic}/{addresses.CARD}" if topic else addresses.CARD
+            yield Recipe(file, (addresses.CARD, topic, chart, stylesheet), draw)
 
 
 def _list_feeds(material: Material) -> Iterator[File | Recipe]:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from digest.nouns import Collection, Edition, Issue, Match, Paper, Repaired, Score, Shelf, Span, Topic
+from digest.nouns import Collection, Edition, Issue, Land, Match, Paper, Reference, Repaired, Score, Shelf, Span, Topic
 
-_SHARED = (Paper, Topic, Edition, Shelf, Issue, Collection)  # they stand in many files each
+_SHARED = (Paper, Reference, Topic, Edition, Shelf, Land, Issue, Collection)  # they stand in many files each
 _MANY = {Score: ("matches", Match), Repaired: ("spans", Span)}  # of these a paper has dozens, in this field
 _SIZE = 20  # bytes of a hash
 

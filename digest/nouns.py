@@ -520,6 +520,41 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A paper as the map shows it: whatever else changes about the paper, the map stays as it is."""
+
+    id: str
+    title: str
+    topics: tuple[Topic, ...]
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """A shelf as the map shows it: a dot for each paper at home there, and how many others stand there."""
+
+    topic: Topic
+    dots: tuple[Dot, ...]
+    others: int
+    neighbours: tuple[tuple[Topic, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A paper as citations tell it: whatever else changes about the paper, they stay as they are."""
+
+    id: str
+    title: str
+    abstract: str
+    summary: bool
+    authors: tuple[str, ...]
+    date: str
+    arxiv: str
+    links: tuple[Link, ...]
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One page of a long list: the number of the page, from 1, and the addresses of all of them."""
 

@@ -17,6 +17,7 @@ from digest.nouns import (
     Change,
     Chapter,
     Digest,
+    Growth,
     Home,
     Issue,
     IssueView,
@@ -39,6 +40,7 @@ from digest.shelves import (
     fill_letters,
     fill_shelves,
     line_up,
+    map_shelves,
     sort_shelf,
 )
 from digest.status import make_status
@@ -63,7 +65,7 @@ def plan_pages(
     status = make_status(digest, issues, built)
     pages = [
         _plan_home(digest, shelves, issues),
-        *_plan_overviews(digest, say, shelves, issues),
+        *_plan_overviews(digest, say, shelves, issues, status.growth),
         *plan_guide(chapters, say),
         *(
             Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), shorten(strip_markdown(text)), text)
@@ -90,7 +92,9 @@ def _plan_home(digest: Digest, shelves: Sequence[Shelf], issues: Sequence[Issue]
     return Page(addresses.HOME, "home.html", digest.site.name, digest.site.tagline, home, collection=True)
 
 
-def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: Sequence[Issue]) -> Iterator[Page]:
+def _plan_overviews(
+    digest: Digest, say: Say, shelves: Sequence[Shelf], issues: Sequence[Issue], growth: Sequence[Growth]
+) -> Iterator[Page]:
     site = digest.site
     yield Page(addresses.TOPICS, "topics.html", say("topics"), f"{say('topics')}: {site.name}", shelves)
     yield Page(addresses.EDITIONS, "editions.html", say("editions"), f"{say('editions')}: {site.name}", issues)
@@ -100,7 +104,7 @@ def _plan_overviews(digest: Digest, say: Say, shelves: Sequence[Shelf], issues: 
     for address, letters in fill_letters(digest, addresses.PAPERS):
         title = say("all_papers") if address == addresses.PAPERS else f"{say('all_papers')}: {letters.groups[0][0]}"
         yield Page(address, "papers.html", title, f"{title}: {site.name}", letters)
-    yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (Chart(shelves), issues))
+    yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (Chart(map_shelves(shelves)), growth))
     yield Page(addresses.MINE, "mine.html", say("mine"), say("mine_lead"), listed=False)
     years = sorted({paper.date[:4] for paper in digest.papers if paper.date}, reverse=True)
     coded = sum(paper.has_code for paper in digest.papers)

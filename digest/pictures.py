@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from digest.addresses import address_of
-from digest.nouns import Issue, Shelf, Topic
+from digest.nouns import Edition, Growth, Land, Topic
 from digest.text.lines import fit_xml
 
 Saying = Callable[..., str]
@@ -54,32 +54,32 @@ class Pair:
     share: float
 
 
-def rank_topics(shelves: Sequence[Shelf]) -> list[Ranked]:
+def rank_topics(lands: Sequence[Land]) -> list[Ranked]:
     """Put the topics that have papers in order, most primary papers first, and number them from 1."""
-    filled = [(number, shelf) for number, shelf in enumerate(shelves) if shelf.primary or shelf.secondary]
-    filled.sort(key=lambda item: (-len(item[1].primary), -len(item[1].secondary), item[0]))
+    filled = [(number, land) for number, land in enumerate(lands) if land.dots or land.others]
+    filled.sort(key=lambda item: (-len(item[1].dots), -item[1].others, item[0]))
     return [
-        Ranked(rank, shelf.topic, f"hue-{number % HUES}", len(shelf.primary), len(shelf.secondary))
-        for rank, (number, shelf) in enumerate(filled, 1)
+        Ranked(rank, land.topic, f"hue-{number % HUES}", len(land.dots), land.others)
+        for rank, (number, land) in enumerate(filled, 1)
     ]
 
 
-def pair_topics(shelves: Sequence[Shelf]) -> list[Pair]:
+def pair_topics(lands: Sequence[Land]) -> list[Pair]:
     """Find the topics that share papers: most papers first, equal numbers by share, then in the order of topics."""
-    sizes = {shelf.topic.id: len(shelf.primary) + len(shelf.secondary) for shelf in shelves}
-    place = {shelf.topic.id: number for number, shelf in enumerate(shelves)}
+    sizes = {land.topic.id: len(land.dots) + land.others for land in lands}
+    place = {land.topic.id: number for number, land in enumerate(lands)}
     pairs = [
-        Pair(shelf.topic, other, papers, papers / (sizes[shelf.topic.id] + sizes[other.id] - papers))
-        for shelf in shelves
-        for other, papers in shelf.neighbours
-        if place[shelf.topic.id] < place[other.id]
+        Pair(land.topic, other, papers, papers / (sizes[land.topic.id] + sizes[other.id] - papers))
+        for land in lands
+        for other, papers in land.neighbours
+        if place[land.topic.id] < place[other.id]
     ]
     return sorted(pairs, key=lambda pair: (-pair.papers, -pair.share, place[pair.one.id], place[pair.other.id]))
 
 
-def draw_topics(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
+def draw_topics(lands: Sequence[Land], root: str, say: Saying) -> str:
     """Draw a bar for every topic with papers, the largest first: primary papers, then secondary ones."""
-    ranks = rank_topics(shelves)
+    ranks = rank_topics(lands)
     most = max((ranked.primary + ranked.secondary for ranked in ranks), default=0)
     rows = [
         _draw_row(
@@ -99,36 +99,36 @@ def draw_topics(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
     return _frame_rows(rows, (say("by_size"), say("by_size_drawn")))
 
 
-def draw_editions(issues: Sequence[Issue], root: str, say: Saying) -> str:
-    """Draw a bar for every edition, in the order given: papers that were new in it, then those seen before.
+def draw_editions(growth: Sequence[Growth], root: str, say: Saying) -> str:
+    """Draw a bar for every edition, the last one given first: papers that were new in it, then those seen before.
 
-    Where there are more than ROWS the bars become narrow columns, from the left in the opposite order.
+    Where there are more than ROWS the bars become narrow columns, from the left in the order given.
     """
-    most = max((len(issue.papers) for issue in issues), default=0) or 1
-    if len(issues) > ROWS:
-        return _draw_columns(issues, root, most, say)
+    most = max((one.papers for one in growth), default=0) or 1
+    if len(growth) > ROWS:
+        return _draw_columns(growth, root, most, say)
     rows = [
         _draw_row(
             number,
-            f"{root}{address_of(issue.edition)}",
-            (_name_edition(issue), f"{len(issue.fresh)} + {len(issue.papers) - len(issue.fresh)}"),
-            _describe_issue(issue, say),
-            [("new", len(issue.fresh) / most), ("seen", (len(issue.papers) - len(issue.fresh)) / most)],
+            f"{root}{address_of(one.edition)}",
+            (_name_edition(one.edition), f"{one.fresh} + {one.papers - one.fresh}"),
+            _describe_growth(one, say),
+            [("new", one.fresh / most), ("seen", (one.papers - one.fresh) / most)],
         )
-        for number, issue in enumerate(issues)
+        for number, one in enumerate(reversed(growth))
     ]
     return _frame_rows(rows, (say("over_time"), say("over_time_drawn")))
 
 
-def draw_overlaps(shelves: Sequence[Shelf], root: str, say: Saying) -> str:
+def draw_overlaps(lands: Sequence[Land], root: str, say: Saying) -> str:
     """Draw a triangle with a square for every two topics that share papers, darker for more.
 
     Each topic's name stands where its row ends and its column begins. On narrow screens this is too small to read: show
     `pair_topics` there.
     """
-    pairs = pair_topics(shelves)
+    pairs = pair_topics(lands)
     paired = {topic.id for pair in pairs for topic in (pair.one, pair.other)}
-    topics = [shelf.topic for shelf in shelves if shelf.topic.id in paired]
+    topics = [land.topic for land in lands if land.topic.id in paired]
     if not pairs:
         return ""
     sides = (int((WIDTH - len(topic.name) * NAME * LETTER) / (n + 1)) for n, topic in enumerate(topics))
@@ -184,38 +184,35 @@ def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bar
     )
 
 
-def _draw_columns(issues: Sequence[Issue], root: str, most: int, say: Saying) -> str:
-    """Draw the editions as columns, the last one given at the left, named at both ends only."""
-    width = 1 / len(issues)
+def _draw_columns(growth: Sequence[Growth], root: str, most: int, say: Saying) -> str:
+    """Draw the editions as columns, the first one given at the left, named at both ends only."""
+    width = 1 / len(growth)
     columns = []
-    for number, issue in enumerate(reversed(issues)):
-        whole, fresh = (round(TALL * len(papers) / most) for papers in (issue.papers, issue.fresh))
+    for number, one in enumerate(growth):
+        whole, fresh = (round(TALL * papers / most) for papers in (one.papers, one.fresh))
         place = f'x="{number * width:.2%}" width="{width * 0.8:.2%}"'
         columns.append(
-            f'<a href="{escape(root + address_of(issue.edition))}" tabindex="-1">'
-            f'<title>{escape(_describe_issue(issue, say))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
+            f'<a href="{escape(root + address_of(one.edition))}" tabindex="-1">'
+            f'<title>{escape(_describe_growth(one, say))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
             f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
             f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
         )
     columns += [
-        f'<text y="{TALL + 15}">{escape(_name_edition(issues[-1]))}</text>',
-        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(issues[0]))}</text>',
+        f'<text y="{TALL + 15}">{escape(_name_edition(growth[0].edition))}</text>',
+        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(growth[-1].edition))}</text>',
     ]
     words = (say("over_time"), say("over_time_drawn"))
     return frame_picture("columns", f'width="100%" height="{TALL + 20}"', words, "".join(columns))
 
 
-def _name_edition(issue: Issue) -> str:
+def _name_edition(edition: Edition) -> str:
     """Its date, which tells order, and its name where that is another one."""
-    edition = issue.edition
     return " · ".join(dict.fromkeys(word for word in (edition.name, edition.date) if word))
 
 
-def _describe_issue(issue: Issue, say: Saying) -> str:
-    papers, fresh = len(issue.papers), len(issue.fresh)
-    return say(
-        "edition_counted", edition=issue.edition.name, papers=say("papers", n=papers), fresh=fresh, seen=papers - fresh
-    )
+def _describe_growth(growth: Growth, say: Saying) -> str:
+    papers, seen = say("papers", n=growth.papers), growth.papers - growth.fresh
+    return say("edition_counted", edition=growth.edition.name, papers=papers, fresh=growth.fresh, seen=seen)
 
 
 def _describe_pair(pair: Pair, say: Saying) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from digest.addresses import address_of
-from digest.nouns import Digest, Edition, Issue, Letters, Paper, Part, Shelf, ShelfView, Topic
+from digest.nouns import Digest, Dot, Edition, Issue, Land, Letters, Paper, Part, Shelf, ShelfView, Topic
 
 Item = TypeVar("Item")
 PER_PAGE = 200  # papers on one page of a list
@@ -34,6 +34,19 @@ def fill_shelves(digest: Digest) -> list[Shelf]:
         )
         for topic in digest.topics
     ]
+
+
+def map_shelves(shelves: Iterable[Shelf]) -> tuple[Land, ...]:
+    """Give the shelves as the map shows them."""
+    return tuple(
+        Land(
+            shelf.topic,
+            tuple([Dot(paper.id, paper.title, paper.topics, paper.related) for paper in shelf.primary]),
+            len(shelf.secondary),
+            shelf.neighbours,
+        )
+        for shelf in shelves
+    )
 
 
 def fill_issues(digest: Digest) -> list[Issue]:

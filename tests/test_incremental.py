@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 import build
+import digest.atlas
+import digest.cards
+import digest.citations
 import digest.render
 from digest.nouns import Page
 from digest.publish import MANIFEST, MARK
@@ -61,7 +64,8 @@ def made(tiny: Built, monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]
 
     def make() -> set[str]:
         made.clear()
-        arguments = tiny.command("--no-search", "--jobs=1", f"--cache={tiny.folder / 'cache'}")
+        options = ("--no-search", "--jobs=1", f"--cache={tiny.folder / 'cache'}", "--base-url=https://example.org/d/")
+        arguments = tiny.command(*options)
         assert 0 == build.main(arguments[2:])
         return set(made)
 
@@ -77,6 +81,26 @@ def test_same_is_not_made_again(tiny: Built, made: Callable[[], set[str]]) -> No
     assert "papers/bread-rises-by-night/" in again
     assert {address for address in everything if address.startswith("papers/")} - again
     assert "Read the appendix." in (tiny.out / "papers/bread-rises-by-night/index.html").read_text()
+
+
+def test_what_does_not_show_a_note(tiny: Built, made: Callable[[], set[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note is on no map, no card and in no citation, so none of them is made anew; a title is on all of them."""
+    drawn = []
+    for where, name in ((digest.atlas, "_lay_out"), (digest.cards, "_paint"), (digest.citations.Citer, "cite")):
+        make = getattr(where, name)
+
+        def note(*given: Any, name: str = name, make: Callable[..., Any] = make) -> Any:
+            drawn.append(name)
+            return make(*given)
+
+        monkeypatch.setattr(where, name, note)
+    made()
+    drawn.clear()
+    tiny.write("overrides/note.yml", "bread-rises-by-night:\n  note: Read the appendix.\n")
+    assert (False, []) == ("map/" in made(), drawn)
+    tiny.write("overrides/note.yml", "bread-rises-by-night:\n  title: Bread Rises\n")
+    assert "map/" in made()
+    assert {"_lay_out", "_paint", "cite"} == {*drawn}
 
 
 @pytest.mark.parametrize("harm", [b"somebody was here", None], ids=["changed", "gone"])

@@ -8,16 +8,18 @@ import re
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from digest.atlas import LETTER, NAME, Chart, bind_spots, claim_lands, draw_map, gather_spots
 from digest.layout import choose_cells, find_centre, measure, place_members, round_regions
-from digest.nouns import Digest, Edition, Issue, Paper, Shelf, Topic
+from digest.nouns import Digest, Edition, Growth, Paper, Shelf, Topic
 from digest.pictures import draw_editions, draw_overlaps, draw_topics, pair_topics, rank_topics
 from digest.prose import embed_drawing
-from digest.shelves import fill_issues, fill_shelves
+from digest.shelves import fill_issues, fill_shelves, map_shelves
+from digest.status import make_status
 from digest.words import Say, read_words
 from tests.conftest import ROOT
 from tests.test_desk import digest
@@ -26,6 +28,10 @@ __all__ = ["digest"]
 
 SAY = Say(read_words(ROOT / "templates", ROOT / "site_src")[0], "en")
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def chart(shelves: Iterable[Shelf]) -> Chart:
+    return Chart(map_shelves(shelves))
 
 
 def read(svg: str) -> ET.Element:
@@ -44,7 +50,7 @@ def list_spots(svg: str) -> list[tuple[str, str]]:
 
 def test_every_paper_is_a_dot(digest: Digest) -> None:
     """Every paper has one dot that leads to it, and no two stand at one place."""
-    spots = list_spots(draw_map(Chart(fill_shelves(digest)), "../", SAY))
+    spots = list_spots(draw_map(chart(fill_shelves(digest)), "../", SAY))
     assert {f"../papers/{paper.id}/" for paper in digest.papers} == {href for href, _ in spots}
     assert len(digest.papers) == len({place for _, place in spots})
 
@@ -52,7 +58,7 @@ def test_every_paper_is_a_dot(digest: Digest) -> None:
 def test_near_papers_stand_near(digest: Digest) -> None:
     """A paper's dot stands nearer to its related papers' dots than to those of others."""
     places = {}
-    for href, path in list_spots(draw_map(Chart(fill_shelves(digest)), "", SAY)):
+    for href, path in list_spots(draw_map(chart(fill_shelves(digest)), "", SAY)):
         across, down = path.lstrip("M").partition("h")[0].replace(",", " ").split()
         places[href.removeprefix("papers/").strip("/")] = complex(float(across), float(down))
     lots = random.Random(7)
@@ -65,7 +71,7 @@ def test_near_papers_stand_near(digest: Digest) -> None:
 
 def test_near_papers_stand_near_within_a_topic(digest: Digest) -> None:
     """Of the papers of one topic, those that are related stand nearer to each other than the rest."""
-    spots = gather_spots(fill_shelves(digest))
+    spots = gather_spots(map_shelves(fill_shelves(digest)))
     bonds = [
         {other: n for other, n in bond.items() if spots[other].land == spots[one].land}
         for one, bond in enumerate(bind_spots(spots))
@@ -93,7 +99,7 @@ def test_the_order_of_papers_does_not_matter(digest: Digest) -> None:
     """The same papers in another order give the same drawing."""
     shelves = fill_shelves(digest)
     turned = [replace(s, primary=s.primary[::-1], secondary=s.secondary[::-1]) for s in shelves]
-    assert draw_map(Chart(shelves), "", SAY) == draw_map(Chart(turned), "", SAY)
+    assert draw_map(chart(shelves), "", SAY) == draw_map(chart(turned), "", SAY)
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "a & b \"c\" 'd'", "\x00\x0b\ufffe", "]]>"])
@@ -101,22 +107,26 @@ def test_titles_are_text(title: str) -> None:
     """Titles of strangers cannot break a drawing or become part of it."""
     topic = Topic("t", title, "")
     shelf = Shelf(topic, (Paper("p", title, "", (), topics=(topic,)),), (), ())
-    for svg in (draw_map(Chart([shelf]), "", SAY), draw_topics([shelf], "", SAY), draw_overlaps([shelf], "", SAY)):
+    lands = map_shelves([shelf])
+    for svg in (draw_map(Chart(lands), "", SAY), draw_topics(lands, "", SAY), draw_overlaps(lands, "", SAY)):
         assert "<script" not in svg
         embed_drawing(svg)
 
 
 def test_every_topic_is_a_bar(digest: Digest) -> None:
     """Topics stand by size, each leading to its page."""
-    ranked = rank_topics(fill_shelves(digest))
-    links = [element.get("href") for element in read(draw_topics(fill_shelves(digest), "../", SAY)).iter(f"{SVG}a")]
+    ranked = rank_topics(map_shelves(fill_shelves(digest)))
+    links = [
+        element.get("href")
+        for element in read(draw_topics(map_shelves(fill_shelves(digest)), "../", SAY)).iter(f"{SVG}a")
+    ]
     assert [f"../topics/{one.topic.id}/" for one in ranked] == links
     assert sorted((one.primary for one in ranked), reverse=True) == [one.primary for one in ranked]
 
 
 def test_pairs_of_topics(digest: Digest) -> None:
     """The pairs that share most papers stand first, each counted right."""
-    pairs = pair_topics(fill_shelves(digest))
+    pairs = pair_topics(map_shelves(fill_shelves(digest)))
     counted = [sum({pair.one.id, pair.other.id} <= {t.id for t in p.topics} for p in digest.papers) for pair in pairs]
     assert counted == [pair.papers for pair in pairs]
     assert sorted(counted, reverse=True) == counted
@@ -124,7 +134,7 @@ def test_pairs_of_topics(digest: Digest) -> None:
 
 def test_editions(digest: Digest) -> None:
     """Every edition is shown with what was new in it."""
-    svg = draw_editions(fill_issues(digest), "../", SAY)
+    svg = draw_editions(make_status(digest, fill_issues(digest), "").growth, "../", SAY)
     assert all(f"../editions/{edition.id}/" in svg for edition in digest.editions)
 
 
@@ -133,11 +143,11 @@ def test_little_or_nothing_to_draw() -> None:
     topic = Topic("t", "T", "")
     one = Shelf(topic, (Paper("p", "P", "", (), topics=(topic,)),), (), ())
     for shelves in ([], [Shelf(topic, (), (), ())], [one]):
-        embed_drawing(draw_map(Chart(shelves), "", SAY))
+        embed_drawing(draw_map(chart(shelves), "", SAY))
         for draw in (draw_topics, draw_overlaps):
-            embed_drawing(draw(shelves, "", SAY))
+            embed_drawing(draw(map_shelves(shelves), "", SAY))
     embed_drawing(draw_editions([], "", SAY))
-    embed_drawing(draw_editions([Issue(Edition("e", "e.txt", "E"), (), ())], "", SAY))
+    embed_drawing(draw_editions([Growth(Edition("e", "e.txt", "E"), 0, 0, 0)], "", SAY))
 
 
 def test_only_drawings_are_embedded() -> None:
@@ -185,7 +195,7 @@ MAPS = pytest.mark.parametrize(("topics", "each"), [(1, 1), (5, 1), (12, 8), (27
 @MAPS
 def test_names_do_not_overlap(topics: int, each: int) -> None:
     """No two names on a map share a place."""
-    boxes = list_boxes(draw_map(Chart(invent_shelves(topics, each)), "", SAY))
+    boxes = list_boxes(draw_map(chart(invent_shelves(topics, each)), "", SAY))
     assert boxes
     assert [] == [
         (one, other)
@@ -197,7 +207,7 @@ def test_names_do_not_overlap(topics: int, each: int) -> None:
 @MAPS
 def test_names_hide_no_dot(topics: int, each: int) -> None:
     """No dot reaches below a name."""
-    svg = draw_map(Chart(invent_shelves(topics, each)), "", SAY)
+    svg = draw_map(chart(invent_shelves(topics, each)), "", SAY)
     dots = [tuple(map(int, re.findall(r"\d+", path)[:2])) for _, path in list_spots(svg)]
     radius = float(read(svg).get("stroke-width", "")) / 2 - 1  # places are rounded
     assert topics * each == len(dots)
@@ -210,7 +220,7 @@ def test_names_hide_no_dot(topics: int, each: int) -> None:
 
 def test_most_topics_have_their_name_on_the_map(digest: Digest) -> None:
     """Of the real topics hardly one has room for no more than its number."""
-    svg = draw_map(Chart(fill_shelves(digest)), "", SAY)
+    svg = draw_map(chart(fill_shelves(digest)), "", SAY)
     assert svg.count('class="number only"') <= 2
     assert svg.count('class="name"') + svg.count('class="number only"') == svg.count('class="land"')
 
@@ -239,14 +249,14 @@ def test_borders_move_until_lands_are_compact() -> None:
 def test_too_many_topics_for_names() -> None:
     """Hundreds of topics with long names leave no room for these, and every paper has its dot all the same."""
     svg = draw_map(
-        Chart(invent_shelves(300, 2, "A topic {} with an unreasonably long name, which goes on and on")), "", SAY
+        chart(invent_shelves(300, 2, "A topic {} with an unreasonably long name, which goes on and on")), "", SAY
     )
     assert 600 == len({place for _, place in list_spots(svg)})
 
 
 def test_a_dot_for_several_papers() -> None:
     """With more papers than a map has dots, a dot stands for several and leads to their topic."""
-    svg = draw_map(Chart(invent_shelves(7, 900)), "../", SAY)
+    svg = draw_map(chart(invent_shelves(7, 900)), "../", SAY)
     assert 7 * 300 == svg.count('h0"')
     assert "../papers/" not in svg
 
@@ -265,7 +275,7 @@ def test_time_grows_with_the_papers() -> None:
         times = []
         for _ in range(3):
             begun = time.process_time()
-            draw_map(Chart(shelves), "", SAY)
+            draw_map(chart(shelves), "", SAY)
             times.append(time.process_time() - begun)
         return min(times)
 
@@ -274,4 +284,4 @@ def test_time_grows_with_the_papers() -> None:
 
 def test_the_map_stays_small(digest: Digest) -> None:
     """A paper takes less than 260 bytes of the map, of which its title and address are more than half."""
-    assert len(draw_map(Chart(fill_shelves(digest)), "../", SAY).encode()) < 260 * len(digest.papers)
+    assert len(draw_map(chart(fill_shelves(digest)), "../", SAY).encode()) < 260 * len(digest.papers)
