@@ -67,6 +67,7 @@ FORMS = {
     ),
     "guide": _Form(str, str),
     "targets": _Form(list, list),
+    "words": _Form(str, str),
     "duplicates": _Form(
         lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
     ),

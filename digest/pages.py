@@ -13,6 +13,7 @@ from digest.atlas import Chart
 from digest.desk.pages import plan_desk
 from digest.desk.stubs import link_corrections
 from digest.guide import plan_guide
+from digest.memo import NO_MEMO, Memo
 from digest.nouns import (
     Change,
     Chapter,
@@ -54,6 +55,7 @@ def plan_pages(
     changes: Sequence[Change] = (),
     built: str = "",
     chapters: Sequence[Chapter] = (),
+    memo: Memo = NO_MEMO,
 ) -> list[Page]:
     """Plan all pages.
 
@@ -67,10 +69,7 @@ def plan_pages(
         _plan_home(digest, shelves, issues),
         *_plan_overviews(digest, say, shelves, issues, status.growth),
         *plan_guide(chapters, say),
-        *(
-            Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), shorten(strip_markdown(text)), text)
-            for name, text in prose.items()
-        ),
+        *(_plan_prose(name, text, memo) for name, text in prose.items()),
         *itertools.chain.from_iterable(_plan_shelf(shelf, digest) for shelf in shelves),
         *_plan_issues(issues),
         *_plan_lists(digest, say),
@@ -84,6 +83,11 @@ def plan_pages(
         for move in digest.moves
     ]
     return pages + moved
+
+
+def _plan_prose(name: str, text: str, memo: Memo) -> Page:
+    said = memo.recall(("words", text), lambda: strip_markdown(text))  # else each build loads what renders Markdown
+    return Page(f"{name}/", "prose.html", name.replace("-", " ").capitalize(), shorten(said), text)
 
 
 def _plan_home(digest: Digest, shelves: Sequence[Shelf], issues: Sequence[Issue]) -> Page:

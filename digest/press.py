@@ -56,7 +56,8 @@ def make_files(order: Order, workers: Workers) -> Made:
     search = order.frame.with_search
     if search and not workers.executor:
         pieces.insert(1, (_SEARCH,))  # early, as the longest piece
-    compile_templates(order.frame, {page.template for page in order.material.pages})
+    if not order.known:  # else few may be needed, and whoever needs one compiles it
+        compile_templates(order.frame, {page.template for page in order.material.pages})
     whole = Made(write_files(order.stage, order.assets, order.old), {})
     made = workers.map(_make_piece, order, pieces, _PIECES)
     if search and workers.executor:  # here, where Pagefind is sure to be

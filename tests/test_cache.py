@@ -24,6 +24,7 @@ FOUND = {
     ("near", ("a", "A", "text"), ("b", "B", "text")): [{1: 0.1 + 0.2}, {0: 0.25}],
     ("guide", "## A part"): '<h2 id="a-part">A part</h2>',
     ("targets", "[A](/a/), [B](../b/)"): ["/a/", "../b/"],
+    ("words", "Some *text*"): "Some text",
     ("duplicates", ("a", "A", "text", "")): [Twin("a", "b", True, "their titles differ in a space")],
 }
 

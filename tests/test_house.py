@@ -179,6 +179,7 @@ MAY_IMPORT = {
         "desk.pages",
         "desk.stubs",
         "guide",
+        "memo",
         "nouns",
         "outlinks",
         "prose",

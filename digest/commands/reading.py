@@ -80,7 +80,7 @@ def read_and_plan(
         try:
             # Elsewhere, of editors' own pages the addresses are checked; to load what renders Markdown takes its time.
             prose = curated.prose if options.command in _MAKING else dict.fromkeys(curated.prose, "")
-            planned = pages.plan_pages(digest, prose, say, changes, time_of_build(), chapters)
+            planned = pages.plan_pages(digest, prose, say, changes, time_of_build(), chapters, memo)
         except words.MissingWordError as missing:
             hint = "take the file from where the templates come from"
             problem = Problem(Place(f"templates/{words.FILE}"), "X004", f"there is no word `{missing.name}`", hint)
