@@ -28,6 +28,11 @@ _ROW_LEVEL = 5  # below all headings
 _LINK = re.compile(r"\[([^\]]+)\]\(([\w-]+)\.md\)")
 _PICTURE = re.compile(r'(?:src|srcset)="([\w-]+\.png)"')
 _ELSEWHERE = re.compile(r"#|https?://|mailto:")
+# The search page asks for none of these, and every text has them.
+COMMON = frozenset(
+    "and are can each every for from has have how its must need not one only other same such than that the their them"
+    " they this was what when where which who will with".split()
+)
 
 
 def read_guide(folder: Path) -> tuple[Chapter, ...]:
@@ -103,7 +108,7 @@ def write_spots(pages: Iterable[Page]) -> Iterator[tuple[str, bytes]]:
     views = [(page.address, page.subject) for page in pages if isinstance(page.subject, ChapterView)]
     spots = [(address, view.chapter.label, spot) for address, view in views for spot in view.spots]
     spots.sort(key=lambda one: one[2].level == _ROW_LEVEL)
-    names = [[address, label, spot.anchor, spot.heading] for address, label, spot in spots]
+    names = [[address, label, *_name_spot(spot)] for address, label, spot in spots]
     rows = sum(spot.level == _ROW_LEVEL for _, _, spot in spots)
     yield SPOTS, _write_lines(names[: len(names) - rows])
     yield SPOT_WORDS, _write_lines([names[len(names) - rows :], [" ".join(_list_words(spot)) for _, _, spot in spots]])
@@ -113,10 +118,16 @@ def _write_lines(items: Iterable[object]) -> bytes:
     return json.dumps([*items], ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
+def _name_spot(spot: Spot) -> list[str]:
+    """Give the heading, and the anchor where a browser cannot make it of that: a first search is to stay light."""
+    made = re.sub(r"[^a-z0-9_ -]", "", spot.heading.lower()).replace(" ", "-")
+    return [spot.heading] if spot.heading.isascii() and spot.anchor == made else [spot.heading, spot.anchor]
+
+
 def _list_words(spot: Spot) -> Iterator[str]:
-    """Yield the words of a text that its heading has not, each once, those of one or two letters left out."""
+    """Yield the words of a text that its heading has not, each once, without COMMON and those of one or two letters."""
     folded = unicodedata.normalize("NFKD", _strip_marks(spot.text)).lower()
-    known = {*re.findall(r"[^\W_]+", spot.heading.lower())}
+    known = {*re.findall(r"[^\W_]+", spot.heading.lower()), *COMMON}
     for word in dict.fromkeys(re.findall(r"[^\W\d_][^\W_]{2,}", folded)):
         if word not in known:
             yield word

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from digest.guide import cut_spots, find_way, read_guide, read_pictures, translate_chapters
+from digest.guide import COMMON, cut_spots, find_way, read_guide, read_pictures, translate_chapters
 from digest.memo import Memo
 from digest.nouns import Chapter, Site
 from digest.prose import clean_chapter, translate_markdown
-from tests.conftest import Built, read_all, serve_folder
+from tests.conftest import ROOT, Built, read_all, serve_folder
 
 HUB = Site("", "", repository="https://github.com/o/r", branch="main")
 
@@ -162,12 +162,12 @@ def test_another_language_keeps_the_guide_english(tiny: Built) -> None:
 
 def test_pages_of_the_guide_are_light(tiny_built: Built) -> None:
     """What the search page reads of the guide keeps to its size, and so does its stylesheet."""
-    assert len(gzip.compress((tiny_built.out / "guide/spots.json").read_bytes())) <= 3_000  # with every first search
-    assert len(gzip.compress((tiny_built.out / "guide/words.json").read_bytes())) <= 20_000  # where no paper is found
+    assert len(gzip.compress((tiny_built.out / "guide/spots.json").read_bytes())) <= 2_000  # with every first search
+    assert len(gzip.compress((tiny_built.out / "guide/words.json").read_bytes())) <= 18_000  # where no paper is found
     assert (tiny_built.out / "assets/guide.css").stat().st_size <= 4_000
     assert max(path.stat().st_size for path in (tiny_built.out / "assets/guide").iterdir()) <= 40_000
     rows, _ = json.loads((tiny_built.out / "guide/words.json").read_bytes())
-    assert ["guide/messages/", "Messages", "v009", "V009: there is no … …"] in rows
+    assert ["guide/messages/", "Messages", "V009: there is no … …", "v009"] in rows
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +201,23 @@ def test_the_search_of_papers_is_left_alone(page: Page, tiny_address: str) -> No
         page.goto(f"{tiny_address}search/?q={query}")
         expect(page.locator("#status")).not_to_have_text(re.compile("Searching|JavaScript"))
         expect(page.locator("#in-guide")).to_be_hidden()
+
+
+def test_spots_lead_to_places(tiny_built: Built) -> None:
+    """Where no anchor is written, the one that the script makes of the heading is there."""
+    made = 0
+    for address, _, heading, *anchor in json.loads((tiny_built.out / "guide/spots.json").read_bytes()):
+        made += not anchor
+        (place,) = anchor or [re.sub(r"[^\w -]", "", heading.lower(), flags=re.ASCII).replace(" ", "-")]
+        assert not place or f'id="{place}"' in tiny_built.read(address), heading
+    assert made > 100
+
+
+def test_words_that_are_left_out_are_never_asked_for() -> None:
+    """The search page leaves all of them out of what it asks, or the guide would not be found by them."""
+    script = (ROOT / "templates/assets/find.js").read_text(encoding="utf-8")
+    stop = "".join(re.findall(r'"([a-z ]+)"', script.partition("new Set(")[2].partition(".split")[0])).split()
+    assert set() == COMMON - {*stop}
 
 
 def test_the_search_does_not_need_the_guide(page: Page, tiny_address: str) -> None:

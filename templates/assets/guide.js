@@ -9,7 +9,9 @@ const has = (those, word) => those.some((one) => one.startsWith(word));
 
 const load = async (name) => (await fetch(new URL(`guide/${name}.json`, root))).json();
 
-function prepare([address, page, anchor, heading]) {
+const name = (heading) => heading.toLowerCase().replace(/[^\w -]/g, "").replace(/ /g, "-");
+
+function prepare([address, page, heading, anchor = name(heading)]) {
   const title = anchor ? `${page}: ${heading}` : page;
   return { href: root.pathname + address + (anchor && `#${anchor}`), title, anchor, own: split(heading), named: split(title) };
 }
