@@ -3,7 +3,7 @@ const root = new URL("../", import.meta.url);
 const MOST = 3;
 
 // A word is found by its beginning: correct, corrected, correction.
-const begin = (word) => word.normalize("NFKD").replace(/[^\p{L}\p{N}]/gu, "").replace(/s$/, "").slice(0, Math.max(5, word.length - 3));
+const begin = (word) => word.normalize("NFKD").replace(/[^\p{L}\p{N}]|s$/gu, "").slice(0, Math.max(5, word.length - 3));
 const split = (text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 const has = (those, word) => those.some((one) => one.startsWith(word));
 
@@ -21,10 +21,10 @@ let rest;
 async function find(asked, anywhere) {
   const spots = await opened;
   const words = asked.map(begin).filter(Boolean);
-  if (!words.length) return [];
+  if (!words[0]) return [];
   const fits = ({ own, named }) => words.every((word) => has(named, word)) && words.some((word) => has(own, word));
   let found = spots.filter(fits);
-  if (!found.length && anywhere) {
+  if (!found[0] && anywhere) {
     // Only now, since a first search is to stay light: the rows of tables, and the words of all texts.
     const [rows, texts] = await (rest ??= load("words").then(([rows, texts]) => [rows.map(prepare), texts.map(split)]));
     found = [...spots, ...rows].filter(({ named }, at) => words.every((word) => has(named, word) || has(texts[at], word)));
@@ -38,7 +38,7 @@ export async function findSpots(line, asked, anywhere) {
   const found = await find(asked, anywhere).catch(() => []);
   return () => {
     const links = found.map(({ href, title }) => Object.assign(document.createElement("a"), { href, textContent: title }));
-    line.hidden = !found.length;
+    line.hidden = !found[0];
     line.querySelector("span").replaceChildren(...links.flatMap((link, at) => [at ? " · " : " ", link]));
   };
 }

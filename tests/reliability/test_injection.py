@@ -248,7 +248,7 @@ def test_detectors_see(browser: Browser, harmless: Site, unescaped: Site) -> Non
     """
     addresses = [*unescaped.addresses.values()]
     usual = visit(browser, harmless, choose_addresses(harmless, 6), policy=False)
-    seen = visit(browser, unescaped, addresses, policy=False, patience=900)
+    seen = visit(browser, unescaped, addresses, policy=False, patience=2500)
     ran = {address for address in seen.ran if not address.startswith("policy")}
     altered = [page for page in seen.pages if set(page.get("kinds", ["lost"])) - usual.kinds]
     pages = {page["address"].removeprefix("digest/"): page for page in seen.pages}
@@ -259,7 +259,7 @@ def test_detectors_see(browser: Browser, harmless: Site, unescaped: Site) -> Non
     assert any("evil.example" in address for address in seen.foreign)
     assert len(altered) >= 25
     assert len(hidden) >= 25
-    held = visit(browser, unescaped, addresses[::6], patience=900)
+    held = visit(browser, unescaped, addresses[::6], patience=2500)
     assert [] == [address for address in held.ran if not address.startswith("policy")]
     assert [] != held.ran
 

@@ -107,7 +107,7 @@ def test_markdown_is_refused_or_quick(repeated: str) -> None:
         text = repeated * times
         start = time.process_time()
         refused = list(check_markdown(text))
-        assert time.process_time() - start < 0.5
+        assert time.process_time() - start < 2
         if not refused:
             render_markdown.__wrapped__(text)
         assert time.process_time() - start < GENEROUS
@@ -231,7 +231,7 @@ def test_bombs_are_refused_at_their_place(name: str) -> None:
     """What would grow or nest without end is refused where it begins, at once."""
     start = time.process_time()
     node, problems = parse_yaml(BOMBS[name], "bomb.yml")
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2
     assert (None, 1) == (node, len(problems))
     assert "bomb.yml" == problems[0].place.file and problems[0].place.line
 
