@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import build
 from digest.commands.reading import read_and_plan
@@ -32,6 +32,7 @@ from digest.papers import merge_entries
 ROOT = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "tiny"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 30_000  # milliseconds, of what a browser shows: machines that many share are slow at times
 
 
 class Built:
@@ -160,6 +161,11 @@ class FolderServer(http.server.ThreadingHTTPServer):
 
     request_queue_size = 128
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that has gone in the middle of a file."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 @contextlib.contextmanager
 def run_server(server: http.server.HTTPServer) -> Iterator[str]:
@@ -196,6 +202,7 @@ def browser() -> Iterator[Browser]:
     if found is None:
         missing = f"no browser found, nothing was tested in one; install one of: {', '.join(BROWSERS)}"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield started
