@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from digest.publish import lend_files
+from digest.lending import lend_files
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -97,17 +97,6 @@ def keep_file(stage: Path, name: str, old: Path, hashed: str) -> bool:
     return _link_same(f"{old}/{name}", f"{stage}/{name}", (stage / MARK).stat().st_mode, hashed=hashed)
 
 
-@contextlib.contextmanager
-def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[None]:
-    """Write files for another program to read, and take the folder away afterwards."""
-    try:
-        folder.mkdir()
-        write_files(folder, files)
-        yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def write_manifest(stage: Path, hashes: Mapping[str, str], registry: Mapping[str, Any]) -> None:
     """List every file of the site with its hash, and say what was ever published."""
     manifest = {"version": 1, "registry": registry, "files": dict(sorted(hashes.items()))}

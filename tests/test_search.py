@@ -10,9 +10,11 @@ import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from digest import lending, search
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest, Paper, Site, Topic
 from digest.search import SearchError, index_records, list_index
@@ -122,6 +124,24 @@ def test_same_records_same_bytes() -> None:
     assert made[0] == made[1] == made[2]
 
 
+def test_same_bytes_by_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records lent in a folder make the very index that they make when they are handed over one by one."""
+    records = [*RECORDS, *((name.replace("/k", "/a").replace("/g", "/z"), data) for name, data in RECORDS)]
+    asked: list[str] = []
+    ask = search._Pagefind.ask
+
+    def note(pagefind: search._Pagefind, **question: Any) -> Any:
+        asked.append(question["type"])
+        return ask(pagefind, **question)
+
+    monkeypatch.setattr(search._Pagefind, "ask", note)
+    lent = index_records(records)
+    assert ["NewIndex", "AddDir", "GetFiles"] == asked
+    monkeypatch.setattr(lending, "MEMORY", Path("nowhere"))
+    assert lent == index_records(records)
+    assert 4 == asked.count("AddFile")
+
+
 def write_program(path: Path, script: str) -> str:
     path.write_text(script)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -142,7 +162,7 @@ while True:
     if ask()["type"] == "GetFiles":
         FILES
         continue
-    say(type="NewIndex", index_id=0)
+    say(type="NewIndex", index_id=0, page_count=0)
 """
 
 
