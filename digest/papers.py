@@ -55,7 +55,7 @@ def make_id(title: str) -> str:
     """
     key = make_key(title)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", title).casefold().translate(_SPELLED))
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    plain = folded if folded.isascii() else "".join(c for c in folded if not unicodedata.combining(c))
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’$^`~\\{}]", "", plain))
     slug = "-".join(words)
     if slug.replace("-", "") == key and len(slug) <= MAX_ID and not _HASHED.search(slug) and not _RESERVED.match(slug):
