@@ -155,8 +155,8 @@ def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
 
 
 def slim_script(data: bytes) -> bytes:
-    """Leave out indentation and lines that are comments, where no text goes over several lines."""
+    """Leave out indentation, comments of whole lines, and needless line ends, where no text goes over several lines."""
     if any(b"\n" in text for text in re.findall(rb"`[^`]*`|/\*.*?\*/", data, re.DOTALL)):
         return data
-    lines = (line.strip() for line in data.split(b"\n"))
-    return b"".join(line + b"\n" for line in lines if line and not line.startswith(b"//"))
+    lines = [line for line in map(bytes.strip, data.split(b"\n")) if line and not line.startswith(b"//")]
+    return b"".join(line if line.endswith((b";", b"{", b",")) and b"//" not in line else line + b"\n" for line in lines)

@@ -22,8 +22,6 @@ export function openEngine() {
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
     await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
     await pagefind.init();
-    // Without this, results come without counts.
-    await pagefind.filters();
     return pagefind;
   }).catch((error) => {
     opened = undefined;
@@ -88,13 +86,27 @@ async function putTitlesFirst(results, query) {
   return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(near.length)];
 }
 
-// Gives the results, how many have all words, how many papers each value of a filter would leave, and the words asked.
+// Gives how many papers with all words each value of a filter would leave; without filters, how many have it. What tells
+// that is loaded only here: results come first.
+export async function count(query, filters) {
+  const pagefind = await openEngine();
+  const all = await pagefind.filters();
+  if (!filters) return all;
+  const ask = async (filters) => (await pagefind.search(clean(query) || ALL, { filters })).filters;
+  const counts = await ask(filters);
+  for (const name of Object.keys(filters)) {
+    const { [name]: _, ...others } = filters;
+    counts[name] = (await ask(others))[name];
+  }
+  return counts;
+}
+
+// Gives the results, how many have all words, and the words asked.
 export async function find(query, { filters = {}, order = "" } = {}) {
   const pagefind = await openEngine();
   const text = clean(query);
-  const words = text || ALL;
-  if (!text && !Object.keys(filters).length) return { results: [], exact: 0, counts: await pagefind.filters(), asked: [] };
-  const { results: all, filters: counts } = await pagefind.search(words, { filters });
+  if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };
+  const { results: all } = await pagefind.search(text || ALL, { filters });
   const asked = splitWords(text);
   const exact = await dropGuesses(all, asked, true);
   let results = exact;
@@ -103,14 +115,10 @@ export async function find(query, { filters = {}, order = "" } = {}) {
     const most = await dropGuesses(await findMost(pagefind, asked, filters), asked, false);
     results = [...exact, ...most.filter(({ id }) => !have.has(id))];
   }
-  for (const name of Object.keys(filters)) {
-    const { [name]: _, ...others } = filters;
-    counts[name] = (await pagefind.search(words, { filters: others })).filters[name];
-  }
   if (SORTS[order]) {
     const sorted = (await pagefind.search(ALL, { filters, sort: SORTS[order] })).results;
     const places = new Map(sorted.map(({ id }, place) => [id, place]));
     results.sort((a, b) => places.get(a.id) - places.get(b.id));
   } else if (text) results = await putTitlesFirst(results, text);
-  return { results, exact: exact.length, counts, asked };
+  return { results, exact: exact.length, asked };
 }

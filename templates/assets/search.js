@@ -1,7 +1,7 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
 const version = new URL(import.meta.url).search;
-const { find, openEngine } = await import(`./find.js${version}`);
+const { find, count, openEngine } = await import(`./find.js${version}`);
 
 const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
@@ -12,6 +12,8 @@ const STEP = 10;
 let found = [];
 let stems = [];
 let turn = 0;
+// Before the first search, the page itself has the counts.
+let counted;
 let timer;
 
 const make = (tag, properties, ...children) => {
@@ -56,16 +58,20 @@ async function search() {
   try {
     // The index of papers knows nothing of the guide.
     const opening = guide && query && import(`./guide.js${version}`);
-    const { results: all, exact, counts, asked } = await find(query, { filters, order });
+    const { results: all, exact, asked } = await find(query, { filters, order });
     const showGuide = opening && await (await opening).findSpots(guide, asked, !exact);
     if (mine !== turn) return;
     if (showGuide) showGuide();
     stems = asked.map((word) => word.slice(0, 3));
-    showCounts(exact === all.length || !any ? counts : null);
-    if (!any) return;
-    clear(describe(query, all.length, exact), all.length ? null : query);
-    found = all;
-    await showMore(mine);
+    if (any) {
+      clear(describe(query, all.length, exact), all.length ? null : query);
+      found = all;
+      await showMore(mine);
+    } else if (!counted) return;
+    counted = true;
+    // Counts of papers with all words would mislead among papers with most of them.
+    const counts = exact === all.length && mine === turn && await count(...any ? [query, filters] : []).catch(() => null);
+    if (mine === turn) showCounts(counts);
   } catch (error) {
     if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
@@ -117,13 +123,12 @@ function markWords(excerpt) {
   });
 }
 
-// Counts of papers with all words would mislead among papers with most of them.
 function showCounts(counts) {
   for (const select of selects) {
-    const here = counts?.[select.name] ?? {};
+    const here = counts && counts[select.name];
     for (const option of [...select.options].slice(1)) {
       const name = option.text.replace(/ \(\d+\)$/, "");
-      option.text = counts ? `${name} (${here[option.value] ?? 0})` : name;
+      option.text = here ? `${name} (${here[option.value] ?? 0})` : name;
     }
   }
 }
