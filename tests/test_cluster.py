@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 import build
 from digest.commands import cluster as waiting
 from digest.publish import MARK
-from tests.conftest import ROOT, Built, read_all, wait_for
+from tests.conftest import ROOT, Built, read_all, run_program, wait_for
 
 SECONDS = 60
 
@@ -22,9 +23,15 @@ SECONDS = 60
 def start(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a part of a cluster here for as long as it is needed."""
     whole = [sys.executable, "-m", *command]
-    with subprocess.Popen(whole, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with run_program(whole, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         yield process
-        process.kill()
+
+
+def read_address(contact: Path) -> str:
+    """Read where a scheduler is, once it has written all that it writes there."""
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return str(json.loads(contact.read_text())["address"])
+    return ""
 
 
 @pytest.fixture
@@ -36,8 +43,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         stack.enter_context(start("distributed.cli.dask_scheduler", *options))
         work = ("distributed.cli.dask_worker", "--scheduler-file", str(contact), "--nthreads", "1", "--no-nanny")
         workers = [stack.enter_context(start(*work, "--no-dashboard", "--host", "127.0.0.1")) for _ in range(2)]
-        wait_for(contact.is_file, SECONDS)
-        yield contact.read_text().split('"address": "')[1].split('"')[0], workers
+        wait_for(lambda: read_address(contact), SECONDS)
+        yield read_address(contact), workers
 
 
 def test_one_worker_dies(cluster, tmp_path: Path) -> None:
@@ -45,7 +52,7 @@ def test_one_worker_dies(cluster, tmp_path: Path) -> None:
     address, workers = cluster
     out = tmp_path / "site"
     command = [sys.executable, str(ROOT / "build.py"), "--executor", address, "--out", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with run_program(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         wait_for(
             lambda: process.poll() is not None or next(tmp_path.glob(".site.*/papers/*/index.html"), None), SECONDS
         )

@@ -19,7 +19,7 @@ from digest.nouns import Digest, Paper, Site
 from digest.shapes import check_shape
 from digest.vocabulary import shape_override, shape_overrides
 from digest.yaml_text import parse_yaml
-from tests.conftest import ROOT, TINY, Built, read_real, wait_for
+from tests.conftest import ROOT, TINY, Built, read_real, run_program, wait_for
 from tests.world import begin_repository, commit
 
 BREAD = "bread-rises-by-night"
@@ -225,7 +225,7 @@ def test_serve(tiny: Built) -> None:
     """`serve` shows a correction as it is saved, keeps the page through a mistake, and ends when it is told to."""
     command = tiny.command("serve", "--no-search")
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with run_program(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = iter(process.stdout.readline, "")
         address = next(line.split()[0] for line in lines if line.startswith("http"))

@@ -6,7 +6,6 @@ import os
 import random
 import re
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ import yaml
 
 import build
 from digest import publish
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT, Built, run_program
 from tests.post_office import (
     DROP,
     DROP_BEFORE,
@@ -235,10 +234,10 @@ def end_stalled(folder: Path, office: Office, ended_by: int, *arguments: str) ->
     """Send one by one, and end the program where the server stalls."""
     command = [sys.executable, str(ROOT / "build.py"), *list_arguments(folder, "--send", *arguments)]
     environment = {**os.environ, "SMTP_PORT": str(office.port)}
-    process = subprocess.Popen([*command, *one_by_one(folder)], env=environment)
-    assert office.stalled.wait(20)
-    process.send_signal(ended_by)
-    process.wait(10)
+    with run_program([*command, *one_by_one(folder)], env=environment) as process:
+        assert office.stalled.wait(20)
+        process.send_signal(ended_by)
+        process.wait(10)
 
 
 @pytest.mark.parametrize(

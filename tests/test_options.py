@@ -17,7 +17,7 @@ import pytest
 from digest.commands.completion import read_words, write_completion
 from digest.menu import COMMANDS, SHARED
 from digest.options import WrongUsageError, parse_arguments
-from tests.conftest import ROOT, Built
+from tests.conftest import ROOT, Built, run_program
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -180,7 +180,7 @@ def test_progress(tiny: Built, term: str, moves: bool) -> None:
     """Progress is shown on a terminal that can take it away again, and nowhere else."""
     main, side = pty.openpty()
     environment = {**os.environ, "TERM": term}
-    with subprocess.Popen(tiny.command("check"), stdout=subprocess.DEVNULL, stderr=side, env=environment) as process:
+    with run_program(tiny.command("check"), stdout=subprocess.DEVNULL, stderr=side, env=environment) as process:
         assert 0 == process.wait(30)
     os.write(side, b"end")
     assert moves == ("read …" in os.read(main, 10_000).decode())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from digest.parallel import Workers, cut_evenly
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run_program
 
 
 def add_up(whole: list[int], piece: range) -> int:
@@ -52,7 +52,7 @@ def test_an_interrupt_waits_for_nobody() -> None:
     work = "def rest(whole, piece):\n    print(flush=True)\n    time.sleep(60)\n"
     program = f"import time\nfrom digest.parallel import Workers\n{work}list(Workers(2).map(rest, None, range(9)))"
     begun = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=begun, stderr=begun, text=True) as process:
+    with run_program([sys.executable, "-c", program], cwd=ROOT, stdout=begun, stderr=begun, text=True) as process:
         assert process.stdout
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
