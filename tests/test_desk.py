@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
+from digest.commands import preview
+from digest.commands.speaking import Progress
 from digest.desk.stubs import SCHEMA_LINE, link_corrections, write_override
+from digest.memo import Memo
 from digest.nouns import Digest, Paper, Site
+from digest.options import parse_arguments
 from digest.shapes import check_shape
 from digest.vocabulary import shape_override, shape_overrides
 from digest.yaml_text import parse_yaml
@@ -238,6 +243,25 @@ def test_serve(tiny: Built) -> None:
         assert 0 == process.wait(10)
     assert "1 problem, the last good page is kept" in said
     assert "Bread Rises by Day" in after
+
+
+def test_an_index_of_the_same_records_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A draft of the same papers has the index of the last one; one of others has its own."""
+    made: list[int] = []
+
+    def index(records: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        made.append(len(records))
+        return [("x", b"")]
+
+    monkeypatch.setattr(preview, "index_records", index)
+    options = parse_arguments(["serve", "--seeds", f"{TINY}/seeds", "--site", f"{TINY}/site_src"], ROOT, "")
+    draft = preview.make_draft(options, Progress(on_terminal=False), Memo())
+    memo = Memo()
+    first = preview.make_index(memo, draft)
+    assert (first, [6]) == (preview.make_index(memo, draft), made)
+    monkeypatch.setattr(preview, "write_records", lambda *_: [("y", b"")])
+    assert b"" == preview.make_index(memo, draft)("pagefind/x")
+    assert [6, 1] == made
 
 
 def fetch(url: str) -> str:

@@ -28,7 +28,7 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
     try:
         serve_preview(
             partial(make_draft, options, progress, Memo(recall_build(options))),
-            None if options.no_search else make_index,
+            None if options.no_search else partial(make_index, Memo()),
             (options.seeds, options.site, options.templates, options.docs),
             options.templates / "preview",
             options.port,
@@ -52,13 +52,15 @@ def make_draft(options: argparse.Namespace, progress: Progress, memo: Memo) -> D
         return Draft(None, tuple(found.problems))
 
 
-def make_index(draft: Draft) -> Read:
-    """Make the search index of a good draft, and keep it in memory."""
+def make_index(memo: Memo, draft: Draft) -> Read:
+    """Make the search index of a good draft, unless its records are those of the last one, and keep it in memory."""
     if not isinstance(draft.read, OnDemand):
         raise TypeError(draft)
     plan = draft.read.plan
+    records = tuple(write_records(plan.digest, plan.say))
+    memo.begin_round()
     try:
-        return {INDEX + name: data for name, data in index_records([*write_records(plan.digest, plan.say)])}.get
+        return memo.recall(records, lambda: {INDEX + name: data for name, data in index_records(records)}.get)
     except SearchError as error:
         raise BrokenError(str(error)) from None
 
