@@ -37,11 +37,11 @@ from typing import Any
 
 from benchmarks import corpus, hugo
 from benchmarks.labels import ROOT
+from digest.lending import MEMORY
 from digest.taxonomy import read_topics
 
 OUT = "_site"
 BASE_URL = "https://example.org/digest/"
-IN_MEMORY = Path("/dev/shm")  # noqa: S108  (not a guessable file, a disk: a folder of our own is made in it)
 COPIED = ("site.yml", "topics.yml", "links.yml", "services.yml", "pages")
 NEW_PAPERS = 20
 COLD, FLOOR, HUGO = "from nothing", "only writing our files", "Hugo, from nothing"
@@ -242,7 +242,7 @@ def measure_size(papers: int, runs: int, added: Sequence[str], program: str) -> 
 
 def find_room() -> Path | None:
     """Give the folder in memory, if there is one; else sites are built on the disk."""
-    return IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
 def describe_machine(version: str) -> str:
