@@ -12,9 +12,11 @@ import contextlib
 import hashlib
 import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -43,7 +45,7 @@ def list_index(digest: Digest, say: Say, old: Path | None) -> list[tuple[str, by
 
     Give the files of the index, and the hash of all that it is made of. Raises `SearchError`.
     """
-    _find_program()
+    _find_program()  # what is not there is said before there is any work
     records = [*write_records(digest, say)]
     source = (_SOURCE, _hash_sources(records).encode())
     return _read_same(old, source) or [source, *((INDEX + name, data) for name, data in index_records(records))]
@@ -169,10 +171,12 @@ def _find_program() -> list[str]:
         raise SearchError(f"PAGEFIND_BINARY_PATH is {chosen}, which is not there or not a program")
     if chosen:
         return [chosen]
-    for package in ("pagefind_bin_extended", "pagefind_bin"):  # to ask `python -m pagefind` for it takes 0.15 s
+    if importlib.util.find_spec("pagefind") is None:
+        raise SearchError("Pagefind is not installed; run `make site`, or leave the index out with --no-search")
+    for package in ("pagefind_bin_extended", "pagefind_bin"):
         with contextlib.suppress(ImportError, FileNotFoundError):
             return [str(importlib.import_module(package).get_executable())]
-    raise SearchError("Pagefind is not installed; run `make site`, or leave the index out with --no-search")
+    return [sys.executable, "-m", "pagefind"]  # which looks elsewhere too, and takes a while to start
 
 
 def _last_words(output: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
 import os
 import re
@@ -196,6 +197,22 @@ def test_bad_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
         list_index(Digest(Site("S", "T"), (topic,), (), papers, (), (), 1), Say({}, "en"), None)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [("pagefind", "Pagefind is not installed; run `make site`"), ("pagefind_bin", "Could not find pagefind binary")],
+)
+def test_a_missing_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, said: str) -> None:
+    """Without one of Pagefind's packages, and no program elsewhere, one line says so."""
+    (tmp_path / f"{missing}.py").write_text("raise ImportError")
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find_spec(name))
+    monkeypatch.setitem(sys.modules, "pagefind_bin", None)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SearchError, match=said):
+        index_records(RECORDS)
 
 
 def test_a_build_without_an_index(tiny: Built, tmp_path: Path) -> None:
