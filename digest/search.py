@@ -11,7 +11,6 @@ import base64
 import contextlib
 import hashlib
 import importlib
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -53,6 +52,8 @@ def list_index(digest: Digest, say: Say, old: Path | None) -> list[tuple[str, by
 
 def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
     """Hash what an index is made of: the records, and the program that makes it."""
+    import importlib.metadata  # here, since a build without search need not wait for it
+
     binary = os.environ.get("PAGEFIND_BINARY_PATH")
     program = Path(binary).read_bytes() if binary else importlib.metadata.version("pagefind").encode()
     digest = hashlib.sha256(program)

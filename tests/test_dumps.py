@@ -78,7 +78,12 @@ def test_day() -> None:
         ),
         pytest.param(lambda b: [*b[:5], "Short.", *b[6:]], set(), [], id="short abstract"),
         pytest.param(lambda b: [*b[:4], "A Long Title, " * 40, *b[5:]], {2}, [], id="long title"),
-        pytest.param(lambda b: [*b[:4], "A Long Title. " * 40, "Short", *b[6:]], {2}, [], id="both at once"),
+        pytest.param(
+            lambda b: [*b[:4], "A Long Title. " * 40, "Short", *b[6:]],
+            {2},
+            [(7, "an abstract without a title"), (8, "a title without an abstract")],
+            id="both at once",
+        ),
         pytest.param(
             lambda b: b[:5] + b[6:9] + b[10:],
             {2, 4},
@@ -135,12 +140,20 @@ def test_furniture_a_little_changed(change):
     assert [title(0), title(1)] == titles(read_text(change(spaced(body(2))), "x"))
 
 
-@pytest.mark.parametrize("lines", [[0, 1, 3, 4, 5], [0, 2, 4, 5]], ids=["short abstract", "two abstracts missing"])
-def test_odd_pairs_are_mentioned(lines: list[int]) -> None:
+def test_odd_pairs_are_mentioned() -> None:
     """What the turn alone cannot decide is kept and mentioned with its line."""
-    short = [title(0), "A Short Abstract", *body(4)[2:]]
-    dump = read_text(glued(short if lines[1] == 1 else [body(3)[n] for n in lines]), "seeds/x.txt")
+    dump = read_text(glued([title(0), "A Short Abstract of Few Words for the Numbers", *body(4)[2:]]), "seeds/x.txt")
     assert [3] == [odd.place.line for odd in dump.odd]
+
+
+@pytest.mark.parametrize(
+    "lines", [[title(0), "A Short Line", *body(4)[2:]], [title(0), title(1), *body(3)[4:]]], ids=["short", "titles"]
+)
+def test_two_short_lines_are_no_paper(lines: list[str]) -> None:
+    """A line too short for an abstract is none, and both are set aside."""
+    dump = read_text(glued(lines), "seeds/x.txt")
+    assert [(3, "a title without an abstract"), (4, "a title without an abstract")] == reasons(dump)
+    assert title(0) not in titles(dump)
 
 
 def test_broken_byte(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from digest.formats.addressed import ADDRESSED
 from digest.formats.atom import ATOM
 from digest.formats.daily_json import DAILY_JSON
 from digest.formats.json_lines import JSON_LINES
+from digest.formats.labelled import LABELLED
 from digest.formats.listing import LISTING
 from digest.formats.markdown import MARKDOWN, NUMBERED
 from digest.formats.plain import PLAIN
@@ -15,6 +16,7 @@ from digest.formats.reader import Reader, normalise_ends, refuse_long
 from digest.formats.refusals import LYNX, REFUSALS
 from digest.formats.saved_html import SAVED_HTML
 from digest.formats.single import SINGLE
+from digest.formats.tables import TABLE
 from digest.formats.trending import TRENDING
 from digest.nouns import Dump
 
@@ -25,12 +27,14 @@ READERS: tuple[Reader, ...] = (
     DAILY_JSON,
     ATOM,
     SAVED_HTML,
+    TABLE,
     LYNX,
     SINGLE,
     TRENDING,
     NUMBERED,
     ADDRESSED,
     MARKDOWN,
+    LABELLED,
     LISTING,
     REFUSALS,
     PLAIN,

@@ -25,7 +25,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UPDATED = re.compile(r"<updated>(\d{4}-\d{2}-\d{2})")
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-_WRAP = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">{}</feed>'
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_NAMESPACES = {"arxiv": "http://arxiv.org/schemas/atom", "dc": "http://purl.org/dc/elements/1.1/"}
+_DECLARED = re.compile(r"\sxmlns:([A-Za-z][\w.-]{0,40})=[\"']([^\"'<>&]{1,200})[\"']")
+_ANNOUNCED = re.compile(r"arXiv:\S{1,40} Announce Type: \S{1,40} Abstract: ")
 
 
 def looks_like_atom(text: str) -> bool:
@@ -41,7 +44,9 @@ def read_atom(text: str, file: str) -> Dump:
         return hold_nothing(file, "the feed declares a document type or entities and is not read", line)
     first = _ENTRY.search(text)
     updated = _UPDATED.search(text[: first.start() if first else 5000])
-    read = (_read_entry(entry, Place(file, line)) for entry, line in _cut_entries(text))
+    known = _NAMESPACES | dict(_DECLARED.findall(text[: first.start() if first else 5000]))
+    declared = "".join(f' xmlns:{name}="{address}"' for name, address in known.items())
+    read = (_read_entry(entry, Place(file, line), declared) for entry, line in _cut_entries(text))
     origin = place_in_time("", updated[1] if updated else "")
     return make_dump(file, read, origin, nothing="the feed holds no papers")
 
@@ -57,13 +62,13 @@ def _cut_entries(text: str) -> Iterator[tuple[str, int]]:
         yield text[start : end + len(_END) if end >= 0 else following], line
 
 
-def _read_entry(text: str, place: Place) -> Entry | SetAside:
+def _read_entry(text: str, place: Place, declared: str) -> Entry | SetAside:
     broken = is_broken(text)
-    entry = _parse_entry(_CONTROL.sub(" ", show_broken(text)))
+    entry = _parse_entry(_CONTROL.sub(" ", show_broken(text)), declared)
     if entry is None:
         named = re.search(r"<title>([^<]{1,500})</title>", text)
         return SetAside(place, tidy(show_broken(named[1])) if named else "", "an entry that is cut off or damaged")
-    title, abstract = _find(entry, "title"), _find(entry, "summary")
+    title, abstract = _find(entry, "title"), _ANNOUNCED.sub("", _find(entry, "summary"), count=1)
     address = _find(entry, "id")
     if broken:
         return SetAside(place, title, NOT_TEXT)
@@ -71,26 +76,31 @@ def _read_entry(text: str, place: Place) -> Entry | SetAside:
         return SetAside(place, "", f"arXiv answered with an error: {abstract}")
     if lack := find_lack(title, abstract, place):
         return lack
-    names = (tidy(author.findtext(f"{_ATOM}name") or "") for author in entry.iter(f"{_ATOM}author"))
+    names = [tidy(author.findtext(f"{_ATOM}name") or "") for author in entry.iter(f"{_ATOM}author")]
+    names = names or [name for one in entry.iter(_CREATOR) for name in re.split(r",\s", tidy(one.text or ""))]
+    links = (link.get("href", "") for link in entry.iter(f"{_ATOM}link"))
     words = tidy(entry.findtext(f"{_ARXIV}comment") or "").split(" ")
     return Entry(
         title=title,
         abstract=abstract,
         place=place,
         cut=is_cut(abstract),
-        arxiv=read_arxiv(address),
+        arxiv=next((found for one in (address, *links) if (found := read_arxiv(one))), ""),
         date=read_iso(_find(entry, "published")),
         authors=tuple(name for name in names if name),
         code=next((word.rstrip(".,;)") for word in words if is_code(word.rstrip(".,;)"))), ""),
     )
 
 
-def _parse_entry(text: str) -> ElementTree.Element | None:
-    """Parse one entry; the feed declares no document type and no entities, or it would have been refused."""
+def _parse_entry(text: str, declared: str) -> ElementTree.Element | None:
+    """Parse one entry with the prefixes that are declared.
+
+    The feed declares no document type and no entities, or it would have been refused.
+    """
     parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("end",))
     found: ElementTree.Element | None = None
     try:
-        parser.feed(_WRAP.format(text))
+        parser.feed(f'<feed xmlns="http://www.w3.org/2005/Atom"{declared}>{text}</feed>')
         parser.close()
         for event in parser.read_events():
             element = event[-1]

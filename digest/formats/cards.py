@@ -30,6 +30,7 @@ class Card:
     date: str = ""
     upvotes: int | None = None
     comments: int | None = None
+    authors: tuple[str, ...] = ()
     organisation: str = ""
     code: str = ""
     stars: int | None = None
@@ -77,6 +78,7 @@ def _make_entry(card: Card, place: Place, last: bool) -> Entry | SetAside:
         date=card.date,
         upvotes=card.upvotes,
         comments=card.comments,
+        authors=card.authors,
         organisation=card.organisation,
         code=card.code,
         stars=card.stars,

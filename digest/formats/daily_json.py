@@ -1,4 +1,4 @@
-"""Reads the JSON of daily papers: a list of papers, or an object that holds one, in whatever state it was saved.
+"""Reads the JSON of daily papers: lists of papers, wherever they stand in it, in whatever state it was saved.
 
 Papers are decoded one by one, each at its place, so that a cut or damaged file costs only what is damaged.
 """
@@ -16,21 +16,28 @@ from digest.formats.sentences import tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
 DAMAGED = "a paper whose JSON is cut off or damaged"
+GIVEN_UP = "so much of the JSON is damaged that the rest is not read"
+BEHIND = "what stands behind the JSON is not read"
 _START = re.compile(r"\s*[\[{]")
 _LIST = re.compile(r'"(?:dailyPapers|papers|results|items|data|entries)"\s*:\s*\[')
 _SIGN = re.compile(r'"(?:title|paper|dailyPapers)"\s*:')
 _NEXT = re.compile(r'\{\s*"(?:paper|title|id)"\s*:')
 _PAPER = re.compile(r'\{\s*"paper"\s*:')
 _CLOSING = re.compile(r"[\s\]}]*")
+_BEHIND = re.compile(r"[\s\]},;]*([^\W_][^\n]{2,199})")  # what begins with a letter is no JSON
 _TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
-_FAILURES = 20  # after so many damaged papers the rest is given up: each may have cost a walk to the end of the file
+# After so many damaged papers the rest is given up, since each may have cost a walk to the end of the file: the first
+# number at least, and as many as walk over the second number of characters.
+_FAILURES, _WALKED = 20, 20_000_000
+_DEPTH = 20  # times that a text is gone through, at most: lists of papers stand in few things that stand in others
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something that is no JSON where a paper was to be, and the title that stands in it."""
+    """Something that is no JSON where a paper was to be: the title that stands in it, and what is wrong."""
 
     title: str
+    reason: str = DAMAGED
 
 
 def looks_like_daily_json(text: str) -> bool:
@@ -47,14 +54,17 @@ def read_daily_json(text: str, file: str) -> Dump:
 def read_papers(text: str, file: str, line: int = 0) -> Iterator[Entry | SetAside]:
     """Yield all papers of a JSON text; `line` is where it stands as a whole, 0 where its own lines are the file's."""
     before: object = None
-    for value, at_line in _walk_values(text):
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    _, end = decode(text, start)
+    whole = end >= 0 and not text[end:].strip()
+    for value, at_line in _walk_whole(text) if whole else _walk_values(text):
         place = Place(file, line or at_line)
         if isinstance(value, dict):
             made = read_record(value, place)
             if isinstance(made, Entry) or made.text:
                 yield made
-        elif isinstance(value, Damage) and not isinstance(before, Damage):
-            yield SetAside(place, value.title, DAMAGED)
+        elif isinstance(value, Damage) and not (isinstance(before, Damage) and value.reason == DAMAGED):
+            yield SetAside(place, value.title, value.reason)
         before = value
 
 
@@ -64,11 +74,59 @@ def read_state(text: str) -> Origin:
     return place_in_time("", found[1] if found else "")
 
 
+def _walk_whole(text: str) -> Iterator[tuple[object, int]]:
+    """Yield each paper of JSON that is whole with its line, and what stands among papers and lacks an abstract.
+
+    What is no paper is looked into, so that papers may stand in lists by day, in rows, or in sections.
+    """
+    groups: list[list[tuple[object, int]]] = []  # of things that stand side by side
+    with_papers: list[bool] = []
+    at, last, line, counted, walked = text.find("{"), -1, 1, 0, 0
+    while at >= 0 and walked < _DEPTH * len(text):
+        value, end = decode(text, at)
+        if isinstance(value, dict) and (_is_paper(value) or not _holds_papers(value)):
+            line += text.count("\n", counted, at)
+            counted = at
+            if last < 0 or text[last:at].strip() != ",":
+                groups.append([])
+                with_papers.append(False)
+            groups[-1].append((value, line))
+            with_papers[-1] = with_papers[-1] or _is_paper(value)
+            last = at = end
+        else:
+            at += 1
+        walked += max(end - at, 0)
+        at = text.find("{", at)
+    for group, has_papers in zip(groups, with_papers, strict=True):
+        yield from group if has_papers or not any(with_papers) else ()
+    if at >= 0:
+        yield Damage("", GIVEN_UP), line
+
+
+def _is_paper(value: dict[str, object]) -> bool:
+    return isinstance(read_record(value, Place("")), Entry)
+
+
+def _holds_papers(value: dict[str, object]) -> bool:
+    """Say whether something among the values of an object, however deep, is a paper."""
+    left: list[object] = [*value.values()]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            if _is_paper(one):
+                return True
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return False
+
+
 def _walk_values(text: str) -> Iterator[tuple[object, int]]:
     """Yield each object of each list of papers with its line, and `Damage` for each that cannot be decoded."""
-    at, line, counted, failures = _find_first(text), 1, 0, 0
+    at, line, counted, failures, end = _find_first(text), 1, 0, 0, -1
+    most = max(_FAILURES, min(1000, _WALKED // max(len(text), 1)))
     bare = text.lstrip().startswith("[")
-    while 0 <= at < len(text) and failures < _FAILURES:
+    while 0 <= at < len(text) and failures < most:
         line += text.count("\n", counted, at)
         counted = at
         value, end = decode(text, at)
@@ -83,6 +141,11 @@ def _walk_values(text: str) -> Iterator[tuple[object, int]]:
         named = _TITLE.search(text, at, at + 2000)
         yield Damage(show_broken(tidy(named[1])) if named else ""), line
         at = _search_next(text, at + 1, _NEXT)
+    line += text.count("\n", counted, max(at, end, counted))
+    if at >= 0:
+        yield Damage("", GIVEN_UP), line
+    elif end >= 0 and (behind := _BEHIND.match(text, end)):
+        yield Damage(show_broken(tidy(behind[1])), BEHIND), line + text.count("\n", end, behind.start(1))
 
 
 def _search_next(text: str, at: int, beginning: re.Pattern[str]) -> int:

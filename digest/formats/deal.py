@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
 from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import match_date
+from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import Piece, cut_pieces
 from digest.formats.reader import NO_TITLE
@@ -28,6 +31,16 @@ _FURNITURE = re.compile(
     r"\[\d+\]:? \S+|\d+\. \S+|<[^<>]*>|\.{3}|```\w*|https?://\S+",
     re.IGNORECASE,
 )
+# What lists call their links to a paper; no paper is called so.
+_GENERIC = re.compile(
+    r"\W*(?:(?:the |read |view |full |hf |hugging ?face |arxiv )?(?:paper|pdf|abstract|abs|arxiv|html|link|page|text)s?"
+    r"(?: page| link)?|read more|more|hf|hugging ?face|here|details|source|arxiv:\S+|\d{4}\.\d{4,5}(?:v\d+)?|"
+    r"https?://\S+)\W*",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"[>*_\s]*(?:Abstract|Summary|TL;?DR)[*_]*\s?:[*_]*\s*", re.IGNORECASE)
+_MACHINE = re.compile(r"[>*_\s]*AI-generated summary[*_]*\s?:?[*_]*\s*", re.IGNORECASE)
+_AFTER_LINK = re.compile(r"(?:\*\*)?\s*[:—–-]+\s+")
 _OTHER_HEADINGS = re.compile(
     r"Community|Abstract|.*citing this paper.*|Collections including.*|Extracted Text|(Daily|Trending) Papers.*|"
     r"by ?AK.*|"
@@ -35,6 +48,7 @@ _OTHER_HEADINGS = re.compile(
     re.IGNORECASE,
 )
 STRANGE = "a long text that belongs to no card"
+DOUBTFUL = "a line that may be the title of another paper"
 _ORPHAN = 80  # characters; a link to a paper that is longer is an abstract
 _STRANGE = 300  # characters; no furniture is so long
 _LONG = 200  # characters: a longer link to a paper is its abstract, not its title
@@ -46,22 +60,45 @@ def deal_capture(text: str, file: str, cut: Callable[[str], Iterable[Piece]] = c
     return finish_deal(deal_pieces(cut(text), origin), file, origin)
 
 
-def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: bool = False) -> Deal:
-    """Deal the pieces of a page into cards; with `loose`, a heading without a link is a title too."""
-    dealer = _Dealer(origin, loose)
+def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: int = 0) -> Deal:
+    """Deal the pieces of a page into cards; a heading without a link is a title too at the level `loose`."""
+    pieces = [*pieces]
+    dealer = _Dealer(origin, loose or _find_level(pieces))
     for piece in pieces:
         dealer.take(piece)
-    return dealer.deal
+    return dealer.end()
+
+
+def is_generic(words: str) -> bool:
+    """Say whether a link is called by what it leads to, like `Paper` or `PDF`, and not by the paper's title."""
+    return _GENERIC.fullmatch(words) is not None
+
+
+def _find_level(pieces: Sequence[Piece]) -> int:
+    """Find the level of headings that are titles: no title is a link, and links called `Paper` stand under them."""
+    levels: Counter[int] = Counter()
+    heading = 0
+    for piece in pieces:
+        heading = 0 if piece.link and piece.level else piece.level or heading
+        paper, to_comments = find_paper(piece.url)
+        if (paper and is_generic(piece.text)) or to_comments:
+            levels[heading] += bool(paper and not to_comments)
+        elif (paper or piece.number is not None) and (piece.level or (piece.fresh and len(piece.text) <= _LONG)):
+            return 0
+    del levels[0]
+    return levels.most_common(1)[0][0] if levels else 0
 
 
 class _Dealer:
     """Walks over the pieces of a page, holding the card they belong to and the vote that stands before a title."""
 
-    def __init__(self, origin: Origin, loose: bool) -> None:
+    def __init__(self, origin: Origin, loose: int) -> None:
         self.origin = origin
         self.loose = loose
         self.deal = Deal()
         self.vote: tuple[str, int | None] | None = None
+        self.doubtful: Piece | None = None  # under an abstract, a line that may be the title of another paper
+        self.orphan = _STRANGE  # characters; what belongs to no card and is longer is set aside
 
     @property
     def card(self) -> Card | None:
@@ -71,7 +108,10 @@ class _Dealer:
         paper, to_comments = find_paper(piece.url)
         is_vote, voted = find_vote(piece.url)
         vote = _VOTE.fullmatch(piece.text)
-        if self._is_title(piece, paper):
+        if paper and piece.link and not to_comments and not piece.open and is_generic(piece.text):
+            if self.card and not self.card.closed:
+                self.card.arxiv = self.card.arxiv or paper
+        elif self._is_title(piece, paper):
             self._begin(piece, paper)
         elif vote and piece.link and (is_vote or (not piece.url and piece.fresh and piece.number is not None)):
             self._take_vote(voted, read_count(vote["number"] or ""), vote["upvote"] is not None)
@@ -85,7 +125,7 @@ class _Dealer:
             return False
         if piece.level:
             named = bool(paper) or (2 <= piece.level <= 4 and (piece.number is not None or piece.open))
-            bare = self.loose and not piece.link and piece.level == 3
+            bare = not piece.link and piece.level == self.loose
             return (named and not piece.url.endswith("#community")) or (
                 bare and not _OTHER_HEADINGS.fullmatch(piece.text)
             )
@@ -95,7 +135,19 @@ class _Dealer:
         short = size <= _LONG and count_sentences(piece.text) < 2 and not (size > _ORPHAN and piece.text.endswith("."))
         return bool(paper) and piece.fresh and not known and words and short and "#" not in piece.url
 
+    def end(self) -> Deal:
+        """Give all that was dealt."""
+        self._settle()
+        return self.deal
+
+    def _settle(self) -> None:
+        """Take the doubtful line for a part of the abstract that it stands under, as nothing spoke against it."""
+        if self.doubtful and self.card:
+            self.card.abstract.append(self.doubtful.text)
+        self.doubtful = None
+
     def _begin(self, piece: Piece, paper: str) -> None:
+        self._settle()
         card = Card(piece.text, piece.line, paper, open=piece.open)
         if self.vote and (not self.vote[0] or not paper or self.vote[0] == paper):
             card.upvotes = self.vote[1]
@@ -146,8 +198,9 @@ class _Dealer:
     def _take_text(self, piece: Piece, paper: str) -> None:
         """Take an abstract: a link to its paper, or lines of text under the title."""
         card = self.card
-        text = _CUT_NOTE.sub("", piece.text)
-        note = text != piece.text.rstrip("` ")
+        given = piece.text if piece.link or piece.fresh else _AFTER_LINK.sub("", piece.text, count=1)
+        text = _CUT_NOTE.sub("", given)
+        note = text != given.rstrip("` ")
         words = _BULLET.sub("", text, count=1)
         if _ALT.fullmatch(words) or _FURNITURE.fullmatch(text) or piece.level or not text:
             if card and note and not card.linked and not card.ended:
@@ -155,11 +208,30 @@ class _Dealer:
             return
         ours = card and not card.closed and (not paper or not card.arxiv or paper == card.arxiv)
         if not card or not ours or (not piece.link and (card.ended or card.linked)):
-            if len(text) > (_ORPHAN if paper or piece.open else _STRANGE):
+            if len(text) > (_ORPHAN if paper or piece.open else self.orphan):
                 self.deal.aside.append((piece.line, text, NO_TITLE if paper or piece.open else STRANGE))
         elif paper or piece.number is not None or piece.open:
             self._take_linked(card, piece, text, paper, note)
-        elif not piece.link and (card.abstract or _is_prose(text)):
+        elif not piece.link:
+            self._take_line(card, piece, text, note)
+
+    def _take_line(self, card: Card, piece: Piece, text: str, note: bool) -> None:
+        """Take a line of text under a title: of the abstract, the names of the authors, or of another paper."""
+        if _MACHINE.match(text) and card.abstract:
+            return
+        if not card.abstract and (names := read_names(text)):
+            card.authors = names
+            return
+        text = text if card.abstract else _ABSTRACT.sub("", text, count=1)
+        if self.doubtful and len(text) > _LONG and _is_prose(text):
+            # A short line and a long one again: here begins text in which no link tells the papers apart.
+            self.deal.aside += [(self.doubtful.line, self.doubtful.text, DOUBTFUL), (piece.line, text, STRANGE)]
+            self.doubtful, card.closed, self.orphan = None, True, _ORPHAN
+            return
+        self._settle()
+        if card.abstract and len(card.abstract[-1]) > _LONG and _is_headline(text):
+            self.doubtful = replace(piece, text=text)
+        elif card.abstract or _is_prose(text):
             card.cut = card.cut or note or _STRAY_END.search(text) is not None
             card.abstract.append(_STRAY_END.sub("", text))
 
@@ -169,6 +241,10 @@ class _Dealer:
         card.abstract.append(text)
         card.linked, card.cut = True, piece.open or note
         card.arxiv = card.arxiv or paper
+
+
+def _is_headline(text: str) -> bool:
+    return text.count(" ") >= 2 and len(text) <= _ORPHAN * 2 and text[-1] not in ".!,;:…" and text[0].isupper()
 
 
 def _is_prose(text: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import is_date
+from digest.formats.folded import unfold
 from digest.formats.origin import Origin, read_origin
 from digest.formats.plain import Line, pair_lines
 from digest.formats.reader import NO_TITLE, Reader
@@ -15,7 +16,7 @@ from digest.formats.sentences import count_sentences, tidy
 from digest.nouns import Dump
 
 _AUTHORS = re.compile(r"(?:[·•*-] ?)?\d{1,5} authors?")
-_NUMBER = re.compile(r"(?:\[-\] ?)?(-|\d{1,6}|[\d.,]{1,7}[kK])")
+_NUMBER = re.compile(r"(?:\[-\] ?)?(-|\d{1,6}|\d{1,3}(?:,\d{3}){1,2}|[\d.,]{1,7}[kK])")
 _STARS = re.compile(r"GitHub(?: ([\d.,]{1,7}[kK]?))?")
 # A search leaps to a line's end, where these begin, but not to a `^`.
 _MARKS = re.compile(
@@ -30,11 +31,13 @@ _FURNITURE = re.compile(
     r"new|Hugging Face|Models|Datasets|Spaces|Buckets|Buckets new|Community|Docs|Enterprise|Pricing|Log In|Sign Up|"
     r"by|AK|"
     r"Website|Tasks|HuggingChat|Collections|Languages|Organizations|Blog|Posts|Daily Papers.*|Learn|Discord|Forum|"
-    r"Solutions|Team & Enterprise|Hugging Face PRO|Enterprise Support|Inference .*|Storage Buckets|Subscribe|"
+    r"Solutions|Team & Enterprise|Hugging Face PRO|Enterprise Support|Inference (?:Providers|Endpoints).*|"
+    r"Storage Buckets|Subscribe|"
     r"Get trending papers in your email inbox.*|and the research community|by ?AK and the research community|Daily|"
     r"Weekly|Monthly|Trending Papers.*|Next|Previous|System theme|Company|TOS|Privacy|About|Careers|Jobs|Hardware|"
-    r"arXiv Page|Project page|Paper|View all.*|·|[·•*-]|https?://\S+|(?:[A-Za-z ]{0,20}URL|url|link|source): .*|---|"
-    r"[a-z_]{1,20}: .{0,20}",
+    r"arXiv Page|Project page|Paper|View all(?: [\w,]+)?(?: papers)?|·|[·•*-]|https?://\S+|"
+    r"(?:[A-Za-z ]{0,20}URL|url|link|source): .*|---|"
+    r"(?:date|year|title|format|captured|exported|retrieved|scraped|saved|created)(?:_at)?: .{0,20}",
 )
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
 _TOO_LONG = 250  # for a title, where it has sentences
@@ -150,7 +153,7 @@ def _name_organisation(lines: Iterable[str]) -> str:
 def deal_listing(text: str, origin: Origin) -> Deal:
     """Deal the bare text of a page into cards."""
     reading = _Reading(origin)
-    for number, raw in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(unfold(text.split("\n")), 1):
         line = tidy(raw)
         if line:
             reading.take(Line(number, line))

@@ -22,6 +22,7 @@ _DATE_KEYS = frozenset(
     "date|captured|captured (utc)|captured_at|retrieved|retrieved_at|exported|timestamp|accessed|crawled|fetched"
     "|fetched_at|scraped|scraped_at|saved|created|clipped|scrape date|published time".split("|")
 )
+_MAIL_KEYS = frozenset("from|to|cc|bcc|subject|sent|reply-to|message-id|mailing-list".split("|"))
 _PAGE = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:api/daily_)?papers(?![\w-])[^\s<>\"')\]]*")
 _STATED = re.compile(r"(?:[?&]date=|/date/)(\d{4})-(\d{2})-(\d{2})")
 _STATED_YEAR = re.compile(r"/week/(\d{4})-W\d{1,2}|/month/(\d{4})-\d{2}|[?&](?:week|month)=(\d{4})-")
@@ -64,13 +65,22 @@ def read_origin(text: str) -> Origin:
 
 
 def measure_front(lines: list[str]) -> int:
-    """Say how many lines the front matter has at the head of a capture: a block between two lines `---`."""
+    """Say how many lines the front matter has at the head of a capture.
+
+    It is a block between two lines `---`, or one of headers, as mail and scrapers write them, up to an empty line.
+    """
     if not lines or lines[0].strip() != "---":
-        return 0
+        return _measure_headers(lines)
     ends = (number for number, line in enumerate(lines[1:_LINES], 2) if line.strip() in ("---", "..."))
     end = next(ends, 0)
     fields = sum(_FIELD.fullmatch(line[:2100]) is not None for line in lines[1 : max(end - 1, 1)])
     return end if fields else 0
+
+
+def _measure_headers(lines: list[str]) -> int:
+    end = next((number for number, line in enumerate(lines[:_LINES]) if not line.strip()), 0)
+    keys = (found["key"].lower() if (found := _FIELD.fullmatch(line[:2100])) else "" for line in lines[:end])
+    return end if all(key in _ADDRESS_KEYS | _DATE_KEYS | _MAIL_KEYS for key in keys) else 0
 
 
 def place_in_time(url: str, captured: str, day: str = "") -> Origin:

@@ -20,7 +20,8 @@ _MARK = re.compile(
     r"|(?P<reference>\]\[(?P<number>\d{1,5})\])|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])|(?P<line>\n)"
 )
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\[))")
-_PREFIX = re.compile(r"[ \t>]*(?:#{1,6}[ \t]*|[-*+][ \t]+|\d{1,3}\.[ \t]+)?(?:\*\*)?[ \t]*")
+_PREFIX = re.compile(r"[ \t>]*(?:(?:#{1,6}[ \t]*|[-*+][ \t]+|\d{1,3}[.)][ \t]+)[ \t]*){0,3}(?:\*\*)?[ \t]*")
+_MARKS = re.compile(r"[#*•·>|`\s-]*(?:\d{1,3}[.)])?[*\s]*")  # of headings and lists, with nothing behind them
 _LONE = re.compile(r"[ \t]*\[(?:[ \t]*[-*]?[ \t]*\[[ x]?\])?[ \t]*(?:Upvote[ \t]*)?")
 # Where the file is cut inside the address that closes a link, the link is as open as if it were cut before it.
 _CUT_ADDRESS = re.compile(r"\]\([^()\s]{0,2000}\s*\Z")
@@ -193,7 +194,7 @@ def _cut_lines(text: str, line: int, fresh: bool) -> Iterator[Piece]:
             yield heading
         mark = _HEADING.match(words)
         heading = Piece(line + offset, words[mark.end() :].strip(" #"), level=len(mark[1])) if mark else None
-        if not heading and words.strip("#*-•· >|`"):
+        if not heading and not _MARKS.fullmatch(words):
             yield Piece(line + offset, words, fresh=offset > 0 or fresh)
     if heading:
         yield heading

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
+from digest.formats.addresses import is_code, read_arxiv
+from digest.formats.folded import unfold
+from digest.formats.names import read_names
 from digest.formats.origin import measure_front, read_origin
 from digest.formats.reader import (
     CUT_TITLE,
@@ -22,13 +26,18 @@ from digest.formats.reader import (
     Reader,
     hold_nothing,
     is_broken,
+    make_dump,
     show_broken,
 )
-from digest.formats.sentences import CONTROL, ends_midway, is_cut
+from digest.formats.sentences import CONTROL, count_sentences, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _INVITATION = re.compile(r"Get trending papers in your email inbox(?: [a-z]+){0,4}[!.]?")
-_PIECE = rf"(?:new|{_INVITATION.pattern}|Subscribe|Daily Papers|by ?AK and the research community)"
+_PIECE = (
+    rf"(?:new|{_INVITATION.pattern}|Subscribe|Daily Papers(?: - Hugging Face)?|by ?AK and the research community|"
+    r"Daily|Weekly|Monthly|Trending Papers|Previous|Next|\d{1,3}|[-*•·]|Hugging Face|Models|Datasets|Spaces|Docs|"
+    r"Enterprise|Pricing|Log In|Sign Up|Community)"
+)
 _FURNITURE = re.compile(rf"{_PIECE}(?: +{_PIECE})*")  # a line of it may be joined to the next
 _GLUED = re.compile(r"^Subscribe(?=\S)")
 _HEADING = re.compile(r"^#{1,6} +(?=\S)")
@@ -36,12 +45,16 @@ _MOST_WORDS = 50  # furniture has fewer
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
 
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z]|$)")
+_ADDRESS = re.compile(r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?")  # alone on its line
 _BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 
 # A break of the turn costs more than one line that looks wrong in its place, and less than two: one odd line is then
 # an odd line, while a missing one, after which all that follow look wrong, is a break.
 _BREAK = 1.2
 _ODD_ABSTRACT, _ODD_TITLE = 0.2, 0.8  # weights at which a pair is kept and mentioned
+_TOO_LONG = 250  # characters; for a title, where it has sentences
+_SHORT = 40  # an abstract, unless it ends as sentences do
+_ENDS = (".", "!", "?", "…", ")", '"', "”", "。", "！", "？")
 _TYPICAL_CUT = 220  # characters; halfway between a long title and a short abstract, on a logarithmic scale
 
 
@@ -57,35 +70,93 @@ def read_plain(text: str, file: str) -> Dump:
     """Read the text of one capture, called `file` in places."""
     lines = text.split("\n")
     front = measure_front(lines)
-    origin = read_origin("\n".join(lines[:front]))
+    head = lines[:front]
     lines[:front] = [""] * front
-    cleaned = [Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(lines, 1)]
-    body, day = _drop_furniture([line for line in cleaned if line.text])
+    cleaned = [
+        Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(unfold(lines), 1) if line
+    ]
+    words = [line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)]
+    addresses = [(line.number, found[1]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))]
+    origin = read_origin("\n".join([*head, *(f"url: {address}" for _, address in addresses)]))
+    body, day = _drop_furniture(words)
     if not body:
         return hold_nothing(file, "the file holds no papers")
-    entries: list[Entry] = []
-    aside: list[SetAside] = []
-    odd: list[SetAside] = []
-    for title, abstract in pair_lines(body):
-        lines_here = [line for line in (title, abstract) if line]
-        place = Place(file, lines_here[0].number)
-        broken = next((line for line in lines_here if is_broken(line.text)), None)
-        if broken:
-            aside.append(SetAside(Place(file, broken.number), show_broken(lines_here[0].text), NOT_TEXT))
-        elif title and abstract:
-            cut = is_cut(abstract.text) or (abstract is body[-1] and ends_midway(abstract.text))
-            entries.append(Entry(_HEADING.sub("", title.text), abstract.text, place, cut=cut))
-            if _weigh_abstract(abstract.text) < _ODD_ABSTRACT or _weigh_abstract(title.text) > _ODD_TITLE:
-                odd.append(SetAside(place, title.text, "title and abstract look alike: is a line missing?"))
-        elif title:
-            aside.append(SetAside(place, title.text, CUT_TITLE if title is body[-1] else NO_ABSTRACT))
-        else:
-            aside.append(SetAside(place, lines_here[0].text, NO_TITLE))
-    if len(body) == sum(bool(line.text) for line in cleaned) and len(odd) > max(2, len(entries) // 3):
+    read, odd = [], []
+    for title, abstract, authors in _find_authors([*pair_lines(body)]):
+        made = [*_make_entries(title, abstract, authors, file, body[-1])]
+        read += made
+        if title and abstract and isinstance(made[0], Entry) and _is_odd(title.text, abstract.text):
+            odd.append(SetAside(made[0].place, title.text, "title and abstract look alike: is a line missing?"))
+    entries = [one for one in read if isinstance(one, Entry)]
+    unlike = len(odd) + sum(isinstance(one, SetAside) for one in read)
+    if len(body) == len(words) and unlike > max(2, len(entries) // 3):
         return hold_nothing(file, "the text is no list of titles and abstracts")
-    return Dump(
-        file, day, tuple(entries), tuple(aside), tuple(odd), date=origin.date, url=origin.url, query=origin.query
-    )
+    return replace(make_dump(file, _add_addresses(read, addresses), origin, nothing=""), day=day, odd=tuple(odd))
+
+
+def _make_entries(
+    title: Line | None, abstract: Line | None, authors: Sequence[str], file: str, last: Line
+) -> Iterator[Entry | SetAside]:
+    """Yield the paper that two lines are, or each of them with what keeps it from being one."""
+    here = [line for line in (title, abstract) if line]
+    broken = next((line for line in here if is_broken(line.text)), None)
+    if broken:
+        yield SetAside(Place(file, broken.number), show_broken(here[0].text), NOT_TEXT)
+    elif not (title and abstract):
+        reason = NO_TITLE if abstract else CUT_TITLE if title is last else NO_ABSTRACT
+        yield SetAside(Place(file, here[0].number), here[0].text, reason)
+    elif len(title.text) > _TOO_LONG and count_sentences(title.text) > 1:
+        for line in here:
+            yield SetAside(Place(file, line.number), line.text, NO_ABSTRACT if len(line.text) < _SHORT else NO_TITLE)
+    elif len(abstract.text) < _SHORT and not abstract.text.endswith(_ENDS):
+        yield from (SetAside(Place(file, line.number), line.text, NO_ABSTRACT) for line in here)
+    else:
+        cut = is_cut(abstract.text) or (abstract is last and ends_midway(abstract.text))
+        words, place = _HEADING.sub("", title.text), Place(file, title.number)
+        yield Entry(words, abstract.text, place, cut=cut, authors=tuple(authors))
+
+
+def _is_odd(title: str, abstract: str) -> bool:
+    return _weigh_abstract(abstract) < _ODD_ABSTRACT or _weigh_abstract(title) > _ODD_TITLE
+
+
+def _find_authors(
+    pairs: list[tuple[Line | None, Line | None]],
+) -> Iterator[tuple[Line | None, Line | None, tuple[str, ...]]]:
+    """Yield titles, abstracts and authors: where lines of names stand under most titles, they are no titles.
+
+    One line that reads like names may be a title; most of a capture are not.
+    """
+    between = {
+        number: names
+        for number, ((title, abstract), (line, under)) in enumerate(pairwise(pairs))
+        if title and not abstract and line and under and (names := read_names(line.text))
+    }
+    if len(between) < 2 or len(between) * 2 < sum(bool(title and abstract) for title, abstract in pairs):
+        between = {}
+    for number, (title, abstract) in enumerate(pairs):
+        if number - 1 in between:
+            yield pairs[number - 1][0], abstract, between[number - 1]
+        elif number not in between:
+            yield title, abstract, ()
+
+
+def _add_addresses(
+    read: Iterable[Entry | SetAside], addresses: Sequence[tuple[int, str]]
+) -> Iterator[Entry | SetAside]:
+    """Add the arXiv ids and the code that stand on lines of their own: under a title, or all above one."""
+    read = [*read]
+    known = [(number, address) for number, address in addresses if read_arxiv(address) or is_code(address)]
+    starts = [one.place.line for one in read]
+    above = bool(known and starts) and known[0][0] < starts[0] and known[-1][0] < starts[-1]
+    found: dict[int, Entry] = {}
+    for number, address in known:
+        at = bisect(starts, number) - (not above)
+        entry = found.get(at) or (read[at] if 0 <= at < len(read) else None)
+        if isinstance(entry, Entry):
+            arxiv, code = read_arxiv(address), address if is_code(address) else ""
+            found[at] = replace(entry, arxiv=entry.arxiv or arxiv, code=entry.code or code)
+    return (found.get(at, one) for at, one in enumerate(read))
 
 
 def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
@@ -112,7 +183,7 @@ def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
 def _measure_furniture(lines: list[Line], start: int) -> tuple[int, str]:
     """Give where the run of furniture that begins at `start` ends (`start`: there is none), and the day in it.
 
-    One such line may be a title; two in a row are furniture, and the invitation always is.
+    One such line may be a title; two in a row at either end are furniture, and the invitation always is.
     """
     end, day, invited = start, "", False
     while end < len(lines):
@@ -123,7 +194,8 @@ def _measure_furniture(lines: list[Line], start: int) -> tuple[int, str]:
             break
         invited = invited or _INVITATION.fullmatch(text) is not None
         end += 1
-    return (end, day) if invited or (start == 0 and end - start > 1) else (start, "")
+    outside = end - start > 1 and (start == 0 or end == len(lines))
+    return (end, day) if invited or outside else (start, "")
 
 
 def pair_lines(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:

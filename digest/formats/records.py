@@ -19,8 +19,14 @@ _AND = re.compile(r"\s*;\s*|,?\s+and\s+|\s*,\s*")
 _IDS = ("id", "arxiv_id", "arxiv", "arxivId", "arXiv", "paper_id", "eprint", "url", "link", "pdf_url", "abs_url")
 _DATES = ("publishedAt", "published", "date", "published_at", "publication_date", "submittedOnDailyAt", "update_date")
 _CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository", "repo")
-_ABSTRACTS = ("abstract", "summary", "abs", "description")
+ABSTRACTS = ("abstract", "summary", "abs", "description")
 _MANY = 5000  # authors
+_OTHER_NAMES = {"arxiv id": "arxiv_id", "author": "authors", "pdf": "pdf_url", "project page": "project"}
+_KNOWN = (
+    *("title", "authors", "upvotes", "numComments", "organization", "ai_summary", "githubStars", "stars"),
+    *("projectPage", "project", *_IDS, *_DATES, *_CODES, *ABSTRACTS),
+)
+_NAMES = {name.lower(): name for name in _KNOWN}
 
 
 def decode(text: str, at: int = 0) -> tuple[object, int]:
@@ -32,12 +38,18 @@ def decode(text: str, at: int = 0) -> tuple[object, int]:
     return value, end
 
 
+def name_field(written: str) -> str:
+    """Give the name of a field as records have it, however it is written at the head of a column or of a line."""
+    name = tidy(written).strip("*_` ").lower()
+    return _OTHER_NAMES.get(name) or _NAMES.get(name) or name
+
+
 def read_record(record: Record, place: Place) -> Entry | SetAside:
     """Make an entry of one object, or say why not."""
     inner = record.get("paper")
     paper: Record = inner if isinstance(inner, dict) else record
     title = _find_text((paper, record), ("title",))
-    abstract = _find_text((paper, record), _ABSTRACTS)
+    abstract = _find_text((paper, record), ABSTRACTS)
     machine = _find_text((paper, record), ("ai_summary",))
     text = abstract or machine
     if lack := find_lack(title, text, place):

@@ -50,10 +50,14 @@ _OWN_ADDRESS = re.compile(r"(?:https?://(?:huggingface|hf)\.co)?/[\w?=&%./+-]*|h
 _NOT_TITLE = re.compile(
     r"·.*|Submitted by.*|[-\[\] x]{0,8}Upvote.*|\+\d+|Papers|Copy markdown|arxiv:.*|Sign Up|Log In|Hugging Face|"
     r"Pricing|Join the discussion.*|Content|Markdown Content:.*|"
-    r"(?:URL|Source|Title|Year|Accessed|Captured|Date|Author|Description|Page)\b[^:]{0,20}: .*|https?://\S+|"
+    r"(?:(?:URL|Source|Page|Final|Markdown)(?: URL| Source)?: (?:https?://|huggingface|/).*)|https?://\S+|"
+    r"(?:Year|Accessed|Captured|Date|Retrieved|Exported)(?: \(\w+\)| date)?: .{0,12}\d.*|"
+    r"(?:Title|Author|Description): .*|"
     r"System theme|Docs|Privacy|\W*",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"^\*(?:\s+|$)")
+_DRESSED = re.compile(r"(\*{1,3}|`)((?:(?!\1).)+)\1")
 _TITLE_LINES = 4  # a title wraps over two lines, seldom three
 
 
@@ -86,7 +90,10 @@ class _Page:
 
 
 def _clean(line: str) -> str:
-    return _STRAY_END.sub("", unwrap(strip_links(line))).strip("*` ")
+    """Give the words of a line, without marks that dress all of it or begin a list."""
+    words = _BULLET.sub("", _STRAY_END.sub("", unwrap(strip_links(line))).strip())
+    dressed = _DRESSED.fullmatch(words)
+    return dressed[2].strip() if dressed else words
 
 
 def _find_pages(lines: list[str]) -> list[tuple[int, int, int]]:
@@ -145,16 +152,22 @@ def _find_title(page: _Page, start: int, abstract_at: int) -> tuple[int, str, in
 
 def _find_bare_title(lines: list[str], start: int, below: int) -> tuple[int, str, int]:
     found: list[int] = []
-    upvote = next((at for at in range(start, below) if _UPVOTE.match(lines[at])), below)
+    # The vote stands under the title, or above it, where it is the last thing of the page before.
+    upvote = next((at for at in range(below - 1, start - 1, -1) if _UPVOTE.match(lines[at])), below)
+    if any(_may_be_title(line) for line in lines[upvote + 1 : below]):
+        upvote = below
     for at in range(upvote - 1, start - 1, -1):
         if lines[at] and (_NOT_TITLE.fullmatch(lines[at]) or len(found) == _TITLE_LINES):
             break
         found += [at] if lines[at] and not (found and lines[at] == lines[found[-1]]) else []
     found.reverse()
-    if not found:
+    if not found or any(_PAGE_NAME_LINE.match(lines[at]) for at in found):
         return _find_page_name(lines, start, below)
-    title = tidy(" ".join(lines[at] for at in found))
-    return found[0], re.sub(r"^#{1,6} |^(?:#{1,6} )?Paper page - ", "", title), below
+    return found[0], re.sub(r"^#{1,6} ", "", tidy(" ".join(lines[at] for at in found))), below
+
+
+def _may_be_title(line: str) -> bool:
+    return line != "" and not _NOT_TITLE.fullmatch(line) and read_count(line) is None
 
 
 def _find_page_name(lines: list[str], start: int, below: int) -> tuple[int, str, int]:

@@ -50,7 +50,7 @@ def _deal_cards(text: str, origin: Origin) -> Deal:
     if looks_like_addressed(text):
         return deal_pieces(cut_addressed(text), origin)
     if _HEADING.search(text):
-        return deal_pieces(cut_pieces(text), origin, loose=not _LINKED.search(text))
+        return deal_pieces(cut_pieces(text), origin, loose=0 if _LINKED.search(text) else 3)
     return deal_listing(text, origin)
 
 
@@ -85,7 +85,7 @@ def _is_fuller(card: Card, than: Card) -> bool:
 
 def _fill(card: Card, other: Card) -> None:
     for one in fields(Card):
-        if one.name not in {"abstract", "cut", "open", "linked"} and getattr(card, one.name) in ("", None):
+        if one.name not in {"abstract", "cut", "open", "linked"} and getattr(card, one.name) in ("", None, ()):
             setattr(card, one.name, getattr(other, one.name))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import textwrap
@@ -388,6 +390,57 @@ def json_lines(papers: list[Invented]) -> str:
     return "\n".join(records) + "\n"
 
 
+def json_by_day(papers: list[Invented]) -> str:
+    days = {f"2026-01-{number:02d}": {"papers": [api_record(paper)]} for number, paper in enumerate(papers, 1)}
+    return json.dumps({"source": {"title": "kept by hand"}, "days": days}, indent=1)
+
+
+def csv_table(papers: list[Invented]) -> str:
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(["arxiv_id", "Title", "Authors", "Abstract", "Published"])
+    table.writerows([one.arxiv, one.title, "; ".join(one.authors), one.abstract, one.date] for one in papers)
+    return written.getvalue()
+
+
+def markdown_table(papers: list[Invented]) -> str:
+    rows = (f"| [{escape_bars(one.title)}]({url(one)}) | {escape_bars(one.abstract)} | {one.date} |" for one in papers)
+    return "\n".join(["# Papers of the week", "", "| Title | Abstract | Date |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+def escape_bars(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def labelled(papers: list[Invented]) -> str:
+    return "\n".join(
+        f"Title: {one.title}\nAuthors: {'; '.join(one.authors)}\nDate: {one.date}\n"
+        f"URL: https://arxiv.org/abs/{one.arxiv}\nAbstract:\n{one.abstract}\n\n----\n"
+        for one in papers
+    )
+
+
+def headings(papers: list[Invented]) -> str:
+    code = (f" | [Code]({one.code})" if one.code else "" for one in papers)
+    return "# Papers of the week\n\n" + "\n".join(
+        f"## {one.title}\n\n{one.abstract}\n\n[Paper]({url(one)}){more}\n"
+        for one, more in zip(papers, code, strict=True)
+    )
+
+
+def bullets(papers: list[Invented]) -> str:
+    return "\n".join(f"- **[{one.title}](https://arxiv.org/abs/{one.arxiv})** — {one.abstract}" for one in papers)
+
+
+def address_above(papers: list[Invented]) -> str:
+    return "\n".join(f"{url(one)}\n{one.title}\n{one.abstract}\n" for one in papers)
+
+
+def folded(papers: list[Invented]) -> str:
+    lines = (line for one in papers for line in (one.title, one.abstract))
+    return "\n\n".join(textwrap.fill(line, 72, break_long_words=False, break_on_hyphens=False) for line in lines)
+
+
 CARD = {"title", "abstract", "date", "upvotes", "comments", "organisation"}
 # Each format: how it is written, the name of its reader, the fields that it carries.
 FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
@@ -422,6 +475,26 @@ FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
         "saved HTML of a papers page",
         {"title", "abstract", "arxiv", "date", "authors", "organisation", "code"},
     ),
+    "daily json by day": (
+        json_by_day,
+        "JSON of daily papers",
+        {"title", "abstract", "arxiv", "date", "authors", "organisation", "code", "stars"},
+    ),
+    "csv": (csv_table, "a table of papers", {"title", "abstract", "arxiv", "date", "authors"}),
+    "markdown table": (markdown_table, "a table of papers", {"title", "abstract", "arxiv", "date"}),
+    "labelled": (
+        labelled,
+        "text with the fields of papers behind their names",
+        {"title", "abstract", "arxiv", "date", "authors"},
+    ),
+    "headings": (headings, "Markdown of a papers page", {"title", "abstract", "arxiv", "code"}),
+    "bullets": (bullets, "Markdown of a papers page", {"title", "abstract", "arxiv"}),
+    "address above": (
+        address_above,
+        "text of a papers page with addresses on their own lines",
+        {"title", "abstract", "arxiv"},
+    ),
+    "folded": (folded, "plain text of a papers page", {"title", "abstract"}),
     "atom": (atom, "Atom feed of arXiv", {"title", "abstract", "arxiv", "date", "authors", "code"}),
     "json lines": (json_lines, "JSON Lines of papers", {"title", "abstract", "arxiv", "date", "authors", "code"}),
 }

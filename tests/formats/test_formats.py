@@ -27,6 +27,7 @@ PAPERS = 6
 # The most papers that a change of one line may cost, beyond the one whose text it touches: none, but for formats that
 # keep all papers on one line or in one attribute. Three lines in a row may touch two papers, in JSON Lines three.
 ALL_ON_ONE_LINE = {"daily json tight", "saved html"}
+HEADS = {"csv": 1, "markdown table": 4}  # lines without which the others are no table
 
 
 def read_fixture(name: str) -> str:
@@ -141,7 +142,7 @@ def test_lines_lost_or_doubled(name: str, seed: int) -> None:
     lines = FORMATS[name][0](papers).split("\n")
     bound = PAPERS if name in ALL_ON_ONE_LINE else 1
     for _ in range(6):
-        at = rng.randrange(len(lines))
+        at = rng.randrange(HEADS.get(name, 0), len(lines))
         assert read_mutated(name, "\n".join(lines[:at] + lines[at + 1 :]), papers)[1] <= bound
         assert read_mutated(name, "\n".join(lines[: at + 1] + lines[at:]), papers)[1] <= bound
 

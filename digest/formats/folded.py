@@ -1,0 +1,27 @@
+"""Joins the lines of text that was folded at a fixed width, as browsers for terminals, mail and converters fold it."""
+
+from __future__ import annotations
+
+_WIDTHS = range(40, 131)  # no abstract is a single line so short
+_LEAST = 3  # lines that go on in the next
+
+
+def unfold(lines: list[str]) -> list[str]:
+    """Put each folded paragraph into its first line, empty ones in place of the others; other text stays as it is.
+
+    A line was folded where the next line's first word had no more room in it.
+    """
+    ends = [line.rstrip() for line in lines]
+    followed = [at for at in range(len(ends) - 1) if ends[at] and ends[at + 1]]
+    width = max((len(ends[at]) for at in followed), default=0)
+    if width not in _WIDTHS:
+        return lines
+    going_on = {at for at in followed if len(ends[at]) + 1 + len(ends[at + 1].split(None, 1)[0]) > width}
+    if len(going_on) < _LEAST or len(going_on) * 2 < len(followed):
+        return lines
+    joined = [*lines]
+    for at in sorted(going_on, reverse=True):
+        tight = ends[at].endswith("-") and joined[at + 1].lstrip()[:1].islower()
+        joined[at] = ends[at] + ("" if tight else " ") + joined[at + 1].lstrip()
+        joined[at + 1] = ""
+    return joined

@@ -1,0 +1,111 @@
+"""Reads tables with a column of titles and one of abstracts: CSV and its kin, and tables of Markdown.
+
+A row that has more or fewer cells than the head costs itself only: reading goes on in the next line.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from digest.formats.addresses import read_arxiv
+from digest.formats.reader import Reader, make_dump, show_broken
+from digest.formats.records import ABSTRACTS, name_field, read_record
+from digest.formats.sentences import ends_midway, strip_links, tidy
+from digest.nouns import Dump, Entry, Place, SetAside
+
+DAMAGED = "a row with more or fewer cells than the head of the table"
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*")
+_LINK = re.compile(r"\]\((\S{1,2000}?)\)")
+_LINKED = re.compile(r"\**\[([^\n]{1,2000})\]\(\S{1,2000}\)\**")  # the whole cell; its words may hold brackets
+_HEAD = 60  # lines in which a table begins
+_LINES = 200  # that one row may have
+_SHOWN = 200
+_LONGEST_NAME = 40
+
+_Row = tuple[int, list[str]]  # the number of its line, and its cells; none where they cannot be read
+
+
+def looks_like_table(text: str) -> bool:
+    """Say whether a table begins in the text."""
+    return _find_head(text.split("\n", _HEAD)[:_HEAD]) is not None
+
+
+def read_table(text: str, file: str) -> Dump:
+    """Read the table of one capture."""
+    lines = text.split("\n")
+    at, sign = _find_head(lines[:_HEAD]) or (0, ",")
+    names = [name_field(cell) for cell in _cut_line(lines[at], sign)]
+    rows = _cut_bars(lines, at + 2) if sign == "|" else _cut_csv(lines, at + 1, sign, len(names))
+    read = [
+        _read_row(lines, row, names, file) for row in rows if [*map(name_field, row[1])] != names
+    ]  # the head may stand there again
+    last = read[-1] if read else None
+    if isinstance(last, Entry) and ends_midway(last.abstract):
+        read[-1] = replace(last, cut=True)
+    return make_dump(file, read, nothing="the table holds no papers")
+
+
+def _find_head(lines: Sequence[str]) -> tuple[int, str] | None:
+    """Find the line that names the columns, and the sign between them: the first line, or one with a rule under it."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    for at, line in enumerate(lines):
+        if "title" not in line.lower() or len(line) > 2000:
+            continue
+        ruled = at + 1 < len(lines) and _RULE.fullmatch(lines[at + 1])
+        for sign in (*("|" if ruled else ""), *("\t,;" if at == first else "")):
+            names = [name_field(cell) for cell in _cut_line(line, sign)]
+            if "title" in names and not {*names}.isdisjoint(ABSTRACTS) and max(map(len, names)) <= _LONGEST_NAME:
+                return at, sign
+    return None
+
+
+def _cut_line(line: str, sign: str) -> list[str]:
+    if sign == "|":
+        cells = _BAR.split(line.strip().removeprefix("|").removesuffix("|"))
+        return [cell.replace("\\|", "|").strip() for cell in cells]
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:
+        return []
+
+
+def _cut_bars(lines: Sequence[str], start: int) -> Iterator[_Row]:
+    for at in range(start, len(lines)):
+        if "|" in lines[at] and not _RULE.fullmatch(lines[at]):
+            yield at, _cut_line(lines[at], "|")
+
+
+def _cut_csv(lines: Sequence[str], start: int, sign: str, width: int) -> Iterator[_Row]:
+    at = start
+    while at < len(lines):
+        rows = csv.reader((f"{line}\n" for line in lines[at : at + _LINES]), delimiter=sign)
+        try:
+            row = next(rows, [])
+        except csv.Error:
+            row = []
+        whole = len(row) == width
+        if whole or lines[at].strip():
+            yield at, row if whole else []
+        at += rows.line_num if whole else 1
+
+
+def _read_row(lines: Sequence[str], row: _Row, names: Sequence[str], file: str) -> Entry | SetAside:
+    at, cells = row
+    place = Place(file, at + 1)
+    if len(cells) != len(names):
+        return SetAside(place, show_broken(tidy(lines[at])[:_SHOWN]), DAMAGED)
+    record = {name: _read_words(cell) for name, cell in reversed([*zip(names, cells, strict=True)])}
+    links = (link for cell in cells for link in _LINK.findall(cell) if read_arxiv(link))
+    return read_record({"url": next(links, ""), **record}, place)
+
+
+def _read_words(cell: str) -> str:
+    linked = _LINKED.fullmatch(cell)
+    return linked[1] if linked else strip_links(cell)
+
+
+TABLE = Reader("a table of papers", looks_like_table, read_table)
