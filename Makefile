@@ -4,17 +4,17 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
 SITE := _site
-# The address under which the site is served; only needed where it is published.
-BASE_URL ?=
-# What is published there, from `make remember`; only needed where the old site is not in _site/.
-PUBLISHED ?=
+# What is set from outside is read by the shell, between quotes, and never by make: it would run what stands in it.
+# BASE_URL: the address under which the site is served; only needed where it is published.
+# PUBLISHED: what is published there, from `make remember`; only needed where the old site is not in _site/.
+AT := $${BASE_URL:+--base-url "$$BASE_URL"}
 
 .PHONY: site test reliability check serve diff schemas address remember update deliver correction mail mail-ledger proof guard fuzz \
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
-	$(RUN) build.py --out $(SITE) $(strip $(if $(BASE_URL),--base-url "$(BASE_URL)") \
-		$(if $(PUBLISHED),--published "$(PUBLISHED)") $(if $(filter true,$(ALLOW_SHRINKING)),--allow-shrinking))
+	@$(RUN) build.py --out $(SITE) $(AT) $${PUBLISHED:+--published "$$PUBLISHED"} \
+		$$(test "$$ALLOW_SHRINKING" != true || echo --allow-shrinking)
 
 check: $(VENV)/site.stamp
 	$(RUN) build.py check
@@ -33,8 +33,8 @@ schemas: $(VENV)/site.stamp
 
 # Sends the newest edition by mail, or with MAIL_DIGEST=week the last week, to whoever does not have it: docs/mail.md.
 mail: $(VENV)/site.stamp
-	$(RUN) build.py mail --send --push $(strip $(if $(filter week,$(MAIL_DIGEST)),--week last) \
-		$(if $(MAIL_TOPIC),--topic "$(MAIL_TOPIC)") $(if $(BASE_URL),--base-url "$(BASE_URL)"))
+	@$(RUN) build.py mail --send --push $(AT) $${MAIL_TOPIC:+--topic "$$MAIL_TOPIC"} \
+		$$(test "$$MAIL_DIGEST" != week || echo --week last)
 
 # Once, before the first mail: the branch on which the ledger of who has what is kept.
 mail-ledger: $(VENV)/site.stamp
@@ -44,11 +44,11 @@ mail-ledger: $(VENV)/site.stamp
 
 # What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
 address remember update deliver: $(VENV)/site.stamp
-	@$(RUN) build.py $@ $(if $(BASE_URL),--base-url "$(BASE_URL)")
+	@$(RUN) build.py $@ $(AT)
 
 # make correction ANSWERS=FILE makes an override of the text of an issue.
 correction: $(VENV)/site.stamp
-	@$(RUN) build.py correct "$(ANSWERS)"
+	@$(RUN) build.py correct "$$ANSWERS"
 
 test: $(VENV)/test.stamp
 	$(RUN) -m ruff check .
@@ -83,7 +83,7 @@ fuzz: $(VENV)/test.stamp
 SECONDS := 60
 
 clean:
-	rm -rf $(VENV) $(SITE) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(SITE) .cache .update .pytest_cache .mypy_cache .ruff_cache
 
 # -P keeps our build.py from being taken for a package of that name.
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from digest.days import is_day, is_week
 from digest.suggest import did_you_mean
 
+# The address of a site: no letter in it means anything to a shell, to HTML or to an address with a question.
+BASE_URL = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]+)?(/[A-Za-z0-9_~%-]+(\.[A-Za-z0-9_~%-]+)*)*/?"
+
 
 class Choice:
     """Reads one of a few words."""
@@ -26,7 +29,7 @@ class Choice:
 
 def parse_base_url(text: str) -> str:
     """Read `https://host/path` and end it with a slash."""
-    if not re.fullmatch(r"https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?", text):
+    if not re.fullmatch(BASE_URL, text):
         raise argparse.ArgumentTypeError(f"`{text}` is not an address like https://example.org/digest/")
     return text.rstrip("/") + "/"
 

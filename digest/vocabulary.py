@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from digest.arguments import BASE_URL
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words
 
 # Patterns mean the same in Python and in JavaScript, for JSON Schemas and the form for corrections hold them too.
 # Addresses become links: a scheme that a browser only fetches, a host with a dot, no blanks, quotes or brackets.
 _URL = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?"""
-_BASE = r"""https?://[^\s/?#"'<>\\.]+(\.[^\s/?#"'<>\\.]+)*(/[^\s?#"'<>\\./]+)*/?"""
 _ARXIV = (  # as people copy it: with or without what stands before and behind the id
     r"((https?://)?(www\.)?arxiv\.org/(abs|pdf|html)/|https?://huggingface\.co/papers/|([Aa]r[Xx]iv|ARXIV)[: ] ?)?"
     r"([0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf|/| \[[A-Za-z.-]+\])?"
@@ -68,7 +68,7 @@ SITE = Fields(
         "tagline": Words("One sentence: what this is and for whom."),
         "language": Words("The language of the pages.", r"[a-z]{2,3}(-[A-Za-z0-9]+)*", "en"),
         "base_url": Words(
-            "The address of the site, where it does not follow from the host.", _BASE, "https://x.org/d/"
+            "The address of the site, where it does not follow from the host.", BASE_URL, "https://x.org/d/"
         ),
         "repository": Words(
             "Where editors correct papers on GitHub, where it does not follow from the host.",

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "suggest": set(),
     "days": set(),
     "shapes": {"days", "nouns", "prose", "suggest", "yaml_text"},
-    "vocabulary": {"shapes"},
+    "vocabulary": {"arguments", "shapes"},
     "curation": {
         "addresses",
         "corrections",

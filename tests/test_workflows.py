@@ -94,6 +94,33 @@ def test_a_step_is_one_command(path: Path) -> None:
             assert "${{" not in run
 
 
+@pytest.mark.parametrize("target", ["site", "mail", "address", "remember", "update", "deliver", "correction"])
+def test_no_setting_becomes_a_command(target: str, tmp_path: Path) -> None:
+    """What stands in a variable, as an editor's address does, is a word to the program, and nothing to make or a shell."""
+    word = f"https://a.org/$$(touch {tmp_path}/1)$(shell touch {tmp_path}/2)`touch {tmp_path}/3`;touch {tmp_path}/4 \"'"
+    names = ("BASE_URL", "PUBLISHED", "MAIL_TOPIC", "MAIL_DIGEST", "ALLOW_SHRINKING", "ANSWERS")
+    done = subprocess.run(
+        ["make", "-o", ".venv/site.stamp", "RUN=printf '%s\\n'", target],  # noqa: S607
+        cwd=ROOT, env={**os.environ, **dict.fromkeys(names, word)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    words = done.stdout.splitlines()
+    assert word in words
+    assert {*words} <= {
+        word,
+        "build.py",
+        target,
+        "--out",
+        "_site",
+        "--base-url",
+        "--published",
+        "--topic",
+        "--send",
+        "--push",
+        "correct",
+    }
+    assert [] == [*tmp_path.iterdir()]
+
+
 def test_deploys_never_overlap() -> None:
     """Pushes and the schedule publish by one workflow, whose runs wait for each other and build the newest state."""
     site = read_workflow("site.yml")
