@@ -92,7 +92,9 @@ def _amend(
     ranks = {edition.file: rank for rank, edition in enumerate(editions)}
     for paper in papers:
         override = said.get(paper.id)
-        placed = place_in_editions(enrich(paper, curation.enrichment.get(paper.id)), editions, ranks, override)
+        known = (curation.enrichment.get(id) for id in (paper.id, *paper.other_ids))
+        learnt = enrich(paper, next(filter(None, known), None))
+        placed = place_in_editions(learnt, editions, ranks, override)
         yield correct(placed, override, curation.hosts, day, memo)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from digest.addresses import edition_id, tidy_address
@@ -17,6 +18,9 @@ from digest.sources import find_strays, list_files, read_named_markdown, read_sh
 from digest.taxonomy import check_names, read_topics
 from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override, shape_services
 from digest.yaml_text import Mapping, find_links
+
+# Behind and before these a script needs no line end, nor behind a bracket that ends a block.
+_GOING_ON, _CLOSING, _BLOCK_END = (b";", b"{", b",", b"(", b"["), (b"}", b")", b"]", b"."), b"}"
 
 
 def read_curation(folder: Path, files: Collection[str], memo: Memo = NO_MEMO) -> tuple[Curation, list[Problem]]:
@@ -140,18 +144,21 @@ def _make_list(id: str, node: Mapping) -> ReadingList:
     return ReadingList(id, said["name"], said.get("description", ""), node.place, items)
 
 
-def read_assets(*folders: Path) -> list[tuple[str, bytes]]:
-    """Read all files below the folders' `assets/`, sorted by name; of two with one name the later folder's is taken.
+def read_assets(ours: Path, theirs: Path) -> list[tuple[str, bytes]]:
+    """Read all files below two folders' `assets/`, sorted by name; of two with one name that of `theirs` is taken.
 
-    Hidden files are left out, and symbolic links, which are problems. Scripts go without what only their readers need.
+    Hidden files are left out, and symbolic links, which are problems. Our scripts go without what only their readers
+    need; what editors have written stays as it is.
     """
-    files: dict[str, bytes] = {}
-    for folder in folders:
-        for path in (folder / "assets").rglob("*") if not (folder / "assets").is_symlink() else ():
-            parts = path.relative_to(folder / "assets").parts
-            if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in parts):
-                files["/".join(parts)] = path.read_bytes()
-    return sorted((name, slim_script(data) if name.endswith(".js") else data) for name, data in files.items())
+    files = {name: slim_script(data) if name.endswith(".js") else data for name, data in _read_files(ours / "assets")}
+    return sorted({**files, **dict(_read_files(theirs / "assets"))}.items())
+
+
+def _read_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.rglob("*") if not folder.is_symlink() else ():
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in parts):
+            yield "/".join(parts), path.read_bytes()
 
 
 def slim_script(data: bytes) -> bytes:
@@ -159,4 +166,9 @@ def slim_script(data: bytes) -> bytes:
     if any(b"\n" in text for text in re.findall(rb"`[^`]*`|/\*.*?\*/", data, re.DOTALL)):
         return data
     lines = [line for line in map(bytes.strip, data.split(b"\n")) if line and not line.startswith(b"//")]
-    return b"".join(line if line.endswith((b";", b"{", b",")) and b"//" not in line else line + b"\n" for line in lines)
+    return b"".join(
+        line
+        if line == _BLOCK_END or (b"//" not in line and (line.endswith(_GOING_ON) or following.startswith(_CLOSING)))
+        else line + b"\n"
+        for line, following in pairwise([*lines, b""])
+    )

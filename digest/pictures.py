@@ -1,7 +1,7 @@
 """Draws charts of the digest as SVG: topics by size, how they overlap, what each edition brought.
 
 Colours, sizes of text and what a narrow screen leaves out are the stylesheet's; there is a class for all of that. Bars
-are drawn in shares of the width and in pixels of height: they grow with the page, and their text does not.
+are drawn in shares of the width, and in height by the size of their text: they grow with the page and with its letters.
 A drawing of nothing is an empty text. `root` is the way from the page with the picture to the site's root, `say` says
 phrases of the interface by name.
 """
@@ -22,9 +22,9 @@ Saying = Callable[..., str]
 HUES = 28  # classes `hue-0` to `hue-27`, in the order of the topics, and then from the beginning
 HEATS = 5  # classes `heat-1` to `heat-5`
 ROWS = 24  # editions, at most, that have a row with their name; more of them are narrow columns
-ROW, BAR = 40, 11  # the height of a row and of its bar, in pixels
+ROW, BAR = 2.8, 0.75  # the height of a row and of its bar, by the size of the text, in em
 REACH = 0.78  # of the width, for the longest bar; its number stands behind
-TALL = 160  # the height of columns, in pixels
+TALL = 11.0  # the height of columns, in em
 WIDTH = 1000  # of what overlaps, in its own units
 NAME = 19.0  # the size of names there; the stylesheet says the same
 LETTER = 0.6  # a letter is about this wide, in its size
@@ -165,7 +165,7 @@ def frame_picture(kind: str, size: str, words: tuple[str, str], drawn: str) -> s
 
 
 def _frame_rows(rows: Sequence[str], words: tuple[str, str]) -> str:
-    return frame_picture("rows", f'width="100%" height="{len(rows) * ROW}"', words, "".join(rows)) if rows else ""
+    return frame_picture("rows", f'width="100%" height="{_em(len(rows) * ROW)}"', words, "".join(rows)) if rows else ""
 
 
 def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bars: Sequence[tuple[str, float]]) -> str:
@@ -174,13 +174,15 @@ def _draw_row(number: int, address: str, words: tuple[str, str], label: str, bar
     for name, share in bars:
         length = REACH * share
         if length:
-            parts.append(f'<rect class="{name}" x="{start:.2%}" y="{top + 21}" width="{length:.2%}" height="{BAR}"/>')
+            parts.append(
+                f'<rect class="{name}" x="{start:.2%}" y="{_em(top + 1.45)}" width="{length:.2%}" height="{_em(BAR)}"/>'
+            )
         start += length
     return (
         f'<a href="{escape(address)}"><title>{escape(label)}</title>'
-        f'<rect class="ground" y="{top}" width="100%" height="{ROW}"/>'
-        f'<text y="{top + 15}">{escape(words[0])}</text>'
-        f'<text class="number" x="100%" y="{top + 31}">{escape(words[1])}</text>{"".join(parts)}</a>'
+        f'<rect class="ground" y="{_em(top)}" width="100%" height="{_em(ROW)}"/>'
+        f'<text y="{_em(top + 1.05)}">{escape(words[0])}</text>'
+        f'<text class="number" x="100%" y="{_em(top + 2.15)}">{escape(words[1])}</text>{"".join(parts)}</a>'
     )
 
 
@@ -189,20 +191,25 @@ def _draw_columns(growth: Sequence[Growth], root: str, most: int, say: Saying) -
     width = 1 / len(growth)
     columns = []
     for number, one in enumerate(growth):
-        whole, fresh = (round(TALL * papers / most) for papers in (one.papers, one.fresh))
+        whole, fresh = (round(TALL * papers / most, 2) for papers in (one.papers, one.fresh))
         place = f'x="{number * width:.2%}" width="{width * 0.8:.2%}"'
         columns.append(
             f'<a href="{escape(root + address_of(one.edition))}" tabindex="-1">'
-            f'<title>{escape(_describe_growth(one, say))}</title><rect class="ground" {place} y="0" height="{TALL}"/>'
-            f'<rect class="new" {place} y="{TALL - fresh}" height="{fresh}"/>'
-            f'<rect class="seen" {place} y="{TALL - whole}" height="{whole - fresh}"/></a>'
+            f"<title>{escape(_describe_growth(one, say))}</title>"
+            f'<rect class="ground" {place} y="0" height="{_em(TALL)}"/>'
+            f'<rect class="new" {place} y="{_em(TALL - fresh)}" height="{_em(fresh)}"/>'
+            f'<rect class="seen" {place} y="{_em(TALL - whole)}" height="{_em(whole - fresh)}"/></a>'
         )
     columns += [
-        f'<text y="{TALL + 15}">{escape(_name_edition(growth[0].edition))}</text>',
-        f'<text class="number" x="100%" y="{TALL + 15}">{escape(_name_edition(growth[-1].edition))}</text>',
+        f'<text y="{_em(TALL + 1.05)}">{escape(_name_edition(growth[0].edition))}</text>',
+        f'<text class="number" x="100%" y="{_em(TALL + 1.05)}">{escape(_name_edition(growth[-1].edition))}</text>',
     ]
     words = (say("over_time"), say("over_time_drawn"))
-    return frame_picture("columns", f'width="100%" height="{TALL + 20}"', words, "".join(columns))
+    return frame_picture("columns", f'width="100%" height="{_em(TALL + 1.4)}"', words, "".join(columns))
+
+
+def _em(height: float) -> str:
+    return f"{round(height, 2):g}em"
 
 
 def _name_edition(edition: Edition) -> str:

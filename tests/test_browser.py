@@ -88,6 +88,41 @@ def test_what_people_type(page: Page, address: str, query: str, title: str) -> N
     expect(first(page)).to_contain_text(title)
 
 
+@pytest.mark.parametrize("word", ["withdrawn", "asdfqwerzxcv", "photosynthesis", "superposition"])
+def test_a_word_of_no_paper(page: Page, address: str, word: str) -> None:
+    """A word that stands in no paper finds none, though many have words that begin a little like it."""
+    page.goto(f"{address}search/?q={word}")
+    expect(page.locator("#status")).to_contain_text("No paper has these words")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("forgeting", "forget"), ("planning", "plan"), ("mapping", "map")])
+def test_other_endings_are_found(page: Page, address: str, typed: str, meant: str) -> None:
+    """A word typed a little wrong, or with another ending, finds the papers that have it."""
+    page.goto(f"{address}search/?q={typed}")
+    expect(page.locator("#results li").first).to_contain_text(re.compile(meant, re.IGNORECASE))
+
+
+def test_any_quotes_are_quotes(page: Page, address: str) -> None:
+    """Quotes as phones write them ask for the very words, too."""
+    page.goto(f"{address}search/?q=“gradient low-rank projection”")
+    expect(page.locator("#status")).to_have_text("1 paper")
+    expect(first(page)).to_have_text(GALORE)
+
+
+def test_from_the_question_to_the_answer(page: Page, address: str) -> None:
+    """Who asks on any page stands on the first answer: Enter opens it, an arrow leads to the next."""
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("galore")
+    page.keyboard.press("Enter")
+    expect(first(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(first(page, 1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(GALORE)
+
+
 def test_most_of_the_words(page: Page, address: str) -> None:
     """Where no paper has all words, the line of state says that those with most of them follow."""
     page.goto(address + "search/?q=orthogonal matrices for hippopotamus training of language models")
@@ -148,7 +183,13 @@ def test_a_slash_of_no_effect(page: Page, address: str) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-@pytest.mark.parametrize("typed", ["2403.03507", "arXiv:2403.03507v2", "https://arxiv.org/pdf/2403.03507"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("2403.03507", "arXiv:2403.03507v2", "https://arxiv.org/pdf/2403.03507", "arxiv.org/pdf/2403.03507v2.pdf"),
+        "https://arxiv.org/abs/2403.03507?context=cs.LG",
+    ],
+)
 def test_a_number_at_arxiv(page: Page, address: str, typed: str) -> None:
     """The number finds its paper, also within an address from elsewhere."""
     page.goto(address + "search/")

@@ -94,7 +94,8 @@ def test_all_messages_at_once(tiny) -> None:
 
 def test_slim_scripts() -> None:
     """Of a script its readers' comments and layout go; one with a text over several lines stays as it is."""
-    assert b"if (a) {b(`//`); // c\n}\nd;" == slim_script(b"// Why.\nif (a) {\n  b(`//`); // c\n\n}\nd;\n")
+    assert b"f(x).g;" == slim_script(b"f(\n  x\n)\n  .g;")
+    assert b"if (a) {b(`//`); // c\n}d;" == slim_script(b"// Why.\nif (a) {\n  b(`//`); // c\n\n}\nd;\n")
     assert b"  a(`\n  b`);\n" == slim_script(b"  a(`\n  b`);\n")
 
 

@@ -112,13 +112,15 @@ def test_an_answer_is_saved_byte_for_byte(tmp_path: Path) -> None:
     ids=["more", "as many", "same", "less", "repeated"],
 )
 def test_more_is_never_replaced_by_less(tmp_path: Path, old: tuple[str], new: tuple[str], done: str) -> None:
-    """A dump that is there stays, unless the new answer holds at least as many papers."""
+    """A dump that is there stays where the new answer brings nothing, and no paper of either is lost."""
     path = tmp_path / "daily-2026-03-14.json"
     path.write_bytes(make_list(*old))
     with serve(answer(make_list(*new))) as server:
         [saved] = fetch_all(server, tmp_path, size=100)
     assert done == saved.done
-    assert make_list(*(old if done == "kept" else new)) == path.read_bytes()
+    assert {*old, *new} == list_papers(json.loads(path.read_bytes()))
+    if done == "kept" or {*old} <= {*new}:
+        assert make_list(*(old if done == "kept" else new)) == path.read_bytes()
     assert ("kept" in fetch.describe_saved(saved)) == (done == "kept")
 
 
@@ -197,11 +199,23 @@ def test_endless_pages_are_left(tmp_path: Path) -> None:
         assert 10 == len(fetch_all(server, tmp_path))
 
 
-def test_trouble_on_a_later_page_keeps_the_first(tmp_path: Path) -> None:
-    """What came before the trouble is saved, and the trouble is said."""
+def test_trouble_on_a_later_page_saves_nothing(tmp_path: Path) -> None:
+    """A part of a list is not saved, for it would pass for the whole, and the trouble is said."""
     with serve(answer(make_list("1", "2", "3", "4")), answer(b"", "404 x")) as server, pytest.raises(WebError):
         fetch_all(server, tmp_path)
-    assert ["daily-2026-03-14.json"] == [path.name for path in tmp_path.iterdir()]
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_a_changed_title_keeps_the_old_one(tmp_path: Path) -> None:
+    """A title that was changed at the service stands beside the old one, so that the address of its page lasts."""
+    path = tmp_path / "week-2026-W11.json"
+    path.write_bytes(make_list("1", "2"))
+    changed = make_list("1", "2", "3").replace(b"On 2", b"On Two")
+    for done in ("replaced", "kept"):
+        with serve(answer(changed)) as server:
+            [saved] = fetch_all(server, tmp_path, WEEK, size=100)
+        assert (done, 3) == (saved.done, saved.papers)
+        assert ["On 1", "On Two", "On 3", "On 2"] == [item["title"] for item in json.loads(path.read_bytes())]
 
 
 @pytest.mark.parametrize(

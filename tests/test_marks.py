@@ -50,6 +50,40 @@ def test_read_later(page: Page, address: str) -> None:
     expect(page.get_by_text("Nothing is marked yet.")).to_be_visible()
 
 
+def test_two_tabs_keep_one_list(page: Page, address: str) -> None:
+    """What is marked in one tab stays when another, opened before, marks something too, and shows there."""
+    other = page.context.new_page()
+    page.goto(f"{address}papers/{GALORE}/")
+    other.goto(f"{address}topics/optimization/")
+    other.locator(f"main .papers li:not([data-id={GALORE}]) a.title").first.click()
+    other.get_by_role("button", name="Read later").click()
+    page.get_by_role("button", name="Read later").click()
+    other.goto(f"{address}mine/")
+    expect(other.locator("#my-papers li")).to_have_count(2)
+    page.get_by_role("button", name="Take off the list").click()
+    expect(other.locator("#my-papers li")).to_have_count(1)
+
+
+def test_copied_is_said_for_a_moment(page: Page, address: str) -> None:
+    """A button that has copied says so, and then what it does again."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}papers/{GALORE}/")
+    button = page.locator("#cite-now")
+    button.click()
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy BibTeX")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@")
+
+
+def test_copying_by_hand(page: Page, address: str) -> None:
+    """Where a browser gives no clipboard, the citation is shown and chosen."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto(f"{address}papers/{GALORE}/")
+    page.locator("#cite-now").click()
+    expect(page.locator(".cite").first).to_have_attribute("open", "")
+    assert page.evaluate("getSelection().toString()").strip().startswith("@")
+
+
 def test_read_papers_are_marked(page: Page, address: str) -> None:
     """A paper that was opened is marked as read in lists, once the reader has clicked anywhere."""
     page.goto(f"{address}papers/{GALORE}/")

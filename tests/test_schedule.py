@@ -122,7 +122,10 @@ def test_a_week(world: World, capsys) -> None:
 
 
 def test_a_proposal(world: World, capsys) -> None:
-    """With `deliver: pull-request` main stays; the branch is renewed, but never over what people added."""
+    """With `deliver: pull-request` main stays; the branch is renewed, but never over what people added.
+
+    That may also be within the commit, whose words they leave.
+    """
     run = check_out(world, "update:", "update:\n  deliver: pull-request")
     world.lists["2026-03-13"] = make_list("Kites Without Wind")
     assert 0 == run.update("2026-03-14")
@@ -137,13 +140,32 @@ def test_a_proposal(world: World, capsys) -> None:
     assert "the branch digest-update says the same already\nrenewed pull request #1" in capsys.readouterr().out
     hands = world.check_out("hands")
     git(hands.folder, "switch", "--quiet", "digest-update")
-    git(hands.folder, "commit", "--quiet", "--allow-empty", "--message", "An editor's work")
-    git(hands.folder, "push", "--quiet")
+    git(hands.folder, "commit", "--quiet", "--amend", "--no-edit", "--allow-empty")
+    git(hands.folder, "push", "--quiet", "--force")
+    amended = git(world.origin, "rev-parse", "digest-update")
     world.lists["2026-03-14"] = make_list("Kites Again")
     assert 0 == run.update("2026-03-15")
     assert 3 == run.run("deliver")
     assert "people have committed to the branch digest-update; merge or delete it" in capsys.readouterr().err
+    assert amended == git(world.origin, "rev-parse", "digest-update")
+    git(hands.folder, "commit", "--quiet", "--allow-empty", "--message", "An editor's work")
+    git(hands.folder, "push", "--quiet")
+    assert 3 == run.run("deliver")
     assert "An editor's work" == git(world.origin, "log", "-1", "--format=%s", "digest-update")
+
+
+def test_an_issue_of_others_is_left(world: World) -> None:
+    """A person's issue with the label of ours is neither written over nor closed."""
+    theirs = {"state": "open", "number": 1, "title": "Plan the schedule", "body": "By hand.", "labels": ["schedule"]}
+    world.hub.issues.append({**theirs})
+    world.lists["2026-03-13"] = BROKEN
+    for answer in (BROKEN, make_list("Kites Without Wind")):
+        world.lists["2026-03-13"] = answer
+        run = world.check_out()
+        run.update("2026-03-14")
+        assert 0 == run.run("deliver")
+    assert [theirs] == world.hub.list_open()
+    assert 2 == len(world.hub.issues)
 
 
 def test_a_refused_proposal(world: World, capsys) -> None:
@@ -190,6 +212,40 @@ def test_links_are_looked_at(world: World, monkeypatch: pytest.MonkeyPatch, ther
     assert (run.folder / "site_src/health.jsonl").exists() is there
     parcel = (run.folder / ".update/parcel.json").read_text()
     assert ("health.jsonl" in parcel) is there
+
+
+def test_a_list_that_fails_is_asked_for_again(world: World) -> None:
+    """Those after it wait, so that the next run begins with it and no day is forgotten."""
+    world.lists |= {"2026-03-15": make_list("Kites One"), "2026-03-16": BROKEN, "2026-03-17": make_list("Kites Three")}
+    for day, code in (("2026-03-16", 0), ("2026-03-18", 3), ("2026-03-18", 0)):
+        run = world.check_out()
+        assert code == run.update(day)
+        assert ("was not fetched" in run.summary()) == (code == 3)
+        assert 0 == run.run("deliver")
+        assert 0 == world.check_out().publish()
+        if code:
+            world.lists["2026-03-16"] = make_list("Kites Two")
+    assert {"Kites One", "Kites Two", "Kites Three"} < read_titles(world)
+
+
+def test_a_changed_title_stops_nothing(world: World) -> None:
+    """A week whose list has one title changed is published, and the old address leads to the paper."""
+    check = ("fetch: daily", "fetch: week")
+    old = make_list("Kites Without Winds", "Kites in the Rain")
+    world.lists["2026-W11"] = old
+    run = check_out(world, *check)
+    assert 0 == run.update("2026-03-14")
+    git(run.folder, "add", "--all")
+    git(run.folder, "commit", "--quiet", "--message", "A week")
+    git(run.folder, "push", "--quiet")
+    assert 0 == world.check_out().publish()
+    world.lists["2026-W11"] = (200, old[1].replace(b"Without Winds", b"Without Any Wind"))
+    run = world.check_out()
+    assert 0 == run.update("2026-03-15")
+    assert 0 == run.run("deliver")
+    assert 0 == world.check_out().publish()
+    assert (world.pages / "digest/papers/kites-without-winds/index.html").is_file()
+    assert (world.pages / "digest/papers/kites-without-any-wind/index.html").is_file()
 
 
 def test_an_unreadable_list_is_not_published(world: World) -> None:

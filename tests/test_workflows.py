@@ -96,7 +96,7 @@ def test_a_step_is_one_command(path: Path) -> None:
 
 @pytest.mark.parametrize("target", ["site", "mail", "address", "remember", "update", "deliver", "correction"])
 def test_no_setting_becomes_a_command(target: str, tmp_path: Path) -> None:
-    """What stands in a variable, as an editor's address does, is a word to the program, and nothing to make or a shell."""
+    """What stands in a variable, as an editor's address does, is a word to the program and to nobody else."""
     word = f"https://a.org/$$(touch {tmp_path}/1)$(shell touch {tmp_path}/2)`touch {tmp_path}/3`;touch {tmp_path}/4 \"'"
     names = ("BASE_URL", "PUBLISHED", "MAIL_TOPIC", "MAIL_DIGEST", "ALLOW_SHRINKING", "ANSWERS")
     done = subprocess.run(

@@ -89,7 +89,8 @@ class Handler(QuietHandler):
             status, said = world.hub.answer(self.command, path, parse_qs(url.query), json.loads(body or b"{}"))
             self.send(status, json.dumps(said).encode())
         elif url.path == "/api/daily_papers":
-            day = parse_qs(url.query).get("date", [""])[0]
+            asked = parse_qs(url.query)
+            (day,) = asked.get("date") or asked.get("week") or [""]
             world.asked.append(day)
             status, answer = world.lists.get(day, (200, b"[]"))
             self.send(status, answer)

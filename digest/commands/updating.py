@@ -132,7 +132,7 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
 
 
 def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary: Diary) -> None:
-    """Fetch every list that came since the last one."""
+    """Fetch every list that came since the last one; where one fails, those after it wait, or it would be forgotten."""
     files = [path.name for path in options.seeds.iterdir()]
     wanted = periods.list_wanted(kind, options.today or network.today(), files)
     if gap := periods.find_gap(kind, wanted, files):
@@ -142,7 +142,7 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
             f" `python build.py fetch {'--date' if kind == 'daily' else f'--{kind}'} …`"
         )
     client = network.make_client(known.papers.manners)
-    for one in wanted:
+    for at, one in enumerate(wanted, 1):
         try:
             for saved in fetch_dumps(client, known, one, options.seeds):
                 diary.saved.append(saved)
@@ -153,9 +153,9 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
                 diary.troubles.append(escape_markdown(str(error)))
         except WebError as error:
             diary.broken = True
-            diary.troubles.append(f"{write_code(one.value)} was not fetched: {escape_markdown(str(error))}")
-            if error.over:
-                return
+            waiting = f"; {len(wanted) - at} after it wait" if at < len(wanted) else ""
+            diary.troubles.append(f"{write_code(one.value)} was not fetched: {escape_markdown(str(error))}{waiting}")
+            return
 
 
 def judge(

@@ -53,7 +53,9 @@ def push_proposal(folder: Path, commit: str, branch: str, allowed: Mapping[str, 
     old = listed[0] if listed else ""
     if old:
         ask_git(folder, "fetch", "--quiet", "--no-tags", "origin", old, environment=allowed)
-        if TRAILER not in ask_git(folder, "log", "-1", "--format=%B", old).decode("utf-8", "replace").splitlines():
+        signed, *said = ask_git(folder, "log", "-1", "--format=%ce%n%B", old).decode("utf-8", "replace").splitlines()
+        ours = ask_git(folder, "log", "-1", "--format=%ce", commit).decode("utf-8", "replace").strip()
+        if TRAILER not in said or signed != ours:  # who amends a commit keeps its words
             raise OvertakenError(f"people have committed to the branch {branch}; merge or delete it")
         tree, parent = ask_git(folder, "rev-parse", f"{old}^{{tree}}", f"{old}^").split()
         if [tree, parent] == ask_git(folder, "rev-parse", f"{commit}^{{tree}}", f"{commit}^").split():

@@ -1,12 +1,13 @@
 """Saves what the papers service answers as a dump: byte for byte, under a name that says what was asked for.
 
-An answer that is not a list of papers is not saved, and a dump is never replaced by one with fewer papers.
+An answer that is not a list of papers is not saved, a dump is never replaced by one with fewer papers, and what only
+the older answer has, a paper or a title that was changed since, is kept at the end of the new one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -41,12 +42,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of one answer: `done` is `written`, `replaced`, `unchanged` or `kept`, `papers` were answered."""
+    """What became of one answer: `done` is `written`, `replaced`, `unchanged` or `kept`, `papers` were answered.
+
+    `over` tells how many entries only the older answer has, which stand behind them.
+    """
 
     path: Path
     done: str
     papers: int
     before: int = 0
+    over: int = 0
 
 
 def check_wanted(wanted: Wanted) -> str:
@@ -81,7 +86,15 @@ def make_url(address: str, wanted: Wanted, size: int, page: int = 0) -> str:
 
 
 def fetch_dumps(client: Client, services: Services, wanted: Wanted, folder: Path) -> Iterator[Saved]:
-    """Ask for one page after the other and save each as it comes; raise `WebError` for what is no list of papers."""
+    """Ask for one page after the other and save them when all have come; raise `WebError` for what is no list.
+
+    A part of a list would pass for all of it, and nobody would ask for the rest.
+    """
+    for path, body, papers in [*_ask_pages(client, services, wanted, folder)]:
+        yield save_dump(path, body, papers)
+
+
+def _ask_pages(client: Client, services: Services, wanted: Wanted, folder: Path) -> Iterator[tuple[Path, bytes, int]]:
     size = services.papers.page
     seen: set[str] = set()
     for page in range(1 if wanted.kind == "query" else services.max_pages):
@@ -92,7 +105,7 @@ def fetch_dumps(client: Client, services: Services, wanted: Wanted, folder: Path
             return
         if not papers:
             raise EmptyError(f"the answer holds no papers for {wanted.value}; nothing was written")
-        yield save_dump(folder / name_dump(wanted, page), answer.body, len(papers))
+        yield folder / name_dump(wanted, page), answer.body, len(papers)
         if len(items) < size * ANOTHER_PAGE:
             return
         seen |= papers
@@ -111,19 +124,23 @@ def read_items(body: bytes) -> list[dict[str, Any]]:
     return items
 
 
+def _name_item(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Name an entry of a list: the id of its paper, and its title."""
+    paper = item.get("paper")
+    inner: Mapping[str, Any] = paper if isinstance(paper, dict) else item
+    return _give_text(inner.get("id")), _give_text(item.get("title")) or _give_text(inner.get("title"))
+
+
 def list_papers(items: list[dict[str, Any]]) -> set[str]:
     """Name the papers of a list, each once: its id, else its title. What has no title is no paper."""
-    papers: set[str] = set()
-    for item in items:
-        paper = item.get("paper")
-        inner: dict[str, Any] = paper if isinstance(paper, dict) else item
-        if title := _give_text(item.get("title")) or _give_text(inner.get("title")):
-            papers.add(_give_text(inner.get("id")) or title)
-    return papers
+    return {id or title for id, title in map(_name_item, items) if title}
 
 
 def save_dump(path: Path, body: bytes, papers: int) -> Saved:
-    """Write a dump, unless the one that is there holds more papers."""
+    """Write a dump, unless the one that is there holds all of it and more; what only that one has stays in any case.
+
+    Else a title that was changed at the service would be gone from the digest, with the address of its page.
+    """
     try:
         old = path.read_bytes()
     except FileNotFoundError:
@@ -132,13 +149,21 @@ def save_dump(path: Path, body: bytes, papers: int) -> Saved:
     if old == body:
         return Saved(path, "unchanged", papers, papers)
     try:
-        before = len(list_papers(read_items(old)))
+        items = read_items(old)
     except WebError:
         raise WebError(f"{path} is there and is no list of papers; it was kept, remove it to fetch it anew") from None
-    if before > papers:
+    answered, before = read_items(body), len(list_papers(items))
+    known = {*map(_name_item, answered)}
+    if known < {*map(_name_item, items)}:
         return Saved(path, "kept", papers, before)
-    replace_file(path, body)
-    return Saved(path, "replaced", papers, before)
+    over = [item for item in items if _name_item(item) not in known]
+    replace_file(path, _join_items([*answered, *over]) if over else body)
+    return Saved(path, "replaced", papers, before, len(over))
+
+
+def _join_items(items: Sequence[Mapping[str, Any]]) -> bytes:
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    return f"[\n{lines}\n]\n".encode("utf-8", "surrogatepass")
 
 
 def describe_saved(saved: Saved) -> str:
@@ -148,7 +173,8 @@ def describe_saved(saved: Saved) -> str:
         case "kept":
             return f"{saved.path}: kept, since it holds {saved.before} papers and the new answer only {saved.papers}"
         case "replaced":
-            return f"{saved.path}: replaced, {count} in the place of {saved.before}"
+            over = f", and {saved.over} at its end that only the older answer has" if saved.over else ""
+            return f"{saved.path}: replaced, {count} in the place of {saved.before}{over}"
     return f"{saved.path}: {saved.done}, {count}"
 
 

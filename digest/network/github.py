@@ -13,6 +13,7 @@ from digest.network.wire import Letter, WebError
 
 LABEL = "schedule"  # only who may write to the repository can give an issue a label
 TYPES = ("application/json", "application/vnd.github+json")
+_MARK = "<!-- build.py -->"  # ends the text of our issue; others may have the label, too
 _MOST_BODY = 60_000  # characters; GitHub refuses more than 65,536
 _ADVICE = {
     401: "the token is not valid any more",
@@ -66,8 +67,9 @@ def find_address(github: GitHub) -> str:
 def settle_trouble(github: GitHub, title: str, trouble: str) -> str:
     """Keep one issue open while there is trouble, and none when there is not; say in one line what was done."""
     listed = github.ask("GET", f"issues?{urlencode({'state': 'open', 'labels': LABEL, 'per_page': 100})}")
-    numbers = sorted(_give_number(issue) for issue in _give_list(listed) if "pull_request" not in issue)
-    body = trouble[:_MOST_BODY]
+    ours = (one for one in _give_list(listed) if "pull_request" not in one and _MARK in (_give(one, "body") or ""))
+    numbers = sorted(map(_give_number, ours))
+    body = f"{trouble[:_MOST_BODY]}\n\n{_MARK}"
     if not trouble:
         for number in numbers:
             github.ask("POST", f"issues/{number}/comments", {"body": "All is well again."})

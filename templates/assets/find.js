@@ -17,12 +17,12 @@ const STOP = new Set(
 
 let opened;
 export function openEngine() {
-  opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
+  opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (engine) => {
     // Names as people type them count more than titles, synonyms less than text.
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
-    await pagefind.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
-    await pagefind.init();
-    return pagefind;
+    await engine.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
+    await engine.init();
+    return engine;
   }).catch((error) => {
     opened = undefined;
     throw error;
@@ -32,8 +32,8 @@ export function openEngine() {
 
 // The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
 // arXiv it holds the number.
-const clean = (query) => query.replace(/[\p{S}{}\\]/gu, "").trim().replace(/^\S*?(\d{4}\.\d{4,5})v?\d*$/, "$1");
-const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5})(?!\d)\S*$/, "$1");
+const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
 function splitWords(text) {
   const words = text.toLowerCase().split(/\s+/).map((word) => word.replace(/^\P{L}*?(?=[\p{L}\p{N}])|[^\p{L}\p{N}]+$/gu, ""));
@@ -41,12 +41,12 @@ function splitWords(text) {
 }
 
 // A rare word, or one of the title, counts only a little more: a paper with one word more wins.
-async function findMost(pagefind, words, filters) {
+async function findMost(engine, words, filters) {
   const sums = new Map();
   await Promise.all(words.map(async (word) => {
     const ways = new Set([word, word.replace(/[-/](?=.)/g, " ")]);
     const best = new Map();
-    for (const { results } of await Promise.all([...ways].map((way) => pagefind.search(way, { filters })))) {
+    for (const { results } of await Promise.all([...ways].map((way) => engine.search(way, { filters })))) {
       for (const result of results) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
     }
     for (const [id, result] of best) {
@@ -60,13 +60,15 @@ async function findMost(pagefind, words, filters) {
   return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
-// Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked.
+// Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked, as `run` for running.
+const begin = (word) => word.slice(0, Math.max(3, .6 * word.length)).replace(/(.)\1$/, "$1");
+
 async function dropGuesses(results, words, all) {
   const near = await Promise.all(results.slice(0, CLOSE[0]).map((result) => result.data()));
-  const plain = (text) => ` ${text}`.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ");
+  const plain = (text) => fold(` ${text}`, " ");
   const held = near.map(({ content, meta }) => {
     const text = plain([content, ...Object.values(meta)].join(" "));
-    return words[all ? "every" : "some"]((word) => text.includes(` ${plain(word).split(" ")[1].slice(0, 3)}`));
+    return words[all ? "every" : "some"]((word) => text.includes(` ${begin(plain(word).split(" ")[1])}`));
   });
   return held.includes(true) ? results.filter((_, at) => held[at] ?? true) : [];
 }
@@ -89,10 +91,10 @@ async function putTitlesFirst(results, query) {
 // Gives how many papers with all words each value of a filter would leave; without filters, how many have it. What tells
 // that is loaded only here: results come first.
 export async function count(query, filters) {
-  const pagefind = await openEngine();
-  const all = await pagefind.filters();
+  const engine = await openEngine();
+  const all = await engine.filters();
   if (!filters) return all;
-  const ask = async (filters) => (await pagefind.search(clean(query) || ALL, { filters })).filters;
+  const ask = async (filters) => (await engine.search(clean(query) || ALL, { filters })).filters;
   const counts = await ask(filters);
   for (const name of Object.keys(filters)) {
     const { [name]: _, ...others } = filters;
@@ -103,20 +105,20 @@ export async function count(query, filters) {
 
 // Gives the results, how many have all words, and the words asked.
 export async function find(query, { filters = {}, order = "" } = {}) {
-  const pagefind = await openEngine();
+  const engine = await openEngine();
   const text = clean(query);
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };
-  const { results: all } = await pagefind.search(text || ALL, { filters });
+  const { results: all } = await engine.search(text || ALL, { filters });
   const asked = splitWords(text);
   const exact = await dropGuesses(all, asked, true);
   let results = exact;
   if (text && exact.length < FEW && !/^".*"$/.test(text)) {
     const have = new Set(exact.map(({ id }) => id));
-    const most = await dropGuesses(await findMost(pagefind, asked, filters), asked, false);
+    const most = await dropGuesses(await findMost(engine, asked, filters), asked, false);
     results = [...exact, ...most.filter(({ id }) => !have.has(id))];
   }
   if (SORTS[order]) {
-    const sorted = (await pagefind.search(ALL, { filters, sort: SORTS[order] })).results;
+    const sorted = (await engine.search(ALL, { filters, sort: SORTS[order] })).results;
     const places = new Map(sorted.map(({ id }, place) => [id, place]));
     results.sort((a, b) => places.get(a.id) - places.get(b.id));
   } else if (text) results = await putTitlesFirst(results, text);

@@ -1,8 +1,11 @@
 // Copying, and marks that stay in this browser: read, later, hidden topics, what is new. Loaded after site.js.
 const { leftOut } = document.currentScript.dataset;
 const read = new Set(load("read", []));
-const later = load("later", {}); // id -> title
-const hidden = load("hidden", {}); // id of a topic -> name
+// Tables are read anew at every use, since another tab may have changed them: `later` has the title of a paper by its id,
+// `hidden` the name of a topic. Where nothing may be kept, they last as long as the page.
+let own = {};
+const table = (name) => load(name, own[name] ?? {});
+const put = (name, value) => save(name, (own[name] = value));
 
 offerCopies();
 markLists();
@@ -16,18 +19,28 @@ keepPlace();
 
 function offerCopies() {
   for (const buttons of document.querySelectorAll(".buttons")) {
-    const text = buttons.parentElement.querySelector("code").textContent;
+    const code = buttons.parentElement.querySelector("code");
     buttons.hidden = false;
     const [copy, keep] = buttons.querySelectorAll("button");
-    offerCopy(copy, text);
-    keep.addEventListener("click", () => download(keep.dataset.save, keep.dataset.type, text));
+    offerCopy(copy, code);
+    keep.addEventListener("click", () => download(keep.dataset.save, keep.dataset.type, code.textContent));
   }
 }
 
-function offerCopy(button, text) {
+// Says for two seconds that it copied; where a browser forbids it, the text is chosen, to be copied by hand.
+function offerCopy(button, code) {
+  const name = button.textContent;
+  button.ariaLive = "polite";
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = button.dataset.copy;
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      button.textContent = button.dataset.copy;
+      setTimeout(() => (button.textContent = name), 2000);
+    } catch {
+      code.closest("details").open = true;
+      getSelection().selectAllChildren(code);
+      code.scrollIntoView({ block: "center" });
+    }
   });
 }
 
@@ -41,6 +54,7 @@ function download(name, type, text) {
 
 function markLists() {
   let left = 0;
+  const hidden = table("hidden");
   for (const item of document.querySelectorAll(".paper[data-id]")) {
     item.classList.toggle("is-read", read.has(item.dataset.id));
     const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
@@ -51,16 +65,27 @@ function markLists() {
 }
 
 // A button that puts something into a table of this browser and takes it out again.
-function toggle(button, table, name, id, value) {
-  const show = () => (button.textContent = button.dataset[id in table ? "off" : "on"]);
+function toggle(button, name, id, value) {
+  const show = () => (button.textContent = button.dataset[id in table(name) ? "off" : "on"]);
   button.closest("[hidden]").hidden = false;
-  show();
+  onChange(show);
   button.addEventListener("click", () => {
-    if (id in table) delete table[id];
-    else table[id] = value;
-    save(name, table);
+    if (id in table(name)) drop(name, id);
+    else put(name, { ...table(name), [id]: value });
     show();
   });
+}
+
+function drop(name, id) {
+  const { [id]: _, ...others } = table(name);
+  put(name, others);
+}
+
+// Shows what is kept, now and whenever another tab changes it or the reader comes back.
+function onChange(show) {
+  show();
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) show(); });
+  addEventListener("storage", show);
 }
 
 function markPaper() {
@@ -68,13 +93,13 @@ function markPaper() {
   if (!article) return;
   const { id } = article.dataset;
   save("read", [...read.add(id)]);
-  offerCopy(document.getElementById("cite-now"), document.querySelector(".cite code").textContent);
-  toggle(document.getElementById("later"), later, "later", id, article.querySelector("h1").dataset.title);
+  offerCopy(document.getElementById("cite-now"), document.querySelector(".cite code"));
+  toggle(document.getElementById("later"), "later", id, article.querySelector("h1").dataset.title);
 }
 
 function markTopic() {
   const button = document.getElementById("hide");
-  if (button) toggle(button, hidden, "hidden", button.dataset.topic, button.dataset.name);
+  if (button) toggle(button, "hidden", button.dataset.topic, button.dataset.name);
 }
 
 function list(place, entries, address, word, remove) {
@@ -122,27 +147,23 @@ function showMine() {
   const mine = document.getElementById("mine");
   if (!mine) return;
   const { papers, topics } = mine.dataset;
-  const drop = (table, name) => (id) => {
-    delete table[id];
-    save(name, table);
-  };
   const fill = () => {
     for (const place of mine.querySelectorAll("ul")) place.replaceChildren();
-    list(document.getElementById("my-papers"), Object.entries(later), papers, mine.dataset.remove, drop(later, "later"));
-    list(document.getElementById("my-topics"), Object.entries(hidden), topics, mine.dataset.show, drop(hidden, "hidden"));
+    list(document.getElementById("my-papers"), Object.entries(table("later")), papers, mine.dataset.remove, (id) => drop("later", id));
+    list(document.getElementById("my-topics"), Object.entries(table("hidden")), topics, mine.dataset.show, (id) => drop("hidden", id));
   };
   const status = document.getElementById("my-status");
-  fill();
+  onChange(fill);
   mine.hidden = false;
   document.getElementById("my-citations").addEventListener("click", async () => {
-    const pages = await Promise.all(Object.keys(later).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
+    const pages = await Promise.all(Object.keys(table("later")).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
     const suffix = document.getElementById("my-form").value;
     const cited = pages.map((page) => cite(new DOMParser().parseFromString(page, "text/html"), suffix));
     const whole = suffix.endsWith("json") ? JSON.stringify(cited.flatMap(JSON.parse), null, 1) : cited.join(suffix === ".bib" ? "\n" : "");
     download(`papers${suffix}`, "text/plain", whole);
   });
   document.getElementById("my-export").addEventListener("click", () => {
-    download("my-papers.json", "application/json", JSON.stringify({ later, hidden, read: [...read] }, null, 1));
+    download("my-papers.json", "application/json", JSON.stringify({ later: table("later"), hidden: table("hidden"), read: load("read", []) }, null, 1));
   });
   document.getElementById("my-import").addEventListener("change", async ({ target }) => {
     if (!target.files[0]) return;
@@ -152,18 +173,15 @@ function showMine() {
       && [kept.later, kept.hidden, kept.read].flatMap(Object.values).every((one) => typeof one === "string");
     status.textContent = status.dataset[good ? "added" : "unread"];
     if (!good) return;
-    for (const id of kept.read) read.add(id);
-    save("read", [...read]);
-    save("later", Object.assign(later, kept.later));
-    save("hidden", Object.assign(hidden, kept.hidden));
+    save("read", [...new Set([...load("read", []), ...kept.read])]);
+    for (const name of ["later", "hidden"]) put(name, { ...table(name), ...kept[name] });
     fill();
   });
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
     if (!confirm(target.dataset.sure)) return;
     for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
     status.textContent = status.dataset.erased;
-    for (const table of [later, hidden]) for (const key of Object.keys(table)) delete table[key];
-    read.clear();
+    own = {};
     fill();
   });
 }

@@ -16,10 +16,10 @@ let turn = 0;
 let counted;
 let timer;
 
-const make = (tag, properties, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
+const make = (tag, fields, ...inner) => {
+  const made = Object.assign(document.createElement(tag), fields);
+  made.append(...inner);
+  return made;
 };
 // The words of the interface come with the page, in its language.
 const words = JSON.parse(form.dataset.words);
@@ -40,9 +40,9 @@ function writeAddress(way) {
 
 function readAddress() {
   const address = new URLSearchParams(location.search);
-  for (const element of form.elements) {
-    element.value = address.get(element.name) ?? "";
-    if (element.selectedIndex < 0) element.selectedIndex = 0;
+  for (const one of form.elements) {
+    one.value = address.get(one.name) ?? "";
+    if (one.selectedIndex < 0) one.selectedIndex = 0;
   }
 }
 
@@ -91,8 +91,8 @@ function clear(words, lost = null) {
   found = [];
   more.hidden = true;
   help.hidden = lost === null;
-  const beginnings = (lost ?? "").toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5)) ?? [];
-  for (const item of help.querySelectorAll("li")) item.hidden = !beginnings.some((word) => item.textContent.toLowerCase().includes(word));
+  const starts = (lost ?? "").toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5)) ?? [];
+  for (const item of help.querySelectorAll("li")) item.hidden = !starts.some((word) => item.textContent.toLowerCase().includes(word));
   help.querySelector("button").hidden = !selects.some(({ value }) => value);
   showRecent(words ? [] : keep());
 }
@@ -102,7 +102,8 @@ async function showMore(mine = turn) {
   const next = await Promise.all(found.slice(shown, shown + STEP).map((result) => result.data()));
   if (mine !== turn) return;
   results.append(...next.map(showResult));
-  if (shown) results.children[shown].querySelector("a").focus();
+  // Who comes with a question goes on from its answers.
+  if (shown || document.activeElement === document.body) results.children[shown]?.querySelector("a").focus();
   more.hidden = results.children.length >= found.length;
 }
 
