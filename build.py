@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     except (endings.UsageError, endings.BrokenError) as complaint:
         progress.clear()
         print(f"build.py: {complaint}", file=sys.stderr)
-        return endings.USAGE if isinstance(complaint, endings.UsageError) else endings.BROKEN
+        return endings.give_code(complaint)
     except KeyboardInterrupt:
         progress.clear()
         raise

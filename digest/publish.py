@@ -24,6 +24,7 @@ from digest.lock import hold_lock, is_running, lock_file
 
 MARK = ".paper-digest"  # stands in every output folder of ours; a folder without it is not replaced
 MANIFEST = "build-manifest.json"  # the one file of a site that it does not list, beside the mark
+_OLD = ".old"  # ends the name of a site that makes place for another, where the two cannot be exchanged at once
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -53,6 +54,7 @@ def staging(out: Path) -> Iterator[Path]:
     check_output(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with hold_lock(out) as alone:
+        _restore(out)
         _sweep(out, alone)
         stage = Path(tempfile.mkdtemp(prefix=f"{_stage_prefix(out)}{os.getpid()}-", dir=out.parent))
         try:
@@ -207,9 +209,13 @@ def _exchange(stage: Path, out: Path) -> None:
     if not out.exists():
         stage.rename(out)
     elif not _exchange_at_once(stage, out):
-        old = stage.with_name(stage.name + ".old")
+        old = stage.with_name(stage.name + _OLD)
         out.rename(old)
-        stage.rename(out)
+        try:
+            stage.rename(out)
+        except BaseException:
+            old.rename(out)
+            raise
         _remove(old)
 
 
@@ -227,6 +233,13 @@ def _exchange_at_once(one: Path, other: Path) -> bool:
     if number in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
         return False
     raise OSError(number, os.strerror(number), str(other))
+
+
+def _restore(out: Path) -> None:
+    """Put back the site that a build has left beside its place, killed between the two steps of an exchange."""
+    beside = [path for path in out.parent.glob(f"{glob.escape(_stage_prefix(out))}*{_OLD}") if (path / MARK).is_file()]
+    if beside and not out.exists():
+        max(beside, key=lambda path: (path / MARK).stat().st_mtime_ns).rename(out)
 
 
 def _stage_prefix(out: Path) -> str:

@@ -64,6 +64,20 @@ def test_topics(expected: list[str], override: Override | None) -> None:
     assert expected == topics_of(TIDE, *filter(None, [override]))
 
 
+def test_a_record_follows_the_paper() -> None:
+    """What a service knows stays known when a new spelling of the title gives the paper another id."""
+    entries = [
+        Entry(title, "A model of all.", Place("seeds/x.txt", line))
+        for line, title in ((1, "GPT4All"), (3, "GPT-4 All"))
+    ]
+    curation = Curation(
+        Site("S", "T"), tuple(read_topics(TINY / "site_src")[0]), enrichment={"gpt4all": Enrichment("2401.01230")}
+    )
+    for seen in (entries[:1], entries):
+        digest, _ = make_digest([Dump("seeds/x.txt", "", tuple(seen), ())], curation)
+        assert ["arXiv 2401.01230"] == [link.label for link in digest.papers[0].links if link.kind == "arxiv"]
+
+
 def test_catch_all_gives_way() -> None:
     """A paper that no topic wanted leaves the catch-all when an editor adds a topic."""
     assert ["other"] == topics_of(BREAD)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from digest.commands import preview
 from digest.commands.speaking import Progress
@@ -224,6 +224,26 @@ def test_form_knows_the_override(page: Page, address: str, digest: Digest) -> No
     paper = next(paper for paper in digest.papers if paper.override)
     page.goto(f"{address}correct/?paper={paper.id}")
     expect(page.get_by_role("status").first).to_contain_text(str(paper.override))
+
+
+def test_form_leaves_an_answer_that_comes_late(page: Page, address: str, digest: Digest) -> None:
+    """Where another paper was asked for meanwhile, its page stands, and never the first one's words under its name."""
+    slow, quick = [paper for paper in digest.papers if not paper.override][:2]
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/papers/{slow.id}/", hold)
+    page.goto(f"{address}correct/?paper={slow.id}")
+    page.get_by_label("Paper", exact=True).fill(quick.id)
+    page.get_by_label("Paper", exact=True).press("Tab")
+    title = page.get_by_label("Title", exact=True)
+    expect(title).to_have_value(quick.title)
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+    expect(title).to_have_value(quick.title)
 
 
 def test_serve(tiny: Built) -> None:

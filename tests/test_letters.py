@@ -75,6 +75,17 @@ def test_an_answer_becomes_a_pull_request(world: World) -> None:
     assert 1 == world.count_commits()
 
 
+def test_a_digest_with_a_mistake_answers_too(world: World) -> None:
+    """While an editor's mistake keeps all from being read, a stranger is told so, and why nothing is proposed."""
+    run = world.check_out()
+    (run.folder / "site_src/overrides/wrong.yml").write_text("kitenet:\n  titel: No such field\n")
+    assert 1 == run.run("correct", write_issue(run, paper=PAPER, topics="tides"))
+    assert 0 == run.run("deliver")
+    ((number, reply),) = world.hub.comments
+    assert 12 == number
+    assert "a mistake of its own" in reply
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

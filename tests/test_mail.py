@@ -8,7 +8,7 @@ import re
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
@@ -74,7 +74,7 @@ def make_paper(id: str, *topics: int, editions: tuple[Edition, ...] = (NEW,), **
     return Paper(id, f"Title of {id}", f"Abstract of {id}.", (), editions=editions, topics=at, **said)  # type: ignore[arg-type]
 
 
-def choose(*papers: Paper, **wanted: str) -> Letter:
+def choose(*papers: Paper, **wanted: Any) -> Letter:
     digest = Digest(Site("S", "T"), TOPICS, (NEW, OLD), papers, (), (), len(papers))
     return choose_letter(digest, Wanted(**wanted), {}, Say(PHRASES, "en"))
 

@@ -458,6 +458,19 @@ def test_the_workflow_is_what_people_run() -> None:
     assert {*read, "BASE_URL", "MAIL_DIGEST", "MAIL_TOPIC"} == set(step["env"])
 
 
+def test_no_edition_is_skipped(folder: Path, office: Office, run: Run) -> None:
+    """Editions that came at once are told in one mail, and what went out before is not told again."""
+    with (folder / "ledger/sent.txt").open("a") as ledger:
+        ledger.write("old edition/b_spaced\n")
+    assert (0, "“Later” was sent to 1 of 1") == run(office)
+    ((_, data),) = office.taken
+    mail = message_from_bytes(data, policy=policy.default)
+    text = "".join(part.get_content() for part in mail.walk() if part.get_content_type() == "text/plain")
+    found = {id for id in ("c_later", "a_glued", "b_spaced") if f"editions/{id}/" in text}
+    assert {"c_later", "a_glued"} == found
+    assert (0, "“Later” was sent to 0 of 1, 1 had it") == run(office)
+
+
 def test_a_quiet_day_is_no_mistake(office: Office, run: Run) -> None:
     """A timetable that finds nothing new sends nothing and is content."""
     code, said = run(office, "--topic", "kites")

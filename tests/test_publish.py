@@ -74,3 +74,34 @@ def test_same_name_twice_is_a_fault(tmp_path: Path) -> None:
     """No file overwrites another silently."""
     with pytest.raises(FileExistsError):
         publish.write_files(tmp_path, [("a", b"1"), ("a", b"2")])
+
+
+def test_a_kill_within_the_exchange(tmp_path: Path) -> None:
+    """Where two folders cannot be exchanged at once, a build killed in between leaves the old site to the next."""
+    out = tmp_path / "site"
+    publish_site(out, "old")
+    beside = tmp_path / f".{out.name}.paper-digest-999999999-x.old"
+    out.rename(beside)
+    with publish.staging(out) as stage:
+        assert b"old" == (out / "index.html").read_bytes()
+        publish.write_files(stage, [("index.html", b"new")])
+    assert b"new" == (out / "index.html").read_bytes()
+    assert [out.name] == [path.name for path in tmp_path.iterdir() if path.is_dir()]
+
+
+def test_an_exchange_that_fails_midway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the second step of an exchange fails, the first is taken back."""
+    out = tmp_path / "site"
+    publish_site(out, "old")
+    rename = Path.rename
+
+    def refuse(one: Path, other: Path) -> Path:
+        if other == out and not one.name.endswith(".old"):
+            raise PermissionError(13, "no", str(other))
+        return rename(one, other)
+
+    monkeypatch.setattr(publish, "_exchange_at_once", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        publish_site(out, "new")
+    assert b"old" == (out / "index.html").read_bytes()

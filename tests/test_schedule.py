@@ -154,6 +154,18 @@ def test_a_proposal(world: World, capsys) -> None:
     assert "An editor's work" == git(world.origin, "log", "-1", "--format=%s", "digest-update")
 
 
+def test_a_run_that_is_stopped(world: World, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who stops a run by hand stops all of it: what comes after the question is not asked."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    run = check_out(world, "fetch: daily", "enrich: yes\n  links: yes")
+    monkeypatch.setattr("digest.network.enrichment.enrich_papers", stop)
+    assert 130 == run.update("2026-03-14")
+    assert "interrupted; what was received until now is kept" in capsys.readouterr().err
+
+
 def test_an_issue_of_others_is_left(world: World) -> None:
     """A person's issue with the label of ours is neither written over nor closed."""
     theirs = {"state": "open", "number": 1, "title": "Plan the schedule", "body": "By hand.", "labels": ["schedule"]}

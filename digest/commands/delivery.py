@@ -140,7 +140,13 @@ def correct(options: argparse.Namespace, progress: Progress) -> int:
         letter = letters.read_letter(options.answers)
     except letters.LetterError as error:
         raise UsageError(str(error)) from None
-    reply = letters.answer_letter(letter, read_and_plan(options, progress).digest)
+    try:
+        digest = read_and_plan(options, progress).digest
+    except ProblemsFoundError:
+        busy = letters.refuse(["the digest has a mistake of its own at present; it is mended first, then this"])
+        leave_parcel(pack_correction(letter, busy, options.site), options)
+        raise
+    reply = letters.answer_letter(letter, digest)
     path = options.site / "overrides" / f"{reply.paper}.yml"
     if reply.text and path.exists():
         reply = letters.refuse([f"the file overrides/{path.name} is there already"])

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from digest.nouns import Problem, SetAside
 
-FINE, PROBLEMS, USAGE, BROKEN = 0, 1, 2, 3  # exit codes; 130 is that of whoever is interrupted
+FINE, PROBLEMS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130  # exit codes
 
 
 class ProblemsFoundError(Exception):
@@ -26,8 +26,19 @@ class BrokenError(Exception):
     """The environment is not fit to build in; the message is one line."""
 
 
+class StoppedError(BrokenError):
+    """Somebody stopped it by hand; what came until then is kept. The message is one line."""
+
+
 class UsageError(Exception):
     """What was asked for makes no sense here; the message is one line."""
+
+
+def give_code(complaint: UsageError | BrokenError) -> int:
+    """Give the exit code of a command that ends in words."""
+    if isinstance(complaint, UsageError):
+        return USAGE
+    return STOPPED if isinstance(complaint, StoppedError) else BROKEN
 
 
 def say_outcome(options: argparse.Namespace) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from digest import publish
 from digest.commands.desk import print_doubts
-from digest.commands.endings import FINE, BrokenError
+from digest.commands.endings import FINE, BrokenError, StoppedError
 from digest.commands.network import read_services, today
 from digest.commands.reading import Plan, read_and_plan
 from digest.commands.speaking import Progress
@@ -48,7 +48,7 @@ def look(plan: Plan, visitor: Visitor, options: argparse.Namespace) -> None:
             answers[url] = answer
             print(f"{number}/{len(limited)} {url}: {answer}", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
-        raise BrokenError("interrupted; what answered until now is kept") from None
+        raise StoppedError("interrupted; what answered until now is kept") from None
     finally:
         save(options, known, answers, day)
     if answers and UNHEARD.issuperset(answers.values()):

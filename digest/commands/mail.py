@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from digest import publish
@@ -66,7 +67,8 @@ def mail(options: argparse.Namespace, progress: Progress) -> int:
         if options.begin:
             return begin(options, environment["MAIL_KEY"], plan)
         post = choose_post(plan)
-        letter = choose(options, plan)
+        besides = () if options.edition or options.week else list_untold(options, environment, plan)
+        letter = choose(options, plan, besides)
         if letter is None:
             return FINE
         compose = partial(write_message, make_frame(plan, options), letter, post)
@@ -107,13 +109,27 @@ def choose_post(plan: Plan) -> Post:
     return site.mail
 
 
-def choose(options: argparse.Namespace, plan: Plan) -> Letter | None:
+def list_untold(options: argparse.Namespace, environment: Mapping[str, str], plan: Plan) -> tuple[str, ...]:
+    """List the editions between the newest and the last that went out: several may come at once, after a failure."""
+    if not options.send or not options.ledger.exists():
+        return ()
+    ledger = read_ledger(options.ledger.read_bytes(), environment["MAIL_KEY"], str(options.ledger))
+    keys = {*ledger.old, *(key for key, _ in ledger.lines)}
+    told = {name for kind, _, name in (key.partition("/") for key in keys) if kind == "edition"}
+    known = {name.partition("/")[0] for name in told}
+    ids = [edition.id for edition in plan.digest.editions]
+    return tuple(takewhile(lambda id: id not in known, ids))[1:] if known.intersection(ids) else ()
+
+
+def choose(options: argparse.Namespace, plan: Plan, besides: tuple[str, ...]) -> Letter | None:
     """Choose the letter. That nothing is new is a mistake only where a file was asked for: timetables know no news."""
     today = datetime.datetime.now(datetime.UTC).date()
     last_sunday = today - datetime.timedelta(today.isoweekday())
     week = name_week(last_sunday.isoformat()) if options.week == "last" else options.week or ""
     try:
-        return choose_letter(plan.digest, Wanted(options.edition, week, options.topic), plan.arrivals, plan.say)
+        return choose_letter(
+            plan.digest, Wanted(options.edition, week, options.topic, besides), plan.arrivals, plan.say
+        )
     except NothingNewError as nothing:
         if not options.send:
             raise UsageError(f"{nothing}; nothing was written") from None

@@ -14,7 +14,7 @@ from functools import partial
 from http import HTTPStatus
 
 from digest import curation, publish, records
-from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
+from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, StoppedError, UsageError
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
 from digest.network import arxiv, enrichment, services
@@ -132,7 +132,7 @@ def service_trouble() -> Iterator[None]:
     except OSError as error:
         raise BrokenError(f"{error.filename or 'the disk'}: {error.strerror or error}") from None
     except KeyboardInterrupt:
-        raise BrokenError("interrupted; what was received until now is kept") from None
+        raise StoppedError("interrupted; what was received until now is kept") from None
 
 
 def today() -> str:

@@ -13,7 +13,7 @@ from digest import publish
 from digest.addresses import DATA
 from digest.commands import links, network
 from digest.commands.desk import read_state, renew_schemas
-from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, UsageError
+from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, StoppedError, UsageError
 from digest.commands.reading import Plan, complete_site, read_and_plan
 from digest.commands.speaking import Progress, append_summary, show_place, show_problems
 from digest.curation import read_site
@@ -122,11 +122,15 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
             answers = argparse.Namespace(**vars(options) | {"limit": None, "refresh": False})
             if network.enrich(answers, progress):
                 diary.troubles.append("arXiv did not answer for every paper; the next run asks again")
+        except StoppedError:
+            raise
         except (BrokenError, ProblemsFoundError) as error:
             diary.troubles.append(f"arXiv was asked in vain: {escape_markdown(str(error))}")
     if habits.links:
         try:
             links.links(argparse.Namespace(**vars(options) | _LOOK), progress)
+        except StoppedError:
+            raise
         except (BrokenError, ProblemsFoundError) as error:
             diary.troubles.append(f"Outgoing links were not looked at: {escape_markdown(str(error))}")
 

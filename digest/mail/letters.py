@@ -32,18 +32,23 @@ class NothingNewError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a mail is to tell: an edition (empty: the newest) by id, name or day, or a week, and perhaps a topic."""
+    """What a mail is to tell: an edition (empty: the newest) by id, name or day, or a week, and perhaps a topic.
+
+    `besides` are the ids of editions that are told with it, since they came after the last mail.
+    """
 
     edition: str = ""
     week: str = ""
     topic: str = ""
+    besides: tuple[str, ...] = ()
 
 
 def choose_letter(digest: Digest, wanted: Wanted, arrivals: Mapping[str, str], say: Say) -> Letter:
     """Choose what to tell; `arrivals` are the days on which dumps came, where these do not say theirs."""
     topic = find_topic(digest.topics, wanted.topic) if wanted.topic else None
     days = {edition: find_day(edition, arrivals) for edition in digest.editions}
-    editions = find_week(days, wanted.week) if wanted.week else (find_edition(days, wanted.edition),)
+    besides = (edition for edition in days if edition.id in wanted.besides)
+    editions = find_week(days, wanted.week) if wanted.week else (find_edition(days, wanted.edition), *besides)
     if wanted.week:
         year, _, week = wanted.week.partition("-W")
         key, name, note = f"week/{wanted.week}", say("mail_week", week=int(week), year=year), ""

@@ -117,16 +117,22 @@ function fill(name, value) {
   for (const [number, control] of controls.entries()) control.value = inLines ? value.join("\n") : [value].flat()[number] ?? "";
 }
 
+let turn = 0;
+
+// What another paper had in the fields goes before the answer comes, and an answer that comes too late is left.
 async function load() {
+  const mine = ++turn;
   // The address of the paper's page will do, too.
   const id = paper.value = paper.value.trim().replace(/^.*\/papers\/([^/?#]+).*$/, "$1");
   const wrong = document.getElementById("wrong-paper");
+  for (const name of Object.keys(present)) fill(name, []);
   present = {};
   override = "";
   wrong.textContent = "";
   if (id) {
     const answer = SLUG.test(id) ? await fetch(`${form.dataset.papers}${id}/`).catch(() => null) : null;
     const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    if (mine !== turn) return;
     const known = JSON.parse(page?.querySelector('[type="application/ld+json"]')?.textContent ?? "{}").mainEntity;
     if (known) {
       const places = known.sameAs ?? [];
