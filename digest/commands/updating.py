@@ -206,7 +206,8 @@ def say_lost(lost: Sequence[Any]) -> Iterator[str]:
     if lost:
         yield (
             f"{len(lost)} of the published papers would be gone, and no override or redirect says why. Put their"
-            " capture back into seeds/, or say with `hide`, `same_as` or `redirects.yml` what became of them"
+            " capture back into seeds/, where `hide` or `same_as` can say what became of them, or lead their addresses"
+            " elsewhere in `redirects.yml`"
         )
 
 

@@ -28,7 +28,7 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _NAMESPACES = {"arxiv": "http://arxiv.org/schemas/atom", "dc": "http://purl.org/dc/elements/1.1/"}
 _DECLARED = re.compile(r"\sxmlns:([A-Za-z][\w.-]{0,40})=[\"']([^\"'<>&]{1,200})[\"']")
-_ANNOUNCED = re.compile(r"arXiv:\S{1,40} Announce Type: \S{1,40} Abstract: ")
+_ANNOUNCED = re.compile(r"\AarXiv:\S{1,40} Announce Type: \S{1,40} Abstract: ")
 
 
 def looks_like_atom(text: str) -> bool:

@@ -38,9 +38,9 @@ _GENERIC = re.compile(
     r"https?://\S+)\W*",
     re.IGNORECASE,
 )
-_ABSTRACT = re.compile(r"[>*_\s]*(?:Abstract|Summary|TL;?DR)[*_]*\s?:[*_]*\s*", re.IGNORECASE)
+_ABSTRACT = re.compile(r"\A[>*_\s]*(?:Abstract|Summary|TL;?DR)[*_]*\s?:[*_]*\s*", re.IGNORECASE)
 _MACHINE = re.compile(r"[>*_\s]*AI-generated summary[*_]*\s?:?[*_]*\s*", re.IGNORECASE)
-_AFTER_LINK = re.compile(r"(?:\*\*)?\s*[:—–-]+\s+")
+_AFTER_LINK = re.compile(r"\A(?:\*\*)?\s*[:—–-]+\s+")
 _OTHER_HEADINGS = re.compile(
     r"Community|Abstract|.*citing this paper.*|Collections including.*|Extracted Text|(Daily|Trending) Papers.*|"
     r"by ?AK.*|"
@@ -71,7 +71,7 @@ def deal_pieces(pieces: Iterable[Piece], origin: Origin, loose: int = 0) -> Deal
 
 def is_generic(words: str) -> bool:
     """Say whether a link is called by what it leads to, like `Paper` or `PDF`, and not by the paper's title."""
-    return _GENERIC.fullmatch(words) is not None
+    return len(words) <= _LONG and _GENERIC.fullmatch(words) is not None
 
 
 def _find_level(pieces: Sequence[Piece]) -> int:

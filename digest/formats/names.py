@@ -16,6 +16,7 @@ def read_names(text: str) -> tuple[str, ...]:
     """Give the names that a line is made of, or nothing; of a single name it must say that it is the author's."""
     if len(text) > _MOST:
         return ()
+    text = " ".join(text.split())
     label = _LABEL.match(text)
     listed = text[label.end() :] if label else text
     names = [_MARKS.sub("", name.strip()).strip() for name in _AND.split(listed.strip("*_ "))]

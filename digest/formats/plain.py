@@ -81,15 +81,15 @@ def read_plain(text: str, file: str) -> Dump:
     body, day = _drop_furniture(words)
     if not body:
         return hold_nothing(file, "the file holds no papers")
-    read, odd = [], []
+    read, odd, refused = [], [], 0
     for title, abstract, authors in _find_authors([*pair_lines(body)]):
         made = [*_make_entries(title, abstract, authors, file, body[-1])]
         read += made
         if title and abstract and isinstance(made[0], Entry) and _is_odd(title.text, abstract.text):
             odd.append(SetAside(made[0].place, title.text, "title and abstract look alike: is a line missing?"))
+        refused += bool(title and abstract and isinstance(made[0], SetAside))
     entries = [one for one in read if isinstance(one, Entry)]
-    unlike = len(odd) + sum(isinstance(one, SetAside) for one in read)
-    if len(body) == len(words) and unlike > max(2, len(entries) // 3):
+    if len(body) == len(words) and len(odd) + refused > max(2, len(entries) // 3):
         return hold_nothing(file, "the text is no list of titles and abstracts")
     return replace(make_dump(file, _add_addresses(read, addresses), origin, nothing=""), day=day, odd=tuple(odd))
 

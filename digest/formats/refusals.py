@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from digest.formats.origin import measure_front, read_origin
+from digest.formats.origin import read_origin
 from digest.formats.reader import Reader, hold_nothing
 from digest.formats.sentences import strip_links, tidy
 from digest.nouns import Dump
@@ -41,7 +41,7 @@ _NAVIGATION = re.compile(
 _LYNX = re.compile(r"^References\s{1,9}(?:Visible links:?\s{1,9})?1\. (?:https?|file)://", re.MULTILINE)
 _MOST_LINES = 60
 _MOST = 20_000  # characters
-_LEAST_LINES = 4  # of two papers, behind what a capture says of itself
+_SENTENCES = 120  # characters of a line that ends like a sentence: no head of a page has one, a short abstract does
 _LONG = 400  # a line that may be an abstract
 
 
@@ -63,9 +63,9 @@ def _find_reason(text: str) -> str:
                 return reason
     if named >= 4 and named * 2 >= len(lines):
         return "navigation only"
-    all_lines = text.split("\n")
-    behind = sum(1 for line in all_lines[measure_front(all_lines) :] if line.strip())
-    return "only the head of a page" if behind < _LEAST_LINES and lines and read_origin(text).url else ""
+    if any(len(line) >= _SENTENCES and line.endswith(".") for line in lines):
+        return ""
+    return "only the head of a page" if lines and read_origin(text).url else ""
 
 
 def read_refusal(text: str, file: str) -> Dump:

@@ -18,9 +18,7 @@ from digest.nouns import Dump, Entry, Place, SetAside
 
 DAMAGED = "a row with more or fewer cells than the head of the table"
 _BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*")
-_LINK = re.compile(r"\]\((\S{1,2000}?)\)")
-_LINKED = re.compile(r"\**\[([^\n]{1,2000})\]\(\S{1,2000}\)\**")  # the whole cell; its words may hold brackets
+_LINK = re.compile(r"\]\(([^\s()]{1,2000})\)")
 _HEAD = 60  # lines in which a table begins
 _LINES = 200  # that one row may have
 _SHOWN = 200
@@ -55,7 +53,7 @@ def _find_head(lines: Sequence[str]) -> tuple[int, str] | None:
     for at, line in enumerate(lines):
         if "title" not in line.lower() or len(line) > 2000:
             continue
-        ruled = at + 1 < len(lines) and _RULE.fullmatch(lines[at + 1])
+        ruled = at + 1 < len(lines) and _is_rule(lines[at + 1])
         for sign in (*("|" if ruled else ""), *("\t,;" if at == first else "")):
             names = [name_field(cell) for cell in _cut_line(line, sign)]
             if "title" in names and not {*names}.isdisjoint(ABSTRACTS) and max(map(len, names)) <= _LONGEST_NAME:
@@ -75,7 +73,7 @@ def _cut_line(line: str, sign: str) -> list[str]:
 
 def _cut_bars(lines: Sequence[str], start: int) -> Iterator[_Row]:
     for at in range(start, len(lines)):
-        if "|" in lines[at] and not _RULE.fullmatch(lines[at]):
+        if "|" in lines[at] and not _is_rule(lines[at]):
             yield at, _cut_line(lines[at], "|")
 
 
@@ -104,8 +102,14 @@ def _read_row(lines: Sequence[str], row: _Row, names: Sequence[str], file: str) 
 
 
 def _read_words(cell: str) -> str:
-    linked = _LINKED.fullmatch(cell)
-    return linked[1] if linked else strip_links(cell)
+    """Give the words of a cell; where all of it is one link, these may hold brackets."""
+    words, _, address = cell.strip("*").rpartition("](")
+    linked = words.startswith("[") and address.endswith(")") and not re.search(r"\s", address)
+    return words[1:] if linked else strip_links(cell)
+
+
+def _is_rule(line: str) -> bool:
+    return "-" in line and not line.strip(" \t|:-")
 
 
 TABLE = Reader("a table of papers", looks_like_table, read_table)

@@ -223,12 +223,18 @@ def test_every_reader_reads_anything() -> None:
             '{"paper":{',
         ),
         *("· ", "Abstract\n", "arxiv:2401.00001\n", "Upvote\n", "https://huggingface.co/papers/2401.00001\n", "a. "),
+        *("Title: a\n", "Abstract: b\n", "a | b\n", '"a","b"\n', "Ada Bo, ", "https://arxiv.org/abs/2401.00001\n"),
+        *('{"a":[', "[Paper](/papers/2401.00001)\n", "](x", "- - ", "Ada Bo and Cy Do\n", "a" * 39 + "\n"),
         *("---\n", '"', '<div data-target="DailyPapers" data-props="', "[1]: https://x.co/a\n"),
         "### T a b\n\nsome prose of a card here.\n",
     ],
 )
 @pytest.mark.parametrize(
-    "before", ["", "### [T](/papers/2401.00001)\n", "### [T][1]\n", "# Trending Papers\n", '[{"title":"']
+    "before",
+    [
+        *("", "### [T](/papers/2401.00001)\n", "### [T][1]\n", "# Trending Papers\n", '[{"title":"', '{"papers":['),
+        *("title,abstract\n", "| title | abstract |\n| - | - |\n", "Title: a\nAbstract: b\n"),
+    ],
 )
 def test_time_is_linear(repeated: str, before: str) -> None:
     """Ten times the text takes about ten times the work, whatever is repeated."""
