@@ -60,8 +60,9 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
 
 
 def _list_numbers(paper: Paper) -> list[str]:
-    """List the ids at arXiv, without the version."""
-    return [link.url.rpartition("/abs/")[2].partition("v")[0] for link in paper.links if link.kind == "arxiv"]
+    """List the ids at arXiv, without the version, and the DOIs."""
+    arxiv = [link.url.rpartition("/abs/")[2].partition("v")[0] for link in paper.links if link.kind == "arxiv"]
+    return arxiv + [link.url.partition("doi.org/")[2] for link in paper.links if link.kind == "doi"]
 
 
 def _write_plainly(paper: Paper) -> str:

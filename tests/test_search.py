@@ -18,6 +18,7 @@ import pytest
 from digest import lending, search
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.nouns import Digest, Paper, Site, Topic
+from digest.outlinks import make_link
 from digest.search import SearchError, index_records, list_index
 from digest.searchable import write_records
 from digest.words import Say
@@ -247,6 +248,16 @@ def test_a_withdrawn_paper_is_marked() -> None:
     )
     said = [re.findall(r'data-v="([^"]*)" data-pagefind-meta="topics', record.decode()) for _, record in records]
     assert [["Weg · Kites"], ["Kites"]] == said
+
+
+def test_a_paper_has_the_numbers_that_people_type() -> None:
+    """A record holds the number at arXiv without its version, and the DOI, where the names of the paper are."""
+    topic = Topic("kites", "Kites", "")
+    links = (make_link("arxiv", "2401.01230v2"), make_link("doi", "10.1145/3442188.3445922"))
+    papers = (Paper("a", "KiteNet: A Kite", "It flies.", (), topics=(topic,), links=links),)
+    ((_, record),) = write_records(Digest(Site("S", "T"), (topic,), (), papers, (), (), 1), Say({}, "en"))
+    (names,) = re.findall(r'data-v="([^"]*)" data-pagefind-meta="alias', record.decode())
+    assert {"2401.01230", "10.1145/3442188.3445922"} <= {*names.split()}
 
 
 def test_only_papers_are_indexed(tiny_built) -> None:

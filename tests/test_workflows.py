@@ -100,7 +100,7 @@ def test_no_setting_becomes_a_command(target: str, tmp_path: Path) -> None:
     word = f"https://a.org/$$(touch {tmp_path}/1)$(shell touch {tmp_path}/2)`touch {tmp_path}/3`;touch {tmp_path}/4 \"'"
     names = ("BASE_URL", "PUBLISHED", "MAIL_TOPIC", "MAIL_DIGEST", "ALLOW_SHRINKING", "ANSWERS")
     done = subprocess.run(
-        ["make", "-o", ".venv/site.stamp", "RUN=printf '%s\\n'", target],  # noqa: S607
+        ["make", "--no-print-directory", "-o", ".venv/site.stamp", "RUN=printf '%s\\n'", target],  # noqa: S607
         cwd=ROOT, env={**os.environ, **dict.fromkeys(names, word)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     words = done.stdout.splitlines()

@@ -17,7 +17,8 @@ def unfold(lines: list[str]) -> list[str]:
     if width not in _WIDTHS:
         return lines
     going_on = {at for at in followed if len(ends[at]) + 1 + len(ends[at + 1].split(None, 1)[0]) > width}
-    if len(going_on) < _LEAST or len(going_on) * 2 < len(followed):
+    wider = sum(len(line) > width and " " in line for line in ends)  # abstracts on a line of their own
+    if len(going_on) < _LEAST or len(going_on) * 2 < len(followed) or wider * 4 > len(going_on):
         return lines
     joined = [*lines]
     for at in sorted(going_on, reverse=True):

@@ -31,8 +31,8 @@ export function openEngine() {
 }
 
 // The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
-// arXiv it holds the number.
-const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5})(?!\d)\S*$/, "$1");
+// arXiv it holds the number, of one of a DOI the DOI.
+const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*$/, "$1");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
 function splitWords(text) {
