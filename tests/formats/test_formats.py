@@ -21,7 +21,7 @@ from tests.formats.render import FORMATS, Invented, expect, invent
 FIXTURES = Path(__file__).parent / "fixtures"
 # What a person sees in each fixture: the format, the entries with what they state, and what is set aside.
 EXPECTED: dict[str, Any] = json.loads(FIXTURES.with_name("expected.json").read_text(encoding="utf-8"))
-SEEDS = 12
+SEEDS = 8
 PAPERS = 6
 
 # The most papers that a change of one line may cost, beyond the one whose text it touches: none, but for formats that
