@@ -77,7 +77,8 @@ def read_plain(text: str, file: str) -> Dump:
     ]
     words = [line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)]
     addresses = [(line.number, found[1]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))]
-    origin = read_origin("\n".join([*head, *(f"url: {address}" for _, address in addresses)]))
+    pages = (f"url: {address}" for _, address in addresses if not read_arxiv(address))
+    origin = read_origin("\n".join([*head, *pages]))
     body, day = _drop_furniture(words)
     if not body:
         return hold_nothing(file, "the file holds no papers")

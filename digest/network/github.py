@@ -67,7 +67,7 @@ def find_address(github: GitHub) -> str:
 def settle_trouble(github: GitHub, title: str, trouble: str) -> str:
     """Keep one issue open while there is trouble, and none when there is not; say in one line what was done."""
     listed = github.ask("GET", f"issues?{urlencode({'state': 'open', 'labels': LABEL, 'per_page': 100})}")
-    ours = (one for one in _give_list(listed) if "pull_request" not in one and _MARK in (_give(one, "body") or ""))
+    ours = (one for one in _give_list(listed) if "pull_request" not in one and _MARK in _give(one, "body"))
     numbers = sorted(map(_give_number, ours))
     body = f"{trouble[:_MOST_BODY]}\n\n{_MARK}"
     if not trouble:

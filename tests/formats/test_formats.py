@@ -15,6 +15,7 @@ import pytest
 import build
 from digest import doctor
 from digest.formats import READERS, read_capture, recognise
+from digest.formats.names import read_names
 from digest.nouns import Dump, Entry
 from tests.formats.render import FORMATS, Invented, expect, invent
 
@@ -313,6 +314,32 @@ def test_an_organisation_is_no_abstract(line: str) -> None:
     dump = read_capture(f"Daily Papers\nby AK and the research community\nNov 20\n{card}{card}", "x.txt")
     assert [] == [entry.abstract for entry in dump.entries]
     assert {"FooQuant: Three Bits Are Enough"} == {aside.text for aside in dump.set_aside}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Ember, Bo van der Cinder and Cy Ash*", ("Ada Ember", "Bo van der Cinder", "Cy Ash")),
+        ("**Authors:** Ada Ember", ("Ada Ember",)),
+        ("Ada Ember", ()),
+        ("Stanford University, Google Research", ()),
+        ("Vision, Language and Beyond", ()),
+        ("We prune heads, keep layers and win.", ()),
+    ],
+)
+def test_lines_of_names(line: str, names: tuple[str, ...]) -> None:
+    """Names of people are told from institutions, titles and text; a single one must be called an author's."""
+    assert names == read_names(line)
+
+
+def test_a_papers_address_is_not_the_captures() -> None:
+    """The address that stands beside a paper says nothing of where the capture is from."""
+    papers = [
+        f"{one.title}\nPaper: https://huggingface.co/papers/{one.arxiv}\n{one.abstract}\n"
+        for one in invent(random.Random(4), 3)
+    ]
+    dump = read_capture("\n".join(papers), "x")
+    assert (3, "") == (sum(entry.arxiv != "" for entry in dump.entries), dump.url)
 
 
 @pytest.mark.parametrize(("code", "name"), [(0, "trending_good.md"), (1, "refusal_429.txt")])
