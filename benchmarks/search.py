@@ -33,7 +33,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.labels import LABELS, ROOT
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DEPTH = 10  # results that are looked at
 TEXT = {".html", ".css", ".js", ".json", ".svg"}
 TRAFFIC_QUERIES = 12

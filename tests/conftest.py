@@ -31,7 +31,7 @@ from digest.papers import merge_entries
 
 ROOT = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "tiny"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000  # milliseconds, of what a browser shows: machines that many share are slow at times
 
 

@@ -48,8 +48,10 @@ def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str) -> 
             found = Axe().run(page, options=only | faults_alone).response["violations"]
             faults = [(rule["id"], rule["nodes"][0]["target"], rule["nodes"][0]["failureSummary"]) for rule in found]
             assert (width, colours, []) == (width, colours, faults)
-            # What colours and sizes cannot change is looked at once.
+            # What colours and sizes cannot change is looked at once; in a long list, they do to all items what they do
+            # to the first ones.
             only = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
+            page.evaluate("for (const one of document.querySelectorAll('li:nth-child(n+41)')) one.remove()")
 
 
 @pytest.mark.parametrize("kind", KINDS)

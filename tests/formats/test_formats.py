@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections import Counter
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from digest.formats import READERS, read_capture, recognise
 from digest.formats.names import read_names
 from digest.nouns import Dump, Entry
 from tests.formats.render import FORMATS, Invented, expect, invent
+from tests.reliability.effort import grows_evenly
 
 FIXTURES = Path(__file__).parent / "fixtures"
 # What a person sees in each fixture: the format, the entries with what they state, and what is set aside.
@@ -239,13 +240,8 @@ def test_every_reader_reads_anything() -> None:
 )
 def test_time_is_linear(repeated: str, before: str) -> None:
     """Ten times the text takes about ten times the work, whatever is repeated."""
-    taken = []
-    for size in (6_000, 60_000):
-        text = before + repeated * (size // len(repeated))
-        start = time.process_time()
-        read_capture(text, "x")
-        taken.append(time.process_time() - start)
-    assert taken[1] < 30 * taken[0] + 0.5
+    little, much = (before + repeated * (size // len(repeated)) for size in (6_000, 60_000))
+    assert grows_evenly(partial(read_capture, file="x"), little, much)
 
 
 @pytest.mark.parametrize(

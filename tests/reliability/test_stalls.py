@@ -6,7 +6,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,19 +25,9 @@ from digest.vocabulary import PHRASE, REDIRECTS, SLUG, shape_override, shape_ove
 from digest.yaml_text import MAX_BYTES as MAX_YAML
 from digest.yaml_text import parse_yaml
 from tests.conftest import ROOT
-from tests.reliability.effort import many
+from tests.reliability.effort import grows_evenly, many, measure
 
 GENEROUS = 5.0  # seconds of CPU
-
-
-def measure(work: Callable[..., object], *given: object) -> float:
-    """Give the CPU time of a piece of work, the best of two."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        work(*given)
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def measure_apart(program: str, megabytes: int, seconds: int = 120) -> tuple[str, float, float]:
@@ -191,9 +181,8 @@ TEXTS = (
 @pytest.mark.parametrize("repeated", TEXTS)
 def test_text_takes_linear_time(repeated: str) -> None:
     """Eight times the title or abstract takes about eight times as long to repair, whatever is repeated."""
-    size = many(4_000, 12_000)
-    one, eight = (measure(repair_text, repeated * (n // len(repeated)), HostRules()) for n in (size, 8 * size))
-    assert eight < 30 * one + 0.1
+    size = many(4_000, 12_000) // len(repeated)
+    assert grows_evenly(partial(repair_text, hosts=HostRules()), repeated * size, repeated * (8 * size))
 
 
 def count_all(size: int) -> int:
@@ -203,8 +192,7 @@ def count_all(size: int) -> int:
 
 def test_ratio_sees_a_square() -> None:
     """The measure of the test before would see work that grows with the square."""
-    one, eight = (measure(count_all, n) for n in (12_000, 96_000))
-    assert not eight < 30 * one + 0.1
+    assert not grows_evenly(count_all, 12_000, 96_000)
 
 
 # YAML
@@ -301,16 +289,15 @@ def test_phrases_are_no_patterns(pattern: str) -> None:
 
     assert list(check_shape(Text(pattern, Place("topics.yml", 1)), PHRASE))
     lexicon = Lexicon([Topic("t", "T", "", (Term(pattern, 5.0), Term("aaa* aaa*", 5.0)))])
-    one, eight = (measure(lexicon.find, "aaa " * n + "a" * n) for n in (2_000, 16_000))
-    assert eight < 30 * one + 0.1
+    assert grows_evenly(lexicon.find, *("aaa " * n + "a" * n for n in (2_000, 16_000)))
 
 
 def test_hosts_are_no_patterns() -> None:
     """A thousand hosts of `links.yml` that look alike do not make judging an address slow beyond measure."""
     rules = HostRules(trusted=tuple(f"{'ab' * 20}{at}.org" for at in range(200)))
     texts = [" ".join(f"http://{'ab' * 19}{at}.com/x" for at in range(n)) for n in (10, 80)]
-    one, eight = (measure(repair_text, text, rules) for text in texts)
-    assert eight < 30 * one + 0.1 and eight < GENEROUS
+    assert grows_evenly(partial(repair_text, hosts=rules), *texts)
+    assert measure(repair_text, texts[1], rules) < GENEROUS
 
 
 # Dumps
