@@ -1,7 +1,7 @@
 """The same paper twice under differing titles: a typo, a glued word, a version mark, LaTeX here and Unicode there.
 
 Candidates share rare stretches of the title or of the abstract, so that no one compares all with all; a candidate is
-certain when the less the titles agree, the more the abstracts do. Another number, part or word is never certain.
+certain when the less the titles agree, the more the abstracts do. Another number, part, word or arXiv id never is.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ CERTAIN = ((1.0, 0.2), (0.94, 0.35), (0.8, 0.75))
 # For a person to look at, from these on.
 DOUBTFUL = ((1.0, 0.0), (0.94, 0.1), (0.0, 0.6))
 MISSPELT = 0.7  # words less alike than this are two words
+NAME = 4  # letters: in a word as short as BERT or Eta another letter is another name
 STRETCH = 8  # letters in a stretch of a title
 END = 24  # letters at the start and at the end of a title that it is looked up by as well
 SKETCH = 16  # stretches of each that a paper is looked up by
@@ -173,17 +174,23 @@ def judge_pair(one: Folded, other: Folded, abstracts: float, least: float) -> Tw
     likely = any(titles >= title and abstracts >= share for title, share in CERTAIN)
     if one.version != other.version:  # a bare `v2` may also be a model's
         likely = likely and abstracts >= CERTAIN[-1][1]
-    apart = one.numbers != other.numbers or "" != one.version != other.version != "" or swap_word(one, other)
     reason = f"titles {titles:.2f} alike, abstracts {'too short' if abstracts < 0 else f'{abstracts:.2f} alike'}"
-    return Twin(one.id, other.id, likely and not apart, reason + ", but another number, part or word" * apart)
+    apart = ""
+    if "" != one.arxiv != other.arxiv != "":
+        apart = f", but arXiv {one.arxiv} and {other.arxiv}"
+    elif one.numbers != other.numbers or "" != one.version != other.version != "" or swap_word(one, other):
+        apart = ", but another number, part or word"
+    return Twin(one.id, other.id, likely and not apart, reason + apart)
 
 
 def swap_word(one: Folded, other: Folded) -> bool:
-    """Whether each title has a word in the place of the other's, too unlike to be the same word misspelt."""
+    """Whether each title has a word in the place of the other's, too unlike or too short to be the same misspelt."""
     if one.key == other.key:
         return False
     mine, its = ("".join(word for word in a.words if word not in b.words) for a, b in ((one, other), (other, one)))
-    return bool(mine and its) and SequenceMatcher(None, mine, its, autojunk=False).ratio() < MISSPELT
+    if min(len(mine), len(its)) <= NAME:
+        return bool(mine and its)
+    return SequenceMatcher(None, mine, its, autojunk=False).ratio() < MISSPELT
 
 
 def may_be_alike(one: str, other: str, least: float) -> bool:

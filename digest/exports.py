@@ -84,7 +84,9 @@ def _list_feeds(material: Material) -> Iterator[File | Recipe]:
     for collection in _list_collections(material):
         for file, render in ((addresses.FEED, feeds.render_feed), (addresses.JSON_FEED, feeds.render_json)):
             make = partial(_render_feed, render, material, collection)
-            yield Recipe(collection.address + file, (file, collection, material.arrivals), make)
+            yield Recipe(
+                collection.address + file, (file, collection, material.digest.editions, material.arrivals), make
+            )
     for page in material.pages:
         if page.template == "changes.html" and isinstance(page.subject, tuple):
             days: tuple[ChangeDay, ...] = page.subject
@@ -95,7 +97,9 @@ def _list_feeds(material: Material) -> Iterator[File | Recipe]:
 def _render_feed(render: Callable[..., bytes], material: Material, collection: Collection) -> bytes:
     site, address = material.digest.site, collection.address
     title = site.name if address == addresses.HOME else f"{site.name}: {collection.title}"
-    return render(site, address, title, feeds.list_entries(collection.papers, material.arrivals))
+    return render(
+        site, address, title, feeds.list_entries(collection.papers, material.digest.editions, material.arrivals)
+    )
 
 
 def _list_recent(digest: Digest) -> bytes:

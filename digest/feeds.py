@@ -8,10 +8,12 @@ from __future__ import annotations
 import html
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from digest.addresses import CHANGES, FEED, JSON_FEED, address_of
-from digest.nouns import ChangeDay, FeedEntry, Page, Paper, Site
+from digest.nouns import ChangeDay, Edition, FeedEntry, Page, Paper, Site
+from digest.shelves import find_line
 from digest.text.lines import fit_xml
 
 MOST = 50  # entries of a feed
@@ -42,11 +44,19 @@ def render_feed(site: Site, page: str, title: str, entries: Sequence[FeedEntry])
     return data + b"\n"
 
 
-def list_entries(papers: Iterable[Paper], arrivals: Mapping[str, str]) -> list[FeedEntry]:
-    """Give the newest papers as entries, dated by the edition they first stood in, else by when its dump came."""
-    dated = [(_find_day(paper, arrivals), number, paper) for number, paper in enumerate(papers)]
-    newest = sorted(dated, key=lambda item: item[1])
-    newest.sort(key=lambda item: item[0], reverse=True)
+def list_entries(
+    papers: Collection[Paper], editions: Sequence[Edition], arrivals: Mapping[str, str]
+) -> list[FeedEntry]:
+    """Give the newest papers as entries, dated by the edition they first stood in, else by when its dump came.
+
+    Those of one day stand as their editions do, newest first, and those of one edition as in its dump.
+    """
+    ranks = {edition: rank for rank, edition in enumerate(editions)}
+    firsts = [(paper, paper.editions[-1]) for paper in papers if paper.editions]
+    firsts.sort(key=lambda item: (ranks[item[1]], find_line(*item)))
+    dated = [(_find_day(first, arrivals), paper) for paper, first in firsts]
+    dated += [("", paper) for paper in papers if not paper.editions]
+    dated.sort(key=itemgetter(0), reverse=True)
     return [
         FeedEntry(
             address_of(paper),
@@ -54,16 +64,13 @@ def list_entries(papers: Iterable[Paper], arrivals: Mapping[str, str]) -> list[F
             f"{day or UNKNOWN}T00:00:00Z",
             f"<p>{html.escape(paper.line or paper.abstract)}</p>",
         )
-        for day, _, paper in newest[:MOST]
+        for day, paper in dated[:MOST]
     ]
 
 
-def _find_day(paper: Paper, arrivals: Mapping[str, str]) -> str:
-    """Give the day on which a paper came to the digest, as far as anyone knows."""
-    first = paper.editions[-1] if paper.editions else None
-    if first and len(first.date) == len(UNKNOWN):
-        return first.date
-    return arrivals.get(first.file, "") if first else ""
+def _find_day(first: Edition, arrivals: Mapping[str, str]) -> str:
+    """Give the day on which the papers of an edition came to the digest, as far as anyone knows."""
+    return first.date if len(first.date) == len(UNKNOWN) else arrivals.get(first.file, "")
 
 
 def render_json(site: Site, page: str, title: str, entries: Sequence[FeedEntry]) -> bytes:

@@ -54,14 +54,19 @@ def fill_issues(digest: Digest) -> list[Issue]:
     papers: dict[Edition, list[tuple[int, Paper]]] = defaultdict(list)
     for paper in digest.papers:
         for edition in paper.editions:
-            lines = [entry.place.line for entry in paper.sources if entry.place.file == f"seeds/{edition.file}"]
-            papers[edition].append((min(lines, default=_LAST), paper))
+            papers[edition].append((find_line(paper, edition), paper))
     issues = []
     for edition in digest.editions:
         listed = [paper for _, paper in sorted(papers[edition], key=lambda item: item[0])]
         fresh = [paper for paper in listed if paper.editions[-1] == edition]
         issues.append(Issue(edition, tuple(listed), tuple(fresh)))
     return issues
+
+
+def find_line(paper: Paper, edition: Edition) -> int:
+    """Give the line where a paper first stands in the dump of an edition."""
+    lines = [entry.place.line for entry in paper.sources if entry.place.file == f"seeds/{edition.file}"]
+    return min(lines, default=_LAST)
 
 
 def fill_letters(digest: Digest, home: str) -> list[tuple[str, Letters]]:

@@ -36,6 +36,13 @@ def test_one_number_under_two_titles(verdict, abstract):
     assert [Twin("a", "b", verdict == "certain", "both are arXiv 1")] == find_duplicates(pair)
 
 
+def test_two_numbers_are_never_certainly_one():
+    """Two arXiv numbers are two papers, or a number that a capture has got wrong: a person looks."""
+    pair = [Paper("a", "WebShop", ABSTRACT, (), arxiv="1"), Paper("b", "WebShops", ABSTRACT, (), arxiv="2")]
+    (twin,) = find_duplicates(pair)
+    assert (False, True) == (twin.certain, twin.reason.endswith("but arXiv 1 and 2"))
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -76,6 +83,9 @@ def test_one_paper_written_twice(first, second):
         pytest.param("A Language Model for Japanese", "A Language Model for Korean", id="one word exchanged"),
         pytest.param("Restructured Pre-training", "Reinforcement Pre-Training", id="two words alike"),
         pytest.param("Comment on Sparse Heads for Tuning", "Sparse Heads for Tuning", id="comment"),
+        pytest.param(
+            "BERT for Structured Pruning of Large Models", "BART for Structured Pruning of Large Models", id="name"
+        ),
     ],
 )
 def test_two_papers_are_never_certainly_one(first, second):

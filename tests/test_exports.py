@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -59,6 +60,19 @@ def test_dates_come_from_editions_then_from_git(built: Built) -> None:
     days = {entry.id: entry.updated[:10] for entry in parse(built.out / "feed.xml").entries}
     assert "2026-05-04" == days[f"{BASE}papers/bread-rises-by-night/"]
     assert "2026-02-03" == days[f"{BASE}papers/kitenet-learning-to-fly-a-kite-in-gusty-wind/"]
+
+
+def test_papers_of_one_day_stand_by_edition(tiny: Built) -> None:
+    """Of captures that came on one day, the newest edition's papers come first, in the order of its dump."""
+    tiny.write("editions.yml", "")
+    build_well(tiny, "--no-search", "--base-url", BASE)
+    firsts = {paper["id"]: paper["editions"][-1] for paper in tiny.read_papers()}
+    ids = [entry.id.split("/")[-2] for entry in parse(tiny.out / "feed.xml").entries]
+    assert ["c_later", "b_spaced", "a_glued"] == [file for file, _ in itertools.groupby(firsts[id] for id in ids)]
+    captured = (tiny.source / "seeds/a_glued.txt").read_text("utf-8")
+    titles = {paper["id"]: paper["title"] for paper in tiny.read_papers()}
+    places = [captured.find(titles[id]) for id in ids if firsts[id] == "a_glued" and titles[id] in captured]
+    assert 2 < len(places) and sorted(places) == places
 
 
 def test_json_feed(built: Built) -> None:

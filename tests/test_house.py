@@ -348,7 +348,7 @@ MAY_IMPORT = {
     "desk.stubs": {"nouns"},
     "sources": {"nouns", "prose", "shapes", "suggest", "yaml_text"},
     "taxonomy": {"grouping", "memo", "nouns", "shapes", "sources", "vocabulary", "yaml_text"},
-    "feeds": {"addresses", "nouns", "text.lines"},
+    "feeds": {"addresses", "nouns", "shelves", "text.lines"},
     "atlas": {"addresses", "layout", "nouns", "pictures"},
     "citations": {"addresses", "nouns"},
     "desk.answers": {"nouns"},
