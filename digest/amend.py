@@ -18,6 +18,7 @@ MAX_TOPICS = 3
 _NAMES = [field.name for field in fields(Paper)]
 _LIST_VALUES = attrgetter(*_NAMES)
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
+_BRACES = str.maketrans("", "", "{}")
 _PLAIN = ("authors", "date")  # fields in which an editor's word takes the place of the capture's, and that is all
 
 
@@ -74,6 +75,8 @@ def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str,
         memo.recall(("repair", text, hosts), partial(repair_text, text, hosts))
         for text in (paper.title, paper.abstract)
     )
+    if any("\\" in name for name in paper.authors):
+        paper = alter(paper, authors=tuple([_repair_name(name, hosts) for name in paper.authors]))
     if refused:
         abstract = replace(abstract, residue=(*abstract.residue, *refused))
     return alter(
@@ -85,6 +88,10 @@ def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str,
         original=(paper.title, paper.abstract),
         links=complete_links(paper.links, paper.arxiv),
     )
+
+
+def _repair_name(name: str, hosts: HostRules) -> str:
+    return repair_text(name, hosts).plain.translate(_BRACES) if "\\" in name else name
 
 
 def overrule(paper: Paper, why: Why, override: Override | None, topics: Mapping[str, Topic]) -> Paper:

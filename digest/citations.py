@@ -31,7 +31,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _ORGANISATION = re.compile(
     r"\b(?:(?i:team|labs?|inc|ltd|llc|corp|university|institute|group|consortium|collaboration|research|foundation"
-    r"|community|project|deepmind|contributors|and)|AI)\b|[0-9&:/(]"
+    r"|community|project|deepmind|contributors|workshop|association|society|committee|initiative|alliance|organi[sz]ation"
+    r"|cent(?:er|re)|department|ministry|agency|council|nvidia|openai|google|microsoft|alibaba|tencent|and)|AI)\b|[0-9&:/(]"
 )
 _FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")  # kana, Chinese characters, Hangul
 _MOST_NAMES = 10
@@ -59,7 +60,11 @@ _LATEX = str.maketrans(
     | {"@": "{@}"}  # before a brace some readers take it for the next entry
 )
 _LIGATURE = re.compile(r"(?<=([-',]))(?=\1)")
-_WORD = re.compile(f"([^\\W_{re.escape(''.join(_SYMBOLS))}]+)")
+# Three Greek letters in a row are a word, and no signs.
+_GREEK_WORD = "[\u0370-\u03ff\u1f00-\u1fff]{3,}"
+_GREEK = re.compile(f"({_GREEK_WORD})")
+_WORD = re.compile(f"((?:{_GREEK_WORD}|[^\\W_{re.escape(''.join(_SYMBOLS))}])+)")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _WITHIN_SENTENCE = re.compile(r"\b[a-z]+,? ([A-Z][a-z]+)(?= [a-z]|[,.;])")
 
 # Entities where readers of Markdown differ about the backslash; addresses are broken, or some readers link them.
@@ -215,7 +220,7 @@ def _find_arxiv(reference: Reference) -> str:
 
 
 def _find_doi(reference: Reference) -> str:
-    found = (_DOI.search(_clean(link.url)) for link in reference.links if link.kind == "doi")
+    found = (_DOI.search(_clean(urllib.parse.unquote(link.url))) for link in reference.links if link.kind == "doi")
     return next((match.group() for match in found if match), "")
 
 
@@ -235,18 +240,28 @@ def _split_name(name: str) -> _Name:
     if suffix:
         parts.remove(suffix)
     words = parts[0].split()
-    if _ORGANISATION.search(name) or len(parts) > 2 or not all(parts):
+    if is_organisation(name) or len(parts) > 2 or not all(parts):
         return _Name(name)
     if len(parts) == 2:
         return _Name(parts[0], parts[1], suffix)
     if len(words) > 2 and not suffix and _is_suffix(words[-1]):
         suffix = words.pop()
-    if len(words) == 1 or (_FAMILY_FIRST.search(name) and len(words) > 2):
+    if (
+        len(words) == 1
+        or words[0][0].islower()
+        or _is_suffix(words[-1])
+        or (_FAMILY_FIRST.search(name) and len(words) > 2)
+    ):
         return _Name(name)
     if _FAMILY_FIRST.search(name):
         return _Name(*words)
     first = next((at for at, word in enumerate(words[:-1]) if at and word[0].islower()), len(words) - 1)
     return _Name(" ".join(words[first:]), " ".join(words[:first]), suffix)
+
+
+def is_organisation(name: str) -> bool:
+    """Say whether an author looks like no person."""
+    return _ORGANISATION.search(name) is not None
 
 
 def _is_suffix(word: str) -> bool:
@@ -288,24 +303,37 @@ def _write_bibtex(facts: _Facts) -> str:
 
 
 def _write_latex(text: str) -> str:
-    return _LIGATURE.sub("{}", text.translate(_LATEX))
+    if text.isascii():
+        return _LIGATURE.sub("{}", text.translate(_LATEX))
+    pieces = _GREEK.split(text)
+    pieces[::2] = [piece.translate(_LATEX) for piece in pieces[::2]]
+    return _LIGATURE.sub("{}", "".join(pieces))
 
 
 def _protect_capitals(title: str, abstract: str) -> str:
     """Brace the words that keep their capitals where a style writes a title small, as DBLP and the ACL Anthology do.
 
-    They are those with a capital inside, single letters, names with digits, and those that the abstract never writes
-    small and writes with a capital within a sentence: names. Braces around all of it would take the choice from styles
+    They are those with a capital inside, single letters, names with digits, those that the abstract never writes small
+    and writes with a capital within a sentence: names, and what a hyphen joins to one of these if the abstract writes
+    the whole so, as ZeRO-Offload. Braces around all of it would take the choice from styles
     that have one.
     """
     pieces = _WORD.split(title)
     names = _find_names((word for word in pieces[1::2] if not _keeps_capitals(word)), abstract)
-    for at in range(1, len(pieces), 2):
-        word = pieces[at]
-        if _keeps_capitals(word) or word in names:
+    joined = {start for found in _COMPOUND.finditer(title) if found[0] in abstract for start in _find_joined(found)}
+    start = 0
+    for at, word in enumerate(pieces):
+        if at % 2 and (_keeps_capitals(word) or word in names or start in joined):
             pieces[at] = f"{{{word}}}"
+        start += len(word)
     pieces[::2] = [_write_latex(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _find_joined(compound: re.Match[str]) -> list[int]:
+    """Find where the capitals stand that go with those that one of the parts of a compound keeps."""
+    keeps = any(map(_keeps_capitals, compound[0].split("-")))
+    return [compound.start() + at for at, sign in enumerate(compound[0]) if sign.isupper()] if keeps else []
 
 
 def _keeps_capitals(word: str) -> bool:

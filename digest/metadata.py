@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from digest.addresses import address_of
+from digest.citations import is_organisation
 from digest.nouns import Page, PaperView, Site
 
 _SCHEMA = "https://schema.org"
+_HEADLINE = 110  # characters that search engines show
 
 
 def describe_page(page: Page, site: Site) -> dict[str, Any]:
@@ -18,11 +21,11 @@ def describe_page(page: Page, site: Site) -> dict[str, Any]:
     paper = view.paper
     article: dict[str, Any] = {
         "@type": "ScholarlyArticle",
-        "headline": paper.title[:110],
+        "headline": textwrap.shorten(paper.title, _HEADLINE, placeholder="…"),
         "name": paper.title,
-        "abstract": paper.abstract,
+        "abstract": "" if paper.summary else paper.abstract,
         "about": [topic.name for topic in paper.topics],
-        "author": [{"@type": "Person", "name": name} for name in paper.authors],
+        "author": [_describe_author(name) for name in paper.authors],
         "datePublished": paper.date,
         "sameAs": [link.url for link in paper.links if link.kind in ("arxiv", "doi", "pdf")],
     }
@@ -47,3 +50,7 @@ def describe_page(page: Page, site: Site) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _describe_author(name: str) -> dict[str, str]:
+    return {"@type": "Organization" if is_organisation(name) else "Person", "name": name}

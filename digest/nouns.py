@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _TERMS = 8  # that a page names for a topic
-_CODE = tuple(f"https://{host}/" for host in ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org"))
+# A repository of code; one that lists others, as those called awesome do, is none.
+_CODE = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[^/]+/(?!awesome\b)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -360,7 +364,7 @@ class Paper:
     def has_code(self) -> bool:
         """Say whether its code is linked: by somebody, or by its own abstract."""
         spans = self.abstract_text.spans if self.abstract_text else ()
-        return any(link.kind == "code" for link in self.links) or any(span.url.startswith(_CODE) for span in spans)
+        return any(link.kind == "code" for link in self.links) or any(_CODE.match(span.url) for span in spans)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,7 +26,7 @@ def make_link(kind: str, value: str) -> Link:
             return Link(kind, f"arXiv {value}", f"https://arxiv.org/abs/{value}")
         case "doi":
             value = value[max(value.find("10."), 0) :]
-            return Link(kind, f"DOI {value}", f"https://doi.org/{value}")
+            return Link(kind, f"DOI {value}", f"https://doi.org/{value.replace('#', '%23').replace('?', '%3F')}")
     return Link(kind, _LABELS[kind], value)
 
 

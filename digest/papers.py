@@ -131,7 +131,8 @@ def _make_paper(id: str, group: list[Entry], other_ids: tuple[str, ...] = ()) ->
 def _fill_paper(id: str, title: str, group: list[Entry], other_ids: tuple[str, ...]) -> Paper:
     """Take each field from the entry that has it best: an abstract before a summary, whole before cut, longer first.
 
-    Counts are the highest seen, since captures only grow older; the rest is what the first capture that has it says.
+    Counts are the highest seen, since captures only grow older; of dates a whole one is taken before a year alone; the
+    rest is what the first capture that has it says.
     """
     sources = sorted(group, key=lambda entry: entry.place)
     best = max(sources, key=lambda entry: (not entry.summary, not entry.cut, len(entry.abstract)))
@@ -145,7 +146,7 @@ def _fill_paper(id: str, title: str, group: list[Entry], other_ids: tuple[str, .
         summary=best.summary,
         cut=best.cut,
         arxiv=_find_first(sources, "arxiv"),
-        date=_find_first(sources, "date"),
+        date=max((entry.date for entry in sources), key=len),
         authors=max((entry.authors for entry in sources), key=len),
         organisation=_find_first(sources, "organisation"),
         upvotes=_find_most(sources, "upvotes"),

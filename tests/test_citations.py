@@ -292,6 +292,9 @@ def test_a_title_that_shows_nothing():
         pytest.param("OpenAI", "OpenAI", "", "", id="one word"),
         pytest.param("Meta AI", "Meta AI", "", "", id="an organisation"),
         pytest.param("The Gemini Team", "The Gemini Team", "", "", id="a team"),
+        pytest.param("BigScience Workshop", "BigScience Workshop", "", "", id="a workshop"),
+        pytest.param("van Dijk", "van Dijk", "", "", id="a family alone"),
+        pytest.param("Νίκος Παππάς", "Παππάς", "Νίκος", "", id="Greek"),
         pytest.param("Acme, Inc.", "Acme, Inc.", "", "", id="an organisation with a comma"),
         pytest.param("Institute of Salt and Pepper", "Institute of Salt and Pepper", "", "", id="and"),
         pytest.param("a, b, c, d", "a, b, c, d", "", "", id="nobody knows"),
@@ -321,6 +324,8 @@ def test_an_author_without_letters_is_left_out():
         pytest.param("Fast Mamba Models", "We use Mamba, fast.", "Fast {Mamba} Models", id="a name in the abstract"),
         pytest.param("Fast Models", "We use Models, or models.", "Fast Models", id="no name: written small too"),
         pytest.param("Large Language Models", "We use Large Language Models.", "Large Language Models", id="a term"),
+        pytest.param("Min-Max of U-Net", "A U-Net. So", "Min-Max of {U}-{Net}", id="what a hyphen joins to a capital"),
+        pytest.param("U-Net", "A U-net.", "{U}-Net", id="joined and written small"),
         pytest.param("ΔNet and αGPT", "", "{$\\Delta$}Net and {$\\alpha$}{GPT}", id="Greek"),
     ],
 )

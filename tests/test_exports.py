@@ -13,8 +13,10 @@ from typing import Any
 
 import feedparser
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page as BrowserPage
 
+from digest.metadata import describe_page
+from digest.nouns import Page, Paper, PaperView, Site, Topic
 from tests.conftest import TINY, Built, build_well, serve_folder
 from tests.world import begin_repository
 
@@ -136,6 +138,21 @@ def test_linked_data(built: Built) -> None:
         assert all(data["mainEntity"].values())
 
 
+def test_linked_data_of_organisations_and_summaries() -> None:
+    """An organisation is no person, a machine's summary no abstract, and a long title is cut at a word."""
+    title = "On " + "very " * 30 + "long titles"
+    paper = Paper(
+        "x", title, "By a machine.", (), summary=True, authors=("Ada Ebb", "Tide Team"), topics=(Topic("a", "A", ""),)
+    )
+    page = Page("papers/x/", "paper.html", title, "", PaperView(paper, (), (), ()))
+    said = describe_page(page, Site("S", "T"))["mainEntity"]
+    assert [("Ada Ebb", "Person"), ("Tide Team", "Organization")] == [
+        (one["name"], one["@type"]) for one in said["author"]
+    ]
+    assert "abstract" not in said
+    assert said["headline"].endswith("very…")
+
+
 def test_scholars_metadata(built: Built) -> None:
     """Where authors and date are known the page has `citation_*`, elsewhere none: a wrong one is worse than none."""
     known = built.read("papers/tide-tables-from-a-single-bucket")
@@ -154,7 +171,7 @@ def test_cards(built: Built) -> None:
     assert f'<meta property="og:image" content="{BASE}topics/kites/card.png">' in page
 
 
-def test_a_card_is_a_picture(page: Page, built: Built) -> None:
+def test_a_card_is_a_picture(page: BrowserPage, built: Built) -> None:
     """A browser can show a card, with its topic in the colour that the stylesheet gives it."""
     with serve_folder(built.out) as address:
         page.goto(f"{address}topics/kites/card.png")

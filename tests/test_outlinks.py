@@ -27,6 +27,7 @@ from digest.vocabulary import LINKS
         ("doi", "https://doi.org/10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "doi.org/10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
         ("doi", "doi:10.1000/182", "DOI 10.1000/182", "https://doi.org/10.1000/182"),
+        ("doi", "10.1000/a#1?b", "DOI 10.1000/a#1?b", "https://doi.org/10.1000/a%231%3Fb"),
         ("code", "https://example.org/x", "Code", "https://example.org/x"),
     ],
 )

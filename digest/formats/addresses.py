@@ -19,6 +19,7 @@ _ARXIV = re.compile(
 _BARE = re.compile(rf"(?:arxiv:\s*)?({_ID}|[a-z][a-z-]*(?:\.[A-Z]{{2}})?/\d{{7}})(?:v\d+)?", re.IGNORECASE)
 # Since 2015 the number behind the point has five digits; with four, a program took the id for a number and cut a zero.
 _SHORTENED = re.compile(r"(?:1[5-9]|[2-9]\d)\d{2}\.\d{4}")
+_CLASS = re.compile(r" \[[\w.-]+\]$")
 _QUERY = re.compile(r"[?&]q=([^&#]*)")
 _NO_ACCOUNTS = frozenset(
     "papers models datasets spaces docs enterprise pricing login join posts storage blog tasks chat learn akhaliq"
@@ -50,8 +51,8 @@ def is_code(url: str) -> bool:
 
 
 def read_arxiv(text: str) -> str:
-    """Give the arXiv id that a text is, bare or as an address, without version; else nothing."""
-    text = text.strip()
+    """Give the arXiv id that a text is, bare or as an address, without version and class; else nothing."""
+    text = _CLASS.sub("", text.strip())
     found = _BARE.fullmatch(text) or _ARXIV.fullmatch(text)
     return found[1] if found and not _SHORTENED.fullmatch(found[1]) else ""
 

@@ -10,6 +10,11 @@ _PRINTED = re.compile(
     r"(?:Published on |Published |Submitted on )?"
     rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(\d{{4}}))?"
 )
+_STATED = re.compile(
+    rf"(?:(?:(?P<before>\d{{1,2}}) )?(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? )?(?P<year>\d{{4}})"
+    r"(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -36,6 +41,17 @@ def read_iso(text: str) -> str:
     """Give the ISO date that a text begins with, or nothing."""
     found = _ISO.match(text.strip())
     return make_date(int(found[1]), int(found[2]), int(found[3])) if found else ""
+
+
+def read_stated(text: str) -> str:
+    """Give what a field states as its date, as ISO, or nothing: `2024-05-06`, `5 March 2024`, `2024/05`, `2024`."""
+    whole = read_iso(text) or read_date(text)
+    found = None if whole else _STATED.fullmatch(text.strip())
+    if not found:
+        return whole
+    month = found["month"] or (_MONTHS.index(found["name"][:3].title()) + 1 if found["name"] else 0)
+    day = make_date(int(found["year"]), int(month or 1), int(found["day"] or found["before"] or 1))
+    return day[: 10 if found["day"] or found["before"] else 7 if month else 4]
 
 
 def make_date(year: int, month: int, day: int) -> str:

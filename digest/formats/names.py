@@ -14,7 +14,36 @@ _INSTITUTION = re.compile(
     r"\b(?:Universit\w*|Institut\w*|College|School|Academy|Laborator\w*|Labs?|Research|Group|Team|Inc|Corporation|"
     r"Google|Microsoft|NVIDIA|Meta|OpenAI|DeepMind|Alibaba|Tencent|Hugging Face)\b"
 )
+# What stands for those who are not named.
+_REST = re.compile(r"(?:(?:and|&)\s+)?(?:others|et\.? al\.?)", re.IGNORECASE)
+_REST_AT_END = re.compile(r"[,;]?\s+(?:(?:and|&)\s+others|et\.? al\.?)\s*$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
+_FAMILY = re.compile(rf"(?:{_PARTICLE}\s+)*[\w'’-]+", re.IGNORECASE)
+_LIST_AND = re.compile(r",?\s+(?:and|&)\s+|\s*,\s*")
 _MOST = 4000  # characters of a line of names
+
+
+def split_names(text: str) -> list[str]:
+    """Split a field: `Ada Bo, Cy Do and Ed Fu`, `Bo, Ada; Do, Cy`, `Bo, Ada and Do, Cy` or `Bo, A., Do, C.`"""
+    text = _REST_AT_END.sub("", text.strip(" ,;"))
+    names = text.split(";") if ";" in text else _split_at_commas(text)
+    return [name for name in (name.strip(" ,") for name in names) if name and not is_rest(name)]
+
+
+def is_rest(name: str) -> bool:
+    """Say whether a name is none, but stands for all others."""
+    return _REST.fullmatch(name) is not None
+
+
+def _split_at_commas(text: str) -> list[str]:
+    """Tell commas between people from those between a family and what is given to one of it."""
+    people = [person.split(",") for person in re.split(r"\s+and\s+", text)]
+    if all(len(person) == 2 for person in people) and any(_FAMILY.fullmatch(person[0].strip()) for person in people):
+        return [",".join(person) for person in people]
+    names = _LIST_AND.split(text)
+    if len(names) % 2 == 0 and all(_INITIALS.fullmatch(given.strip()) for given in names[1::2]):
+        return [f"{family}, {given}" for family, given in zip(names[::2], names[1::2], strict=True)]
+    return names
 
 
 def read_names(text: str) -> tuple[str, ...]:

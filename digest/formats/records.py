@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from digest.formats.addresses import is_code, read_arxiv
-from digest.formats.dates import read_iso
+from digest.formats.dates import read_stated
+from digest.formats.names import is_rest, split_names
 from digest.formats.reader import find_lack
 from digest.formats.sentences import is_cut, tidy
 from digest.nouns import Entry, Place, SetAside
@@ -15,9 +15,17 @@ from digest.nouns import Entry, Place, SetAside
 Record = Mapping[str, object]
 # Numbers stay as they are written: the id 2503.02130 keeps its last zero.
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-_AND = re.compile(r"\s*;\s*|,?\s+and\s+|\s*,\s*")
 _IDS = ("id", "arxiv_id", "arxiv", "arxivId", "arXiv", "paper_id", "eprint", "url", "link", "pdf_url", "abs_url")
-_DATES = ("publishedAt", "published", "date", "published_at", "publication_date", "submittedOnDailyAt", "update_date")
+_DATES = (
+    "publishedAt",
+    "published",
+    "date",
+    "published_at",
+    "publication_date",
+    "submittedOnDailyAt",
+    "update_date",
+    "year",
+)
 _CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository", "repo")
 ABSTRACTS = ("abstract", "summary", "abs", "description")
 _MANY = 5000  # authors
@@ -93,18 +101,16 @@ def _find_text(records: tuple[Record, Record], keys: tuple[str, ...]) -> str:
 
 def _find_date(records: tuple[Record, Record]) -> str:
     texts = (_text(record.get(key)) for record in records for key in _DATES)
-    return next((found for text in texts if (found := read_iso(text))), "")
+    return next((found for text in texts if (found := read_stated(text))), "")
 
 
 def _read_authors(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        text = tidy(value)
-        names = text.split(";") if ";" in text else _AND.split(text)
-        yield from (name.strip() for name in names[:_MANY] if name.strip())
+        yield from split_names(tidy(value))[:_MANY]
     for author in value[:_MANY] if isinstance(value, list) else ():
         named = isinstance(author, dict) and not author.get("hidden")
         name = _text(author.get("name")) if named else _text(author)
-        if name:
+        if name and not is_rest(name):
             yield name
 
 

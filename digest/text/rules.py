@@ -73,6 +73,22 @@ def _rule(
 _NAMES = "|".join(sorted(GREEK, key=lambda name: -len(name)))
 _LOST_NAMES = tuple(name if len(name) > 3 else name + mark for name in GREEK for mark in "_^" if name[:3] != "var")
 
+_PUNCTUATION = ("2013", "2014", "2018", "2019", "201c", "201d")  # dashes and quotes, as `\x2013` writes them
+_SENTENCES = (
+    "The",
+    "We",
+    "This",
+    "These",
+    "In",
+    "Our",
+    "It",
+    "To",
+    "However",
+    "Moreover",
+    "Theoretical",
+    "Experiments",
+)
+
 RULES: tuple[Rule, ...] = (
     # Addresses in wrappings; a bare one is found by `links`.
     _rule("url", "\\", r"\\url\{\s*([^\s{}]++)\s*\}", make_address, r"\url{https://a.org/b_c}", "https://a.org/b_c"),
@@ -227,6 +243,11 @@ RULES: tuple[Rule, ...] = (
         "tie to a number", "~", r"~(?=\d)(?:(?<=\bTable~)|(?<=\bFigure~)|(?<=\bSection~)|(?<=\bTheorem~))",
         put_text(" "), "in Table~3", "in Table 3",
     ),
+    _rule(
+        "lost space", tuple(f".{word} " for word in _SENTENCES),
+        rf"(?<=[a-z]{{3}}|[A-Z]Ms)\.(?=(?:{'|'.join(_SENTENCES)}) )",
+        put_text(". "), "of large LLMs.The answer", "of large LLMs. The answer",
+    ),
     # Lost backslashes: only where no English stands.
     _rule(
         "lost times", "times", r"(?<=\d)times(?:(?![A-Za-z])|(?=x\b))", put_text("×"),
@@ -235,6 +256,11 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "lost times in a formula", "times", r"(?<=[A-Za-z])times ?(?=[A-Za-z0-9](?![A-Za-z]))", put_text("×"),
         "$R^{mtimes n}$", "R^(m×n)", math=True,
+    ),
+    _rule(
+        "lost escape", tuple(f"x{code}" for code in _PUNCTUATION),
+        rf"(?<=[a-z)\]])x({'|'.join(_PUNCTUATION)})(?=[A-Za-z])", lambda match, _: chr(int(match[1], 16)),
+        "from scratchx2013even with (7B)x2014a model", "from scratch–even with (7B)—a model",
     ),
     _rule("lost plus-minus", "pm", r"(?<=\d)pm(?=\d)", make_lost_plus_minus, "8.81pm0.10", "8.81±0.10"),
     _rule(

@@ -23,6 +23,7 @@ from tests.reliability.effort import grows_evenly
 FIXTURES = Path(__file__).parent / "fixtures"
 # What a person sees in each fixture: the format, the entries with what they state, and what is set aside.
 EXPECTED: dict[str, Any] = json.loads(FIXTURES.with_name("expected.json").read_text(encoding="utf-8"))
+ABSTRACT = "We prune heads of attention and keep the layers, which is enough for all that was asked of them."
 SEEDS = 8
 PAPERS = 6
 
@@ -310,6 +311,47 @@ def test_an_organisation_is_no_abstract(line: str) -> None:
     dump = read_capture(f"Daily Papers\nby AK and the research community\nNov 20\n{card}{card}", "x.txt")
     assert [] == [entry.abstract for entry in dump.entries]
     assert {"FooQuant: Three Bits Are Enough"} == {aside.text for aside in dump.set_aside}
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ada Bo, Cy Do, and Ed Fu", ["Ada Bo", "Cy Do", "Ed Fu"]),
+        ("Bo, Ada; Do, Cy", ["Bo, Ada", "Do, Cy"]),
+        ("Bo, Ada and van der Do, Cy D. and Fu, Ed", ["Bo, Ada", "van der Do, Cy D.", "Fu, Ed"]),
+        ("Bo, A., Do, C. D., and Fu, E.", ["Bo, A.", "Do, C. D.", "Fu, E."]),
+        ("Ada Bo, Cy Do, et al.", ["Ada Bo", "Cy Do"]),
+        ("Ada Bo and Cy Do and others", ["Ada Bo", "Cy Do"]),
+        ("Ada Bo, Cy Do and Ed Fu, Gil Ho", ["Ada Bo", "Cy Do", "Ed Fu", "Gil Ho"]),
+        ("Bo, Ada", ["Bo, Ada"]),
+        ("OpenAI", ["OpenAI"]),
+    ],
+)
+def test_fields_of_authors(written: str, names: list[str]) -> None:
+    """A comma may stand between people, or between a family and what is given to one of it."""
+    (entry,) = read_capture(json.dumps({"title": "T a", "abstract": ABSTRACT, "authors": written}), "x").entries
+    assert names == list(entry.authors)
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2024-05-06T09:00:00Z", "2024-05-06"),
+        ("2024/05/06", "2024-05-06"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+        ("March 2024", "2024-03"),
+        ("5 March 2024", "2024-03-05"),
+        ("Mar 5, 2024", "2024-03-05"),
+        ("2024-13", ""),
+        ("Mar 5", ""),
+        ("forthcoming", ""),
+    ],
+)
+def test_stated_dates(written: str, date: str) -> None:
+    """A field may say the day, the month or only the year."""
+    (entry,) = read_capture(json.dumps({"title": "T a", "abstract": ABSTRACT, "date": written}), "x").entries
+    assert date == entry.date
 
 
 @pytest.mark.parametrize(
