@@ -125,7 +125,8 @@ def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Proble
     """Find redirects that lead to no page, or to one more redirect: chains cost readers time, loops never end."""
     known = {page.address for page in pages if not isinstance(page.subject, Move)}
     moves = tuple(moves)
-    ends = find_ends({move.old: move.new for move in moves})
+    others = {page.subject.old: page.subject.new for page in pages if isinstance(page.subject, Move)}
+    ends = find_ends(others | {move.old: move.new for move in moves})
     guess = Guesser(known, "write the address of a page")
     for move in moves:
         end = ends[move.old]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from digest.outlinks import make_link
 from digest.shapes import Fields, give_value
 from digest.sources import list_files, read_shaped
 from digest.vocabulary import shape_overrides
-from digest.yaml_text import Mapping, Node, Text
+from digest.yaml_text import Mapping, Node, Sequence, Text
 
 FOLDER = "overrides"
 
@@ -23,7 +24,9 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
     for path in list_files(folder, FOLDER, ".yml", problems):
         node, found = read_shaped(folder, f"{FOLDER}/{path.name}", shape_overrides(shape))
         problems += found
-        for key, value in node.pairs if isinstance(node, Mapping) else ():
+        pairs = node.pairs if isinstance(node, Mapping) else ()
+        ends = [*(key.place.line for key, _ in pairs[1:]), math.inf]
+        for (key, value), end in zip(pairs, ends, strict=False):
             if key.value in shape.fields:
                 message = f"`{key.value}` stands where the id of a paper belongs"
                 hint = "write the id and a colon on a line above, and indent this line by two spaces"
@@ -34,7 +37,8 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
                 message = f"`{key.value}` has an override already, in {first.place}"
                 problems.append(Problem(key.place, "P003", message, "join the two there"))
                 continue
-            overrides[key.value] = _make_override(key, value, clean=not found)
+            clean = not any(key.place.line <= problem.place.line < end for problem in found)
+            overrides[key.value] = _make_override(key, value, clean=clean)
             problems += _check_override(value)
     return overrides, problems
 
@@ -43,7 +47,8 @@ def _check_override(node: Node) -> Iterator[Problem]:
     """Find topics that one override both adds and removes."""
     if not isinstance(node, Mapping):
         return
-    added, removed = (give_value(node.get(name)) or () for name in ("add_topics", "remove_topics"))
+    lists = (node.get(name) for name in ("add_topics", "remove_topics"))
+    added, removed = (give_value(one) if isinstance(one, Sequence) else () for one in lists)
     for topic in added:
         if topic in removed:
             place = next(key.place for key, _ in node.pairs if key.value == "add_topics")
@@ -51,7 +56,7 @@ def _check_override(node: Node) -> Iterator[Problem]:
 
 
 def _make_override(key: Text, node: Node, clean: bool) -> Override:
-    """Make the override; one from a file with problems only holds its name, since nothing will be built of it."""
+    """Make the override; one with problems only holds its name, since nothing will be built of it."""
     if not clean or not isinstance(node, Mapping):
         return Override(key.value, key.place)
     said: dict[str, Any] = give_value(node)

@@ -13,7 +13,7 @@ from digest.health import read_health
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Edition, HostRules, Listed, Move, Place, Post, Problem, ReadingList, SignUp, Site
 from digest.records import read_enrichment
-from digest.shapes import give_value
+from digest.shapes import check_shape, give_value
 from digest.sources import find_strays, list_files, read_named_markdown, read_shaped
 from digest.taxonomy import check_names, read_topics
 from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override, shape_services
@@ -118,7 +118,10 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
             problems.append(Problem(Place(f"site_src/lists/{path.name}"), "F009", message, hint))
         elif isinstance(node, Mapping) and not found:
             lists.append(_make_list(path.stem, node))
-        else:  # nothing will be built of it; it still has a page that others may name
+        else:
+            if node is None and not found:
+                problems += check_shape(Mapping((), Place(f"site_src/lists/{path.name}")), shape_list())
+            # nothing will be built of it; it still has a page that others may name
             lists.append(ReadingList(path.stem, path.stem, "", Place(f"site_src/lists/{path.name}"), ()))
     return tuple(lists), problems
 

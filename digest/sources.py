@@ -47,10 +47,13 @@ def parse_shaped(text: str, name: str, shape: Shape) -> tuple[Node | None, Probl
 def find_strays(folder: Path) -> Iterator[Problem]:
     """Yield a problem for YAML and Markdown that stand in `site_src/`, or a folder there, where nobody reads them."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name + "/" * path.is_dir() in NAMES or path.name.startswith((".", "README")) or path.is_symlink():
+        if path.name + "/" * path.is_dir() in NAMES or path.name.startswith(".") or path.is_symlink():
             continue
-        if any(one.suffix in (".yml", ".yaml", ".md") for one in (path, *path.glob("*"))):
-            hint = did_you_mean(path.stem, NAMES)
+        if path.name.startswith("README") and path.is_file():
+            continue
+        if any(one.suffix in (".yml", ".yaml", ".md") for one in (path, *path.rglob("*"))):
+            again = path.name == folder.name or path.name == "site_src"
+            hint = "move what is in it one folder up" if again else did_you_mean(path.stem, NAMES)
             yield Problem(Place(f"site_src/{path.name}"), "F011", "no file or folder of this name is read", hint)
 
 

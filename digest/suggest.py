@@ -18,6 +18,8 @@ def find_closest(word: str, options: Collection[str]) -> str:
 
 def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] | None = None) -> str:
     """Give a hint that says the likeliest of `options`, which may have `names`, or all of them where they are few."""
+    if word.casefold() in options:
+        return f"did you mean `{word.casefold()}`?"
     begun = [option for option, name in (names or {}).items() if name.casefold().startswith(word.casefold())]
     if closest := begun[0] if len(begun) == 1 else find_closest(word, options):
         return f"did you mean `{closest}`?"

@@ -198,6 +198,8 @@ def shape_override(topics: Collection[str], renamed: Mapping[str, str], editions
             ("remove_topics", "topics"),
             ("pin", "hide"),
             ("withdrawn", "hide"),
+            ("same_as", "hide"),
+            ("same_as", "withdrawn"),
         ),
         may_be_empty=True,
     )

@@ -25,13 +25,17 @@ _START = yaml.Mark("", 0, 0, 0, "", 0)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # What nobody writes but by a backslash in double quotes, as `"\times"` holds a tab.
 _ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})( |$)", re.MULTILINE)
+# What a backslash makes of LaTeX without anyone noticing: line ends of `\nabla`, spaces of `\_`, separators of `\Phi`.
+_MISREAD = re.compile(r"(?<!\\)(?:\\\\)*\\(?:n(?=(?:abla|u|eq|i|ot|ormal|eg)(?![a-z]))|[NLP_](?=[A-Za-z0-9{]))")
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)  # the line between the two may be a heading's in Markdown
 # Spaces that are none to YAML, pasted along before a name or behind its colon.
 _HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"
 _HARD_SPACE = re.compile(f"^[ -]*(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]+:{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
-_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-])|-(?= ))")
+_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
+_OPENED = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:(\")[^\"]*|(')[^']*)$")
+_FAR = 20  # lines from a quotation mark to where its text is seen to end wrongly
 _GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
@@ -154,17 +158,22 @@ def _read_text(path: Path, name: str) -> str:
         raise _RefusedError(place, "F002", "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
     if odd := _CONTROL.search(text):
         raise _refuse_control(Place(name, text.count("\n", 0, odd.start()) + 1))
+    _refuse_lines(
+        text, name, _CONFLICT, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"
+    )
     return text
 
 
 def _check_lines(text: str, name: str) -> None:
-    for pattern, *said in (
-        (_CONFLICT, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"),
-        (_HARD_SPACE, "Y024", "an invisible character stands here", "delete it and type it anew"),
-        (_SEPARATOR, "Y025", "an invisible line separator stands here", "delete it and break the line anew"),
-    ):
-        if found := pattern.search(text):
-            raise _RefusedError(Place(name, text.count("\n", 0, found.start()) + 1), *said)
+    _refuse_lines(text, name, _HARD_SPACE, "Y024", "an invisible character stands here", "delete it and type it anew")
+    _refuse_lines(
+        text, name, _SEPARATOR, "Y025", "an invisible line separator stands here", "delete it and break the line anew"
+    )
+
+
+def _refuse_lines(text: str, name: str, pattern: re.Pattern[str], *said: str) -> None:
+    if found := pattern.search(text):
+        raise _RefusedError(Place(name, text.count("\n", 0, found.start()) + 1), *said)
 
 
 class _Builder:
@@ -213,12 +222,16 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise _RefusedError(place, "Y023", f"brackets or lists stand more than {MAX_DEPTH} deep in each other")
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and _ESCAPED.search(event.value):
+            if event.style == '"' and (_ESCAPED.search(event.value) or _MISREAD.search(self.cut(event))):
                 raise _refuse_backslash(place)
             return Text(event.value, place, None if event.style else self.find_comment(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), place)
         return Mapping(tuple(self.pairs(depth)), place)
+
+    def cut(self, event: Any) -> str:
+        """Cut out what an event was written as."""
+        return self.text[event.start_mark.index : event.end_mark.index]
 
     def find_comment(self, event: Any) -> Text | None:
         """Give the comment behind a text, if it may have been meant as a part of it."""
@@ -250,7 +263,7 @@ class _Builder:
                         key.place,
                         "Y016",
                         f"`{key.value}` stands here a second time; the first is in line {first.place.line}",
-                        "keep one of the two",
+                        "keep one of the two" if isinstance(value, Text) else "join the two",
                     )
                 )
                 continue
@@ -296,6 +309,10 @@ def _explain_quotes(fault: _Fault) -> Problem | None:
         return _refuse_backslash(fault.here).problem
     if "quoted scalar" in fault.said:
         return Problem(fault.there, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
+    for number in range(fault.here.line - 1, max(fault.there.line, fault.here.line - _FAR) - 1, -1):
+        if opened := _OPENED.match(fault.line(Place(fault.here.file, number))):
+            place = Place(fault.here.file, number, opened.start(1) + 1)
+            return Problem(place, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
     if quoted := _AFTER_QUOTE.match(fault.line(fault.here)):
         place = Place(fault.here.file, fault.here.line, quoted.end())
         hint = "put the whole text in '…', and write each ' inside it twice: ''"
@@ -319,11 +336,12 @@ def _explain_start(fault: _Fault) -> Problem | None:
             if sign == "-":
                 hint = "begin it on the next line, indented by two more spaces"
                 return Problem(place, "Y014", "a list begins on a line of its own", hint)
-            if sign == "[" and "]" not in fault.line(at):
+            if sign in "[{" and "]}"[sign == "{"] not in fault.line(at):
                 return Problem(
                     place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"
                 )
-            return Problem(place, "Y011", f"text that starts with `{sign}` must stand in quotes", "write it as '…'")
+            hint = "write a list as [one, two], and text as '…'" if sign == "[" else "write it as '…'"
+            return Problem(place, "Y011", f"text that starts with `{sign}` must stand in quotes", hint)
     return None
 
 
@@ -343,7 +361,8 @@ def _explain_colon(fault: _Fault) -> Problem | None:
     if glued := _explain_glued(fault, above):
         return glued
     if ":" in fault.line(above):
-        return Problem(fault.here, "Y004", "this line is indented too far, or belongs to the text above it", _LINE_UP)
+        hint = f"{_LINE_UP}; for text of several lines, write `|` behind the colon above it"
+        return Problem(fault.here, "Y004", "this line is indented too far, or belongs to the text above it", hint)
     return Problem(above, "Y002", without, _WRITE_PAIR)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from digest.corrections import read_overrides
-from digest.curation import slim_script
+from digest.curation import read_lists, slim_script
 from digest.nouns import Link, Term
 from digest.shapes import give_value
+from digest.sources import find_strays
 from digest.taxonomy import read_topics
 from digest.vocabulary import shape_override
 from digest.yaml_text import read_yaml
@@ -90,6 +91,33 @@ def test_all_messages_at_once(tiny) -> None:
     assert (1, "") == (result.returncode, result.stdout)
     assert expected == result.stderr.replace(f"{HERE}/wrong/", "")
     assert not tiny.out.exists()
+
+
+def test_files_where_nobody_looks(tmp_path: Path) -> None:
+    """YAML anywhere in a folder that is not read is a problem, also where the folder was doubled."""
+    for name in ("foo/bar/a.yml", "site_src/overrides/a.yml", "READMEs/a.md"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("a: {}\n")
+    (tmp_path / "README.md").write_text("What is here.\n")
+    said = {problem.place.file: problem.hint for problem in find_strays(tmp_path)}
+    assert {"site_src/READMEs", "site_src/foo", "site_src/site_src"} == said.keys()
+    assert "move what is in it one folder up" == said["site_src/site_src"]
+
+
+def test_an_empty_list_is_no_list(tmp_path: Path) -> None:
+    """A list of nothing but a comment lacks what a list needs."""
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/soon.yml").write_text("# soon\n")
+    assert ["V002", "V002"] == [problem.code for problem in read_lists(tmp_path)[1]]
+
+
+def test_one_mistake_hides_no_other(tmp_path: Path) -> None:
+    """An override with a mistake keeps nobody from reading the others of its file, and has no second one of it."""
+    (tmp_path / "overrides").mkdir()
+    text = "a:\n  titel: x\n  hide: It is bad.\nb:\n  same_as: c\n"
+    (tmp_path / "overrides/o.yml").write_text(text)
+    overrides, problems = read_overrides(tmp_path, SHAPE)
+    assert (["V001"], "", "c") == ([one.code for one in problems], overrides["a"].hide, overrides["b"].same_as)
 
 
 def test_slim_scripts() -> None:

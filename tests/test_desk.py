@@ -132,6 +132,17 @@ def test_diff_of_the_working_files(repository: Built) -> None:
     assert "site_src/overrides/two.yml:1:1" in said
 
 
+def test_diff_of_other_files(repository: Built) -> None:
+    """`diff` names the files whose words stand on no paper: a page that is gone, another description of a topic."""
+    repository.write("pages/kites.md", "About kites.\n")
+    commit(repository.source)
+    (repository.source / "site_src/pages/kites.md").unlink()
+    repository.add("site.yml", "language: de\n")
+    said = repository.build("diff", "HEAD").stdout.splitlines()
+    assert "**2 files change**" == said[0]
+    assert ["- `site_src/pages/kites.md` **is gone**", "- `site_src/site.yml` has changed"] == said[-2:]
+
+
 def test_diff_of_two_revisions(repository: Built) -> None:
     """`diff BASE HEAD` compares two revisions, also those that removed a file."""
     (repository.source / "seeds/c_later.txt").unlink()

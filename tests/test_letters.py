@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from digest.desk.letters import LABELS
+from digest.desk.letters import LABELS, _choose_topics
+from digest.nouns import Topic
 from tests.conftest import ROOT, read_all
 from tests.world import Fork, World, git, open_world
 
@@ -129,6 +130,23 @@ HOSTILE = [
     "[" * 20_000,
     "🪁" * 30_000,
 ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "chosen"),
+    [
+        ("Wind, weather & kites", ["wind"]),
+        ("wind, weather  & Kites, tides", ["wind", "tides"]),
+        ("- Tides\n- Wind, weather & kites", ["tides", "wind"]),
+        ("tides, `Wind, weather & kites`; weather", ["tides", "wind", "weather"]),
+    ],
+)
+def test_names_with_commas(answer: str, chosen: list[str]) -> None:
+    """The names of topics may hold commas, which also stand between topics."""
+    topics = [Topic("wind", "Wind, weather & kites", ""), Topic("tides", "Tides", ""), Topic("weather", "Weather", "")]
+    complaints: list[str] = []
+    assert chosen == [*_choose_topics(answer, topics, complaints)]
+    assert [] == complaints
 
 
 @pytest.mark.parametrize("field", ["paper", "topics", "title", "arxiv", "why"])

@@ -18,6 +18,14 @@ def break_override(tiny: Built, text: str = WRONG) -> str:
     return str(path)
 
 
+def test_a_whole_file_at_a_terminal(tiny: Built) -> None:
+    """Of a problem that is of no line, none is shown."""
+    tiny.write("overrides/a.yaml", "")
+    result = tiny.build("check", "--format", "terminal")
+    assert 1 == result.returncode
+    assert "F007 only files that end in `.yml` are read" in result.stderr
+
+
 def test_at_a_terminal(tiny: Built) -> None:
     """At a terminal the line is shown with a caret under the very place, and what to write instead."""
     place = break_override(tiny)

@@ -71,6 +71,14 @@ def test_not_same_as() -> None:
     assert ([], 2, []) == (problems, len(digest.papers), twins)
 
 
+def test_same_here_and_another_there() -> None:
+    """Where two overrides contradict each other, the one that makes one paper of two is a problem."""
+    same = Override("bread-by-night", HERE, same_as="on-rivers")
+    other = Override("on-rivers", Place("y.yml", 1, 1), not_same_as=("bread-by-night",))
+    _, problems = make(("On Rivers", RIVERS), ("Bread by Night", BREAD), overrides=(same, other))
+    assert ["P011"] == [problem.code for problem in problems]
+
+
 def test_override_of_a_merged_paper() -> None:
     """An override that names a merged paper by its other id still counts."""
     note = Override("on-rivres-and-bridges", HERE, note="A note.")

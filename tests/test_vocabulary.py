@@ -128,9 +128,10 @@ def test_redirect(tiny: Built) -> None:
             "redirects.yml:1:1: T009 the address `about/` belongs to the page “About” already; rename it",
         ),
         ("news/: about", "redirects.yml:1:1: T006 there is no page `papers/about/`; write `/about/`"),
+        ("a/: b/\nb/: about/", "redirects.yml:1:1: T007 `a/` leads to `b/`, which leads on; write `about/`"),
         ("../x: about/", "redirects.yml:1:1: V011 `../x` is not what belongs here; write it like `papers/old-name/`"),
     ],
-    ids=["loop", "clash", "bare word", "outside"],
+    ids=["loop", "clash", "bare word", "chain", "outside"],
 )
 def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
     """Loops, clashes and addresses outside of the site are explained; tests/faults.txt has the other mistakes."""

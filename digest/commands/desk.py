@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -87,6 +88,15 @@ def new(options: argparse.Namespace, progress: Progress) -> int:
     return FINE
 
 
+def hash_files(site: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files of editors, with their hashes, but for those of which papers tell, and those of programs."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site)
+        told = name.parts[0] in ("overrides", "enrichment", FOLDER) or any(part.startswith(".") for part in name.parts)
+        if not told and path.is_file() and not path.is_symlink():
+            yield f"site_src/{name.as_posix()}", hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def choose_paper(digest: Digest, words: str) -> Paper:
     """Give the paper that words name, or say why there is none."""
     paper, complaint = find_paper(digest, words)
@@ -137,7 +147,8 @@ def read_state(name: str | None, options: argparse.Namespace, progress: Progress
             if name:
                 seeds, site = extract(name, [options.seeds, options.site], Path(folder))
                 options = argparse.Namespace(**{**vars(options), "seeds": seeds, "site": site})
-            return cast("State", json.loads(render_data(read_and_plan(options, progress).digest)))
+            state = json.loads(render_data(read_and_plan(options, progress).digest))
+            return cast("State", {**state, "files": dict(hash_files(options.site))})
         except RevisionError as error:
             raise UsageError(str(error)) from None
         except ProblemsFoundError as found:

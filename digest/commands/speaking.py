@@ -108,7 +108,7 @@ def read_line(place: Place, options: argparse.Namespace, split: Callable[[Path],
     """Read the line that a problem is in; nothing where there is none to show."""
     path = Path(show_place(replace(place, line=0, column=0), options))
     lines = split(path) if place.line else ()
-    return lines[place.line - 1] if place.line <= len(lines) else ""
+    return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
 
 def split_source(path: Path) -> Sequence[str]:

@@ -201,6 +201,15 @@ def _find_related(pair: Pair) -> Iterator[str]:
             yield f"{quote(paper['title'])}: {count(links, 'link/links')}"
 
 
+def _find_files(pair: Pair) -> Iterator[str]:
+    """Find the other files of editors that differ: of what they say to readers, data of papers does not tell."""
+    old, new = pair.before.files, pair.after.files
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            how = "is new" if name not in old else "has changed" if name in new else "**is gone**"
+            yield f"{write_code(name)} {how}"
+
+
 def _find_changed(pair: Pair, key: str) -> Iterator[tuple[_Paper, _Paper]]:
     """Find the papers where a field differs that both files have."""
     return ((old, new) for old, new in pair.changed if key in old and key in new and old[key] != new[key])
@@ -238,5 +247,6 @@ KINDS = (
     ),
     Kind("Editions and lists", "edition or list/editions or lists", "changes/change", _find_collections),
     Kind("Notes, links and the like", "paper/papers", "with another note, link or the like", _find_others),
+    Kind("Other files", "file/files", "changes/change", _find_files),
     Kind("Related papers", "paper/papers", "with other related papers", _find_related, most=11),
 )

@@ -94,7 +94,7 @@ def answer_letter(letter: Letter, digest: Digest) -> Reply:
 
 def refuse(complaints: Sequence[str]) -> Reply:
     """Say in a reply why nothing was made of a letter."""
-    line = f"refused: {' '.join(escape_markdown(complaints[0]).split())}"
+    line = f"refused: {' '.join(complaints[0].split())}"
     return Reply("", "", line, _explain(complaints))
 
 
@@ -150,7 +150,10 @@ def _write_fields(answers: Mapping[str, str], topics: Sequence[Topic], complaint
 
 def _choose_topics(answer: str, topics: Iterable[Topic], complaints: list[str]) -> Iterator[str]:
     known = {word.casefold(): topic.id for topic in topics for word in (*topic.aliases, topic.name, topic.id)}
-    for part in re.split(r"[,;\n]", answer):
+    # Names may hold commas, which also stand between them: the longest that is known is one.
+    longest = sorted(known, key=lambda word: -len(word))
+    whole = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
+    for part in re.findall(rf"[-*`\s]*(?:{whole})(?=[-*`\s]*(?:[,;\n]|$))|[^,;\n]+", answer, re.IGNORECASE):
         word = " ".join(part.split()).strip("-*` ").casefold()
         if word in known:
             yield known[word]

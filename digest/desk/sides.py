@@ -15,7 +15,10 @@ _KINDS = ("papers", "hidden", "topics", "editions", "lists")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two digests: everything by id, `redirects` by address. `known` papers are shown or hidden."""
+    """One of the two digests: everything by id, `redirects` by address. `known` papers are shown or hidden.
+
+    `files` are editors' files that say more than this tells, by name, with their hashes.
+    """
 
     papers: Mapping[str, Any]
     hidden: Mapping[str, Any]
@@ -24,6 +27,7 @@ class Side:
     editions: Mapping[str, Any]
     lists: Mapping[str, Any]
     redirects: Mapping[str, str]
+    files: Mapping[str, str]
     pages: frozenset[str]
 
 
@@ -102,7 +106,13 @@ def _read_side(data: Mapping[str, Any], pages: frozenset[str] = frozenset()) -> 
     addresses = {f"{kind}/{id}/" for kind in _KINDS for id in groups[kind]}
     addresses |= {f"papers/{id}/" for id in groups["hidden"]}
     known = {**groups["hidden"], **groups["papers"]}
-    return Side(**groups, known=known, redirects=data.get("redirects", {}), pages=pages or frozenset(addresses))
+    return Side(
+        **groups,
+        known=known,
+        redirects=data.get("redirects", {}),
+        files=data.get("files", {}),
+        pages=pages or frozenset(addresses),
+    )
 
 
 def _find_renamed(kind: str, old: Collection[str], side: Side) -> dict[str, str]:
