@@ -3,7 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 PORT ?= 8000
-SITE := _site
+SITE ?= _site
+BASE ?= HEAD
+HEAD ?=
+export PORT SITE BASE HEAD
 # What is set from outside is read by the shell, between quotes, and never by make: it would run what stands in it.
 # BASE_URL: the address under which the site is served; only needed where it is published.
 # PUBLISHED: what is published there, from `make remember`; only needed where the old site is not in _site/.
@@ -13,20 +16,18 @@ AT := $${BASE_URL:+--base-url "$$BASE_URL"}
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
-	@$(RUN) build.py --out $(SITE) $(AT) $${PUBLISHED:+--published "$$PUBLISHED"} \
+	@$(RUN) build.py --out "$$SITE" $(AT) $${PUBLISHED:+--published "$$PUBLISHED"} \
 		$$(test "$$ALLOW_SHRINKING" != true || echo --allow-shrinking)
 
 check: $(VENV)/site.stamp
 	$(RUN) build.py check
 
 serve: $(VENV)/site.stamp
-	@$(RUN) build.py serve --port $(PORT)
+	@$(RUN) build.py serve --port "$$PORT"
 
 # make diff BASE=main says what the files as they are now change about the digest.
 diff: $(VENV)/site.stamp
-	$(RUN) build.py diff $(BASE) $(HEAD)
-BASE := HEAD
-HEAD :=
+	$(RUN) build.py diff "$$BASE" $${HEAD:+"$$HEAD"}
 
 schemas: $(VENV)/site.stamp
 	$(RUN) build.py schemas
@@ -83,7 +84,7 @@ fuzz: $(VENV)/test.stamp
 SECONDS := 60
 
 clean:
-	rm -rf $(VENV) $(SITE) .cache .update .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) "$$SITE" .cache .update .pytest_cache .mypy_cache .ruff_cache
 
 # -P keeps our build.py from being taken for a package of that name.
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.

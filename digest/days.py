@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 
+_FETCHED = re.compile(r"(daily|week|month)-([0-9]{4}-[0-9W]{2,3}(?:-[0-9]{2})?)(?:-page-[0-9]+)?\.json")
+_FIRST = {"daily": "", "week": "-1", "month": "-01"}
+
 
 def is_day(text: str) -> bool:
     """Whether a text is a day of the calendar."""
@@ -22,6 +25,13 @@ def _is_there(day: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def find_day(file: str) -> str:
+    """Give the first day of the list that a fetched file holds, by its name: `week-2026-W12.json`; else nothing."""
+    found = _FETCHED.fullmatch(file)
+    first = found[2] + _FIRST[found[1]] if found else ""
+    return datetime.date.fromisoformat(first).isoformat() if first and _is_there(first) else ""
 
 
 def name_week(day: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from digest.days import find_day
 from digest.formats import read_capture
 from digest.formats.decode import decode_capture
 from digest.formats.reader import hold_nothing
@@ -60,4 +62,5 @@ def _read_file(path: Path, file: str, memo: Memo) -> Dump:
 
 def _read_capture(data: bytes, file: str) -> Dump:
     text, reason, line = decode_capture(data)
-    return hold_nothing(file, reason, line) if reason else read_capture(text, file)
+    dump = hold_nothing(file, reason, line) if reason else read_capture(text, file)
+    return dump if dump.date else replace(dump, date=find_day(file.rpartition("/")[2]))  # lists do not say their own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,28 @@ def test_title_that_begins_like_furniture() -> None:
     lines = ["Subscribe to Nothing", abstract(0), "Subscribed: A Study", abstract(1)]
     assert ["Subscribe to Nothing", "Subscribed: A Study"] == titles(read_text(glued(lines), "x"))
     assert ["Subscribe to Nothing", "Subscribed: A Study"] == titles(read_text(spaced(lines), "x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("daily-2026-03-15.json", "2026-03-15"),
+        ("daily-2026-03-15-page-2.json", "2026-03-15"),
+        ("week-2026-W12.json", "2026-03-16"),
+        ("month-2026-03.json", "2026-03-01"),
+        ("daily-2026-03-32.json", ""),
+        ("week-2026-W99.json", ""),
+        ("papers-2026-03-15.json", ""),
+    ],
+)
+def test_a_fetched_list_is_of_its_day(tmp_path: Path, name: str, date: str) -> None:
+    """A list that was fetched says in its name alone of which day, week or month it is."""
+    papers = [
+        {"title": "Kites Without Wind", "abstract": "We let kites fly where there is no wind at all, and they do."}
+    ]
+    (tmp_path / name).write_text(json.dumps(papers))
+    (dump,) = read_dumps(tmp_path)
+    assert (1, date) == (len(dump.entries), dump.date)
 
 
 def test_two_captures_in_one_file() -> None:

@@ -93,11 +93,12 @@ def test_a_digest_with_a_mistake_answers_too(world: World) -> None:
         ({"paper": PAPER, "topics": "tidess"}, "there is no topic “tidess”; did you mean `tides`?"),
         ({"paper": PAPER, "topics": "tides, kites, other, tides, moon"}, "there is no topic “moon”"),
         ({"paper": "kite tales"}, "there is no paper “kite tales”"),
+        ({"topics": "kites"}, "the issue is not from the form for corrections"),
         ({"paper": PAPER}, "nothing was answered beside the paper"),
         ({"paper": PAPER, "arxiv": "yesterday"}, "“yesterday” is not an arXiv id"),
         ({"paper": "tide-tables-from-a-single-bucket", "topics": "kites"}, "has an override already"),
     ],
-    ids=["topic", "second topic", "paper", "nothing", "arxiv", "override"],
+    ids=["topic", "second topic", "paper", "no paper", "nothing", "arxiv", "override"],
 )
 def test_what_does_not_fit_is_answered(world: World, answers: dict[str, str], said: str) -> None:
     """A slip is answered in words, with what was meant; nothing is changed or proposed."""
@@ -181,13 +182,12 @@ def test_hostile_answers_are_harmless(world: World, capsys, field: str, text: st
     [
         (b"{}", "is JSON, but not of an issue"),
         (b'{"issue": {"number": "1; rm", "body": "x"}}', "is JSON, but not of an issue"),
-        (b'{"issue": {"number": 1, "body": null}}', "it names no paper"),
         (b"Hello, I like your site.", "it names no paper"),
         (b"x" * 1_000_001, "larger than any issue"),
         (b"{" * 100_000, "is JSON, but not of an issue"),
         (b"\xff\xfe", "it names no paper"),
     ],
-    ids=["empty", "number", "null", "letter", "huge", "deep", "bytes"],
+    ids=["empty", "number", "letter", "huge", "deep", "bytes"],
 )
 def test_other_files_are_no_letters(world: World, capsys, data: bytes, said: str) -> None:
     """What is not from the form ends with one line, and nothing is left to deliver."""
@@ -197,6 +197,17 @@ def test_other_files_are_no_letters(world: World, capsys, data: bytes, said: str
     assert 2 == run.run("correct", str(path))
     assert said in capsys.readouterr().err
     assert not (run.folder / ".update").exists()
+
+
+def test_an_issue_without_a_word_is_answered(world: World) -> None:
+    """Who has written nothing into an issue is told what to write."""
+    run = world.check_out()
+    path = world.folder / "answers"
+    path.write_bytes(b'{"issue": {"number": 7, "body": null}}')
+    assert 1 == run.run("correct", str(path))
+    assert 0 == run.run("deliver")
+    ((number, reply),) = world.hub.comments
+    assert (7, True) == (number, "it names no paper" in reply)
 
 
 def test_the_text_of_an_issue_will_do(world: World) -> None:

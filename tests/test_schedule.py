@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from digest.commands import updating
 from digest.desk.tidings import Tidings, write_message, write_summary
 from tests.world import Fork, World, git, make_list, open_world
 
@@ -154,6 +155,19 @@ def test_a_proposal(world: World, capsys) -> None:
     assert "An editor's work" == git(world.origin, "log", "-1", "--format=%s", "digest-update")
 
 
+def test_a_proposal_keeps_its_lists(world: World) -> None:
+    """A proposal that nobody looks at for weeks loses no list, though only the last ten are asked for."""
+    for day in ("2026-03-01", "2026-03-20", "2026-03-21"):
+        world.lists[day] = make_list(f"Kites of {day}")
+    for day in ("2026-03-02", "2026-03-21", "2026-03-22"):
+        run = check_out(world, "update:", "update:\n  deliver: pull-request")
+        assert 0 == run.update(day)
+        assert 0 == run.run("deliver")
+    held = git(world.origin, "ls-tree", "--name-only", "digest-update", "seeds/").split()
+    assert {f"seeds/daily-{day}.json" for day in world.lists} < {*held}
+    assert 2 == world.count_commits("digest-update")
+
+
 def test_a_run_that_is_stopped(world: World, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who stops a run by hand stops all of it: what comes after the question is not asked."""
 
@@ -164,6 +178,34 @@ def test_a_run_that_is_stopped(world: World, capsys, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("digest.network.enrichment.enrich_papers", stop)
     assert 130 == run.update("2026-03-14")
     assert "interrupted; what was received until now is kept" in capsys.readouterr().err
+
+
+def test_a_fork_without_issues(world: World, capsys) -> None:
+    """Where issues are off, as in every fork, what came is delivered, and the run says that nobody is told."""
+    world.hub.has_issues = False
+    run = world.check_out()
+    world.lists["2026-03-13"] = make_list()
+    world.lists["2026-03-14"] = make_list("Kites Without Wind")
+    assert 0 == run.update("2026-03-15")
+    assert 0 == run.run("deliver")
+    said = capsys.readouterr().out
+    assert "committed to main: Add 1 paper" in said
+    assert "no issue tells of troubles: " in said and "issues are turned off" in said
+
+
+def test_a_fault_of_the_program_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever ends a run early, an issue says so."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("<b>never</b> thought of")
+
+    monkeypatch.setattr(updating, "ask_services", fail)
+    run = world.check_out()
+    with pytest.raises(ValueError, match="never"):
+        run.update("2026-03-15")
+    assert 0 == run.run("deliver")
+    (issue,) = world.hub.list_open()
+    assert "The run has ended early" in issue["body"] and "<b>" not in issue["body"]
 
 
 def test_an_issue_of_others_is_left(world: World) -> None:

@@ -121,6 +121,13 @@ def test_what_is_public(address: str, public: bool) -> None:
     assert public == is_public(address)
 
 
+@pytest.mark.parametrize("location", ["http://[", "//[::1", "http://[x]/"])
+def test_a_way_to_no_address(visitor: Visitor, location: str) -> None:
+    """Who leads on to what is no address has none, and ends nothing."""
+    with serve(answer(b"", "302 Found", Location=location)) as server:
+        assert "no address" == visitor.look(f"{server.url}/a")
+
+
 def test_a_host_that_is_not() -> None:
     """A name that nobody has, and what is no address, are told from one another."""
     time = FakeTime()

@@ -33,11 +33,14 @@ class Hub:
     comments: list[tuple[int, str]] = field(default_factory=list)
     pages: dict[str, Any] | None = None
     refuses_pulls: bool = False
+    has_issues: bool = True
     garbage: bytes | None = None
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], said: dict[str, Any]) -> tuple[int, Any]:
         """Answer one request as GitHub documents it."""
         kind, _, rest = path.partition("/")
+        if kind == "issues" and not self.has_issues:
+            return 410, {"message": "Issues are disabled for this repo"}
         if kind == "pages":
             return (200, self.pages) if self.pages else (404, {"message": "Not Found"})
         if rest.endswith("/comments") and method == "POST":

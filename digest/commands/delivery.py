@@ -14,7 +14,7 @@ from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, Problem
 from digest.commands.network import make_client
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
-from digest.commands.updating import leave_parcel
+from digest.commands.updating import SERVER, leave_parcel
 from digest.curation import read_site
 from digest.desk import committing, letters
 from digest.desk.git import GitError, find_commit
@@ -24,7 +24,7 @@ from digest.network import github
 from digest.network.web import Manners
 from digest.network.wire import WebError
 
-API, SERVER = "https://api.github.com", "https://github.com"
+API = "https://api.github.com"
 TROUBLE = "The digest needs somebody to look at it"
 
 
@@ -87,7 +87,12 @@ def settle_issue(parcel: Parcel, hub: github.GitHub | None, _: argparse.Namespac
         return
     if hub is None:
         raise BrokenError(f"no issue was opened or closed: {MISSING}")
-    yield github.settle_trouble(hub, TROUBLE, parcel.trouble)
+    try:
+        yield github.settle_trouble(hub, TROUBLE, parcel.trouble)
+    except WebError as error:
+        if error.status != github.TURNED_OFF:  # as forks have it; what is worse than that has failed already
+            raise
+        yield f"no issue tells of {'this' if parcel.trouble else 'troubles'}: {error}"
 
 
 def send_reply(parcel: Parcel, hub: github.GitHub | None, _: argparse.Namespace) -> Iterator[str]:

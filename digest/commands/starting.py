@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 
 from digest import publish
@@ -50,7 +51,7 @@ def announce(clearing: Clearing, options: argparse.Namespace) -> None:
     ):
         print("\n  ".join([heading, *map(str, paths)]))
     print(f"Everything else stays. Git keeps what goes: git checkout {clearing.commit} -- ", end="")
-    print(f"{options.seeds} {options.site}", flush=True)
+    print(shlex.join([str(options.seeds), str(options.site)]), flush=True)
 
 
 def ask() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from digest.commands.reading import Plan, complete_site, read_and_plan
 from digest.commands.speaking import Progress, append_summary, show_place, show_problems
 from digest.curation import read_site
 from digest.data import render_data
+from digest.days import find_day
+from digest.desk import committing
+from digest.desk.git import GitError
 from digest.desk.markdown_text import escape_markdown, quote, write_code
 from digest.desk.parcels import PARCEL, SUMMARY, Parcel, write_parcel
 from digest.desk.schemas import FOLDER as SCHEMAS
@@ -31,6 +35,8 @@ from digest.network.wire import WebError
 from digest.records import FOLDER as RECORDS
 
 BRANCH = "digest-update"
+SERVER = "https://github.com"
+_ASK = 500  # papers that arXiv is asked for in one run: half an hour at the pace that it wants
 _LOOK = {"limit": 150, "pause": 3.0, "private": False, "report": False}  # options of `links`: minutes, not hours
 
 
@@ -46,7 +52,20 @@ class Diary:
 
 def update(options: argparse.Namespace, progress: Progress) -> int:
     """Fetch what is configured, compare it with what is published, and leave the outcome for `deliver`."""
-    publish.remove_files([options.parcel / PARCEL])  # an older one must not be taken for this one
+    publish.remove_files([options.parcel / PARCEL, options.parcel / SUMMARY])  # no older ones for these
+    try:
+        return run_update(options, progress)
+    except (ProblemsFoundError, StoppedError):
+        raise
+    except Exception as error:  # whatever it is, somebody must hear of it
+        said = f"The run has ended early, and its log says more: {escape_markdown(f'{type(error).__name__}: {error}')}"
+        tidings = Tidings(troubles=[said], kept=True)
+        leave_parcel(Parcel(body=write_summary(tidings), trouble=write_trouble(tidings), watch=True), options)
+        raise
+
+
+def run_update(options: argparse.Namespace, progress: Progress) -> int:
+    """Do it, and leave what came of it."""
     try:
         known = network.read_services(options)
     except ProblemsFoundError as found:
@@ -119,7 +138,7 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
         fetch_lists(options, known, cast("Kind", habits.fetch), diary)
     if habits.enrich:
         try:
-            answers = argparse.Namespace(**vars(options) | {"limit": None, "refresh": False})
+            answers = argparse.Namespace(**vars(options) | {"limit": _ASK, "refresh": False})
             if network.enrich(answers, progress):
                 diary.troubles.append("arXiv did not answer for every paper; the next run asks again")
         except StoppedError:
@@ -137,6 +156,8 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
 
 def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary: Diary) -> None:
     """Fetch every list that came since the last one; where one fails, those after it wait, or it would be forgotten."""
+    if known.habits.propose:
+        take_proposed(options, diary)
     files = [path.name for path in options.seeds.iterdir()]
     wanted = periods.list_wanted(kind, options.today or network.today(), files)
     if gap := periods.find_gap(kind, wanted, files):
@@ -160,6 +181,19 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
             waiting = f"; {len(wanted) - at} after it wait" if at < len(wanted) else ""
             diary.troubles.append(f"{write_code(one.value)} was not fetched: {escape_markdown(str(error))}{waiting}")
             return
+
+
+def take_proposed(options: argparse.Namespace, diary: Diary) -> None:
+    """Begin with the lists of an open proposal: it holds them until somebody has looked, however long that takes."""
+    allowed = committing.allow(os.environ.get("GITHUB_SERVER_URL", SERVER), os.environ.get("GITHUB_TOKEN", ""))
+    try:
+        for name, data in committing.read_proposed(options.seeds.resolve(), BRANCH, allowed):
+            if find_day(name) and not (options.seeds / name).exists():
+                publish.replace_file(options.seeds / name, data)
+                diary.saved.append(Saved(options.seeds / name, "unchanged", 0))
+                diary.steps.append(f"seeds/{name}: waits in the open proposal")
+    except GitError as error:
+        diary.steps.append(f"The open proposal, if there is one, cannot be read: {error}")
 
 
 def judge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from digest.desk.git import GitError, ask_git
@@ -49,10 +49,8 @@ def push_commit(folder: Path, commit: str, paths: Sequence[str], branch: str, al
 
 def push_proposal(folder: Path, commit: str, branch: str, allowed: Mapping[str, str]) -> bool:
     """Push a commit as a branch of its own, over an older proposal, never over what people added; say if it moved."""
-    listed = ask_git(folder, "ls-remote", "origin", f"refs/heads/{branch}", environment=allowed).decode().split()
-    old = listed[0] if listed else ""
+    old = _fetch_proposal(folder, branch, allowed)
     if old:
-        ask_git(folder, "fetch", "--quiet", "--no-tags", "origin", old, environment=allowed)
         signed, *said = ask_git(folder, "log", "-1", "--format=%ce%n%B", old).decode("utf-8", "replace").splitlines()
         ours = ask_git(folder, "log", "-1", "--format=%ce", commit).decode("utf-8", "replace").strip()
         if TRAILER not in said or signed != ours:  # who amends a commit keeps its words
@@ -63,6 +61,23 @@ def push_proposal(folder: Path, commit: str, branch: str, allowed: Mapping[str, 
     lease = f"--force-with-lease=refs/heads/{branch}:{old}"
     _push(folder, branch, allowed, "--quiet", lease, "origin", f"{commit}:refs/heads/{branch}")
     return True
+
+
+def read_proposed(folder: Path, branch: str, allowed: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that an open proposal adds to a folder, by name; none where there is no proposal."""
+    old = _fetch_proposal(folder, branch, allowed)
+    added = ("diff", "--name-only", "--no-renames", "--diff-filter=A", "--relative", "-z", "HEAD", old, "--", ".")
+    for name in ask_git(folder, *added).decode("utf-8", "replace").split("\0") if old else ():
+        if name and "/" not in name:
+            yield name, ask_git(folder, "show", f"{old}:./{name}")
+
+
+def _fetch_proposal(folder: Path, branch: str, allowed: Mapping[str, str]) -> str:
+    """Get the commit of a proposal and give its name; nothing where there is none."""
+    listed = ask_git(folder, "ls-remote", "origin", f"refs/heads/{branch}", environment=allowed).decode().split()
+    if listed:
+        ask_git(folder, "fetch", "--quiet", "--no-tags", "origin", listed[0], environment=allowed)
+    return listed[0] if listed else ""
 
 
 def allow(server: str, token: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ LABELS = {
     "Its arXiv id": "arxiv",
     "Why?": "why",
 }
+_NO_FORM = "the issue is not from the form for corrections: it names no paper"
 _NOTHING = "_No response_"
 _MOST_BYTES = 1_000_000
 _LONGEST = {"paper": 300, "topics": 300, "title": 300, "arxiv": 60, "why": 5000}
@@ -69,13 +70,15 @@ def read_letter(path: Path) -> Letter:
     if text.lstrip().startswith("{"):
         text, number = _read_event(text, path)
     answers = dict(_split_answers(text))
-    if not answers.get("paper"):
-        raise LetterError("the issue is not from the form for corrections: it names no paper")
+    if not answers.get("paper") and not number:
+        raise LetterError(_NO_FORM)
     return Letter(answers, number)
 
 
 def answer_letter(letter: Letter, digest: Digest) -> Reply:
     """Make an override of a letter, or say what is wrong with it."""
+    if not letter.answers.get("paper"):
+        return refuse([_NO_FORM])
     paper, complaint = find_paper(digest, _find_id(letter.answers["paper"]))
     if paper is None:
         return refuse([complaint])

@@ -73,10 +73,12 @@ def write_trouble(tidings: Tidings) -> str:
     """Write the issue about what is wrong and what to do; nothing where all is well."""
     if not tidings.troubles:
         return ""
-    state = "The last good site stays as it was." if tidings.kept else "The site is published all the same."
+    state = "as it was" if tidings.kept else "with what is new in it, if anything is"
     advice = "`python build.py update` on your machine shows the same. This issue closes itself when all is well again."
     lost = _list("Lost papers", _name(tidings.lost))
-    return "\n".join([f"{state} {advice}", "", *_list("What to look at", tidings.troubles), *lost])
+    return "\n".join(
+        [f"The last good site stays {state}. {advice}", "", *_list("What to look at", tidings.troubles), *lost]
+    )
 
 
 def _name(papers: Iterable[_Paper]) -> Iterator[str]:

@@ -13,13 +13,14 @@ from digest.network.wire import Letter, WebError
 
 LABEL = "schedule"  # only who may write to the repository can give an issue a label
 TYPES = ("application/json", "application/vnd.github+json")
+TURNED_OFF = 410  # what GitHub answers about issues then
 _MARK = "<!-- build.py -->"  # ends the text of our issue; others may have the label, too
 _MOST_BODY = 60_000  # characters; GitHub refuses more than 65,536
 _ADVICE = {
     401: "the token is not valid any more",
     403: "the token may not do this; see “permissions” in docs/operators.md",
     404: "the repository is not there, or the token may not see it",
-    410: "issues are turned off; turn them on under Settings → General",
+    TURNED_OFF: "issues are turned off; turn them on under Settings → General",
     422: "GitHub does not take it; see docs/operators.md",
 }
 

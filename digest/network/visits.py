@@ -65,7 +65,7 @@ class Visitor:
         for _ in range(self.manners.max_moves + 1):
             try:
                 target = check_address(urldefrag(url).url)
-            except WebError:
+            except (WebError, ValueError):
                 return "no address"
             host = _host_of(url)
             if host in self.resting:
@@ -78,7 +78,10 @@ class Visitor:
             self.free[host] = self.clock() + max(self.manners.interval, pause)
             if int_of(status) not in MOVED or not location:
                 return status
-            url = urljoin(url, location)
+            try:
+                url = urljoin(url, location)
+            except ValueError:
+                return "no address"
         return "moves on and on"
 
     def _ask_in_words(self, target: SplitResult, method: str) -> tuple[str, str, float]:

@@ -8,7 +8,6 @@ import random
 import re
 from collections import Counter
 
-from digest.dumps import read_dumps
 from digest.formats import read_capture
 from digest.formats.decode import decode_capture
 from digest.formats.reader import NOT_TEXT
@@ -17,7 +16,7 @@ from tests.conftest import ROOT, Built
 from tests.reliability.effort import many
 from tests.reliability.second_reader import FURNITURE, read_lines, read_pairs, squeeze
 
-SEEDS = {path.name: path.read_bytes() for path in sorted((ROOT / "seeds").iterdir())}
+SEEDS = {path.name: path.read_bytes() for path in sorted((ROOT / "seeds").glob("00[0-4]_*.txt"))}
 LINES = (
     "new",
     "Subscribe",
@@ -106,8 +105,8 @@ def test_every_line_of_mutated_dumps() -> None:
 
 def test_two_readers_agree() -> None:
     """A reader that shares nothing with the program finds the same papers in every dump, word for word."""
-    for dump in read_dumps(ROOT / "seeds"):
-        pairs = read_pairs(SEEDS[dump.file.removeprefix("seeds/")].decode())
+    for name, data in SEEDS.items():
+        dump, pairs = read_capture(data.decode(), f"seeds/{name}"), read_pairs(data.decode())
         found = [(entry.place.line, squeeze(entry.title), squeeze(entry.abstract)) for entry in dump.entries]
         assert pairs == found
 
