@@ -15,6 +15,7 @@ from digest.vocabulary import shape_overrides
 from digest.yaml_text import Mapping, Node, Sequence, Text
 
 FOLDER = "overrides"
+_LINES = {"title", "summary"}
 
 
 def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], list[Problem]]:
@@ -64,6 +65,7 @@ def _make_override(key: Text, node: Node, clean: bool) -> Override:
     split = tuple(Place(*_parse_entry(entry)) for entry in said.pop("split", ()))
     pin = said.pop("pin", None)
     said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    said |= {name: " ".join(said[name].split()) for name in _LINES & said.keys()}  # as `|` may have broken them
     if pin:
         said["pin"] = Pin(float(pin["order"]), pin.get("until", ""))
     places = {name.value: value.place for name, value in node.pairs}

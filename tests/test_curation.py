@@ -111,6 +111,13 @@ def test_an_empty_list_is_no_list(tmp_path: Path) -> None:
     assert ["V002", "V002"] == [problem.code for problem in read_lists(tmp_path)[1]]
 
 
+def test_a_title_is_one_line(tmp_path: Path) -> None:
+    """A title and a summary are a line each, however they are written."""
+    text = f"{PAPER}:\n  title: |\n    Bread\n    by night\n  summary: |\n    It rises.\n"
+    overrides, _ = read_overrides(write_override(tmp_path, text), SHAPE)
+    assert ("Bread by night", "It rises.") == (overrides[PAPER].title, overrides[PAPER].summary)
+
+
 def test_one_mistake_hides_no_other(tmp_path: Path) -> None:
     """An override with a mistake keeps nobody from reading the others of its file, and has no second one of it."""
     (tmp_path / "overrides").mkdir()

@@ -43,6 +43,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("--jobs 0", "--jobs: `0` is not a number from 1 to 9999999; see"),
         ("update --today 2026-02-30", "--today: `2026-02-30` is not a day like 2026-03-14; see"),
         ("links --pause 0", "--pause: `0` is not a number of seconds from 0.1 on; see"),
+        ("--out seeds/site", "--out: seeds/site lies in "),
         ("fetch --week 2026-W11 --date 2026-03-14", "--date goes with a day or a query, not with --week or --month"),
     ],
 )
