@@ -40,6 +40,8 @@ def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str) -> 
     with browser.new_context(bypass_csp=True) as context:
         page = context.new_page()
         page.goto(digest_address + kind, wait_until="networkidle" if "?" in kind else "load")
+        # The items of long lists are made alike; that no id stands twice in all of them, the checker of HTML sees.
+        page.evaluate("for (const one of [...document.querySelectorAll('main li, main tr')].slice(100)) one.remove()")
         only: dict[str, Any] = {"runOnly": RULES}
         faults_alone = {"resultTypes": ["violations"]}  # of the rest axe would list every element, in twice the time
         for width, colours in itertools.product(WIDTHS, COLOURS):
@@ -48,10 +50,8 @@ def test_axe_finds_nothing(browser: Browser, digest_address: str, kind: str) -> 
             found = Axe().run(page, options=only | faults_alone).response["violations"]
             faults = [(rule["id"], rule["nodes"][0]["target"], rule["nodes"][0]["failureSummary"]) for rule in found]
             assert (width, colours, []) == (width, colours, faults)
-            # What colours and sizes cannot change is looked at once; in a long list, they do to all items what they do
-            # to the first ones.
+            # What colours and sizes cannot change is looked at once.
             only = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}}
-            page.evaluate("for (const one of document.querySelectorAll('li:nth-child(n+41)')) one.remove()")
 
 
 @pytest.mark.parametrize("kind", KINDS)
