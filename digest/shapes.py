@@ -105,7 +105,7 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
     match shape, node:
         case ((Words() | Number() | Day() | Choice()), yaml_text.Text()):
             yield from (Problem(node.place, *said) for said in _judge_text(node.value, shape))
-            if node.comment and isinstance(shape, Words) and _takes_sentences(shape):
+            if node.comment and node.value and isinstance(shape, Words) and _takes_sentences(shape):
                 message = f"`{_cut(node.comment.value)}` is no part of the text: a `#` behind a space begins a comment"
                 hint = "put the whole text in '…', or leave a space behind the `#` of a comment"
                 yield Problem(node.comment.place, "V024", message, hint)
@@ -185,20 +185,30 @@ def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
 
 
 def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
+    hints = set()
     for key, value in node.pairs:
         if key.value in shape.fields:
             yield from check_shape(value, shape.fields[key.value])
         else:
-            homes = [name for name, part in shape.fields.items() if key.value in getattr(part, "fields", ())]
-            hint = f"write it below `{homes[0]}:`" if homes else did_you_mean(key.value, shape.fields.keys())
+            hints.add(hint := _find_home(key, value, shape))
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
     present = {key.value: key for key, _ in node.pairs}
     for name in shape.required:
-        if name not in present:
+        if name not in present and f"did you mean `{name}`?" not in hints:
             yield Problem(node.place, "V002", f"the field `{name}` is missing", f"add a line `{name}: …`")
     for one, other in shape.apart:
         if one in present and other in present:
             yield Problem(present[one].place, "V015", f"`{one}` cannot stand beside `{other}`", "keep one of the two")
+
+
+def _find_home(key: yaml_text.Text, value: yaml_text.Node, shape: Fields) -> str:
+    """Say what a name may stand for that is none of the fields."""
+    homes = [name for name, part in shape.fields.items() if key.value in getattr(part, "fields", ())]
+    if homes:
+        return f"write it below `{homes[0]}:`"
+    if isinstance(value, yaml_text.Mapping) and key.value.count("-") > 1:
+        return "if it is an id, begin its line without spaces"
+    return did_you_mean(key.value, shape.fields.keys())
 
 
 def _cut(text: str) -> str:

@@ -108,6 +108,8 @@ def _check_phrases(topic: Mapping) -> Iterator[Problem]:
 
 def _check_catch_all(node: Sequence) -> Iterator[Problem]:
     marked = [item for item in node.items if isinstance(item, Mapping) and item.get("catch_all")]
+    if any(give_value(item.get("catch_all")) != "yes" for item in marked):
+        return  # which of them is meant is told by what is said of that
     if len(marked) != 1:
         place = marked[1].place if marked else node.place
         message = f"{len(marked)} topics are marked `catch_all: yes`, exactly one must be"
