@@ -107,6 +107,8 @@ def test_help_is_quick() -> None:
     command = [sys.executable, "-X", "importtime", str(ROOT / "build.py"), "--help"]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     ours = set(re.findall(r"\| +(digest[\w.]*|yaml|jinja2|dataclasses)$", loaded, re.MULTILINE))
+    if sys.version_info >= (3, 14):
+        ours.discard("dataclasses")  # argparse loads it itself since then, for its colours
     assert {"digest", "digest.arguments", "digest.days", "digest.menu", "digest.options", "digest.suggest"} == ours
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -133,7 +134,7 @@ def test_back_off_doubles_and_does_not_vary() -> None:
         (stage.be_silent(0.6), "no whole answer in time"),
         (stage.drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50, 0.02), "no whole answer in time"),
         (stage.drip(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + b" " * 90, 0.01), "no whole answer"),
-        (stage.pour(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "no whole answer in time"),
+        (stage.pour(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "no whole answer in time|broken"),  # later Pythons count
         (stage.send(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200), "broken"),
         (stage.send(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000), "broken"),
         (stage.send(CHUNKED + b"zz\r\n"), "broken"),
@@ -151,7 +152,7 @@ def test_what_may_pass_is_asked_for_again(play: stage.Play, message: str) -> Non
         fake = FakeTime()
         client = Client(MANNERS, time.monotonic, fake.sleep, said.append)
         assert LIST == client.get(server.url, JSON).body
-    assert message in said[0]
+    assert re.search(message, said[0])
     assert 1 == len(said)
 
 
