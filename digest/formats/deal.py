@@ -13,7 +13,7 @@ from digest.formats.dates import match_date
 from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import Piece, cut_pieces
-from digest.formats.reader import NO_TITLE
+from digest.formats.reader import NO_TITLE, STRANGE
 from digest.formats.sentences import count_sentences
 from digest.nouns import Dump
 
@@ -47,7 +47,6 @@ _OTHER_HEADINGS = re.compile(
     r"Metadata|Content|References",
     re.IGNORECASE,
 )
-STRANGE = "a long text that belongs to no card"
 DOUBTFUL = "a line that may be the title of another paper"
 _ORPHAN = 80  # characters; a link to a paper that is longer is an abstract
 _STRANGE = 300  # characters; no furniture is so long

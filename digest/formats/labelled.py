@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from digest.formats.reader import Reader, make_dump
-from digest.formats.records import name_field, read_record
+from digest.formats.reader import STRANGE, Reader, make_dump, show_broken
+from digest.formats.records import ABSTRACTS, name_field, read_record
 from digest.formats.sentences import ends_midway, strip_links, tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -18,6 +18,16 @@ _LABEL = re.compile(
 )
 _TITLE = re.compile(r"^[ \t>*_#-]*Title[*_]*\s?:[*_]*[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 _ABSTRACT = re.compile(r"^[ \t>*_#-]*(?:Abstract|Summary)[*_]*\s?:[*_]*(?:[ \t]+\S|$)", re.MULTILINE | re.IGNORECASE)
+# What notes have beside these; abstracts have other words before a colon.
+_OTHER_LABEL = re.compile(
+    r"[ \t>*_#-]*(?:DOI|Rating|Score|TL;?DR|My (?:notes?|rating|thoughts)|BibTeX|Citation|Conference|Journal|Status|"
+    r"Created|Added|Updated|Type|Source|Topics?|Area|Affiliations?|Institutions?|Organi[sz]ations?|Relevance|Priority|"
+    r"Publisher|Licen[sc]e|Demo|Website|Homepage|Blog|Video|Slides|Poster|ID)[*_]*\s?:[*_]*(?:[ \t]+|$)",
+    re.IGNORECASE,
+)
+_ANY_LABEL = re.compile(r"[ \t>*_#-]*[A-Z][\w ./-]{0,24}[*_]*\s?:[*_]*(?:[ \t]+|$)")
+_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$)")
+_LONG = 100  # characters; of what stands in no field, longer text may be an abstract
 _RULE = re.compile(r"[\s=*_#~+\\-]*")
 
 
@@ -31,34 +41,84 @@ def looks_like_labelled(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Record:
-    line: int
+    line: int = 0  # of its title, from 1
     fields: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read_labelled(text: str, file: str) -> Dump:
-    """Read the fields of one capture; each paper begins with its title."""
-    read = [_read_fields(record, file) for record in _cut_records(text)]
+    """Read the fields of one capture; each paper begins with its title, or with what stands above all of them."""
+    lines = text.split("\n")
+    loose: list[SetAside] = []
+    read = [_read_fields(record, file) for record in _cut_records(lines, file, loose)]
     last = read[-1] if read else None
     if isinstance(last, Entry) and ends_midway(last.abstract):
         read[-1] = replace(last, cut=True)
-    return make_dump(file, read, nothing="the text holds no papers")
+    return make_dump(file, [*read, *loose], nothing="the text holds no papers")
 
 
-def _cut_records(text: str) -> Iterator[_Record]:
-    record, name = _Record(0), ""
-    for number, line in enumerate(text.split("\n"), 1):
-        label = _LABEL.match(line)
-        if label and label["name"].lower() == "title":
+def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iterator[_Record]:
+    """Yield what each paper's fields hold; long text that is in no field goes to `loose`."""
+    labels = [_LABEL.match(line) for line in lines]
+    starts = _find_starts([name_field(label["name"]) if label else "" for label in labels], lines)
+    record, name, after_gap = _Record(), "", False
+    for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if at in starts:
             if record.line:
                 yield record
-            record = _Record(number)
+            record, name = _Record(), ""
+        words = tidy(strip_links(line[label.end() :] if label else line))
         if label:
             name = name_field(label["name"])
-        words = tidy(strip_links(line[label.end() :] if label else line))
-        if record.line and not _RULE.fullmatch(words):
+            record.line = record.line or (at + 1 if name == "title" else 0)
+        elif _ends_field(line, name, record.fields.get(name, []), after_gap, lines[at + 1 : at + 3]):
+            name = ""
+        after_gap = not words
+        if name and not _RULE.fullmatch(words):
             record.fields.setdefault(name, []).append(words)
+        elif not name and len(words) > _LONG:
+            loose.append(SetAside(Place(file, at + 1), show_broken(words), STRANGE))
     if record.line:
         yield record
+
+
+def _find_starts(names: Sequence[str], lines: Sequence[str]) -> set[int]:
+    """Find where papers begin: at their titles, or at the fields above these where the first title has such."""
+    titles = [at for at, name in enumerate(names) if name == "title"]
+    if not titles:
+        return set()
+    first = next(at for at, name in enumerate(names) if name)
+    top = _find_top(titles[0], names, lines, 0)
+    leading = names[top] if top < titles[0] else names[first] if names.count(names[first]) >= len(titles) > 1 else ""
+    starts, before = set(), -1
+    for title in titles:
+        above = [at for at in range(before + 1, title) if leading and names[at] == leading]
+        starts.add(above[-1] if above else _find_top(title, names, lines, before + 1) if leading else title)
+        before = title
+    return starts
+
+
+def _find_top(title: int, names: Sequence[str], lines: Sequence[str], least: int) -> int:
+    """Find the first of the fields that stand directly above a title, one a line."""
+    at = title
+    while at > least and names[at - 1] not in ("", "abstract", "summary") and lines[at - 1].strip():
+        at -= 1
+    return at
+
+
+def _ends_field(line: str, name: str, said: Sequence[str], after_gap: bool, following: Sequence[str]) -> bool:
+    """Say whether a line without a label that we know begins something else than more of the field above it.
+
+    Abstracts may have several paragraphs, and words with a colon behind them (`Results: …`).
+    """
+    if not line.strip():
+        return False
+    if _HEADING.match(line) or _OTHER_LABEL.match(line):
+        return True
+    if name not in ABSTRACTS:
+        return bool(said) and (after_gap or _ANY_LABEL.match(line) is not None)
+    under = next((text.strip() for text in following if text.strip()), "")
+    titled = after_gap and len(line) <= _LONG and not line.rstrip().endswith((".", "!", ":", ",", ";"))
+    return titled and bool(said) and len(under) > _LONG
 
 
 def _read_fields(record: _Record, file: str) -> Entry | SetAside:

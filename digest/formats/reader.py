@@ -14,6 +14,7 @@ NOT_TEXT = "the line holds bytes that are not UTF-8 text"
 NO_ABSTRACT = "a title without an abstract"
 NO_TITLE = "an abstract without a title"
 CUT_TITLE = "a title at the end of the file, where its abstract is cut off"
+STRANGE = "a long text that belongs to no card"
 TOO_LONG = "longer than any title or abstract"
 MAX_TITLE, MAX_TEXT = 2_000, 100_000  # characters
 
