@@ -74,9 +74,7 @@ MAY_IMPORT = {
     },
     "formats.addressed": {
         "formats.addresses",
-        "formats.dates",
         "formats.deal",
-        "formats.names",
         "formats.pieces",
         "formats.reader",
         "formats.sentences",
@@ -106,7 +104,7 @@ MAY_IMPORT = {
         "nouns",
     },
     "formats.decode": set(),
-    "formats.folded": set(),
+    "formats.folded": {"formats.sentences"},
     "formats.json_lines": {"formats.reader", "formats.records", "nouns"},
     "formats.labelled": {"formats.reader", "formats.records", "formats.sentences", "nouns"},
     "formats.listing": {

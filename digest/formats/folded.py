@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from digest.formats.sentences import goes_on
+
 _WIDTHS = range(40, 131)  # no abstract is a single line so short
 _LEAST = 3  # lines that go on in the next
 
@@ -22,7 +24,7 @@ def unfold(lines: list[str]) -> list[str]:
         return lines
     joined = [*lines]
     for at in sorted(going_on, reverse=True):
-        tight = ends[at].endswith("-") and joined[at + 1].lstrip()[:1].islower()
-        joined[at] = ends[at] + ("" if tight else " ") + joined[at + 1].lstrip()
+        following = joined[at + 1].lstrip()
+        joined[at] = ends[at] + ("" if goes_on(ends[at], following) else " ") + following
         joined[at + 1] = ""
     return joined

@@ -59,3 +59,9 @@ def read_names(text: str) -> tuple[str, ...]:
     names = [name for name in names if name and name.lower() not in ("et al", "et al.")]
     fits = all(len(name) <= 60 and _NAME.fullmatch(name) for name in names)
     return tuple(names) if fits and len(names) > (0 if label else 1) else ()
+
+
+def read_people(text: str) -> tuple[str, ...]:
+    """Give the names of people in a line that is known to stand under a title; those of institutions are left out."""
+    names = read_names(f"Authors: {text}") if "," in text else read_names(text)
+    return tuple(name for name in names if not _INSTITUTION.search(name))

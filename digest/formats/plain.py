@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
+from statistics import median
 
 from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.folded import unfold
-from digest.formats.names import read_names
+from digest.formats.names import read_names, read_people
 from digest.formats.origin import measure_front, read_origin
 from digest.formats.reader import (
     CUT_TITLE,
@@ -40,12 +41,19 @@ _PIECE = (
 )
 _FURNITURE = re.compile(rf"{_PIECE}(?: +{_PIECE})*")  # a line of it may be joined to the next
 _GLUED = re.compile(r"^Subscribe(?=\S)")
-_HEADING = re.compile(r"^#{1,6} +(?=\S)")
 _MOST_WORDS = 50  # furniture has fewer
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
 
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z]|$)")
-_ADDRESS = re.compile(r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?")  # alone on its line
+_ADDRESS = re.compile(  # alone on its line
+    r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?|(arxiv: ?\d{4}\.\d{4,5})(?:v\d+)?(?: \[[\w.-]+\])?", re.IGNORECASE
+)
+_DRESS = re.compile(r"(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)\1")
+_COUNT = re.compile(r"\(?\d{1,3}[.)] +(?=\S)|\[\d{1,3}\] +(?=\S)")  # before the titles of a numbered list
+_NAMES = re.compile(r",| and | & ")
+_VOTES = re.compile(r"\d{1,3}(?:,\d{3})?|\d{1,3}(?:\.\d)?k")
+_ABSTRACT = re.compile(r"(?:Abstract|Summary)\s?(?:[:—–]\s*|$)", re.IGNORECASE)
 _BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 
 # A break of the turn costs more than one line that looks wrong in its place, and less than two: one odd line is then
@@ -53,6 +61,7 @@ _BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 _BREAK = 1.2
 _ODD_ABSTRACT, _ODD_TITLE = 0.2, 0.8  # weights at which a pair is kept and mentioned
 _TOO_LONG = 250  # characters; for a title, where it has sentences
+_EVEN = 1.4  # times as long as titles; abstracts are more
 _SHORT = 40  # an abstract, unless it ends as sentences do
 _ENDS = (".", "!", "?", "…", ")", '"', "”", "。", "！", "？")
 _TYPICAL_CUT = 220  # characters; halfway between a long title and a short abstract, on a logarithmic scale
@@ -75,24 +84,63 @@ def read_plain(text: str, file: str) -> Dump:
     cleaned = [
         Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(unfold(lines), 1) if line
     ]
-    words = [line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)]
-    addresses = [(line.number, found[1]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))]
+    words = _drop_marks([line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)])
+    addresses = [(line.number, found[1] or found[2]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))]
+    filled = {at for at, line in enumerate(lines, 1) if line.strip()}.difference(number for number, _ in addresses)
     pages = (f"url: {address}" for _, address in addresses if not read_arxiv(address))
     origin = read_origin("\n".join([*head, *pages]))
     body, day = _drop_furniture(words)
     if not body:
         return hold_nothing(file, "the file holds no papers")
     read, odd, refused = [], [], 0
-    for title, abstract, authors in _find_authors([*pair_lines(body)]):
-        made = [*_make_entries(title, abstract, authors, file, body[-1])]
+    rest, authors = _take_authors(body)
+    for title, abstract in pair_lines(rest):
+        made = [*_make_entries(title, abstract, authors.get(title.number, ()) if title else (), file, body[-1])]
         read += made
         if title and abstract and isinstance(made[0], Entry) and _is_odd(title.text, abstract.text):
             odd.append(SetAside(made[0].place, title.text, "title and abstract look alike: is a line missing?"))
         refused += bool(title and abstract and isinstance(made[0], SetAside))
     entries = [one for one in read if isinstance(one, Entry)]
-    if len(body) == len(words) and len(odd) + refused > max(2, len(entries) // 3):
+    if (len(body) == len(words) and len(odd) + refused > max(2, len(entries) // 3)) or _is_even(entries):
         return hold_nothing(file, "the text is no list of titles and abstracts")
-    return replace(make_dump(file, _add_addresses(read, addresses), origin, nothing=""), day=day, odd=tuple(odd))
+    return replace(
+        make_dump(file, _add_addresses(read, addresses, filled), origin, nothing=""), day=day, odd=tuple(odd)
+    )
+
+
+def _drop_marks(lines: list[Line]) -> list[Line]:
+    """Take from lines what dresses them (bold, bullets, numbers of a list), and whole lines that are marks only.
+
+    A single number may be a title, or begin one; those of a list are many.
+    """
+    bare = [Line(line.number, _drop_label(_undress(line.text))) for line in lines]
+    counted = [_COUNT.match(line.text) is not None for line in bare]
+    votes = [_VOTES.fullmatch(line.text) is not None for line in bare]
+    if sum(counted) > 1 and sum(counted) * 4 > len(bare):
+        bare = [Line(line.number, _undress(_COUNT.sub("", line.text, count=1))) for line in bare]
+    if sum(votes) > 1 and sum(votes) * 6 > len(bare):
+        bare = [line for line, vote in zip(bare, votes, strict=True) if not vote]
+    return [line for line in bare if line.text]
+
+
+def _undress(text: str) -> str:
+    """Take away what dresses a line; an abstract may begin like a heading and is none."""
+    text = (
+        text
+        if text.startswith("#") and _weigh_abstract(text) > 0.2
+        else _DRESS.sub("", text, count=1)
+        if _DRESS.match(text)
+        else text
+    )
+    bold = _BOLD.match(text)
+    if bold and bold.end() == len(text):
+        return bold[2]
+    return bold[2] + text[bold.end() :] if bold and _ABSTRACT.match(bold[2]) else text
+
+
+def _drop_label(text: str) -> str:
+    label = _ABSTRACT.match(text)
+    return text[label.end() :] if label else text
 
 
 def _make_entries(
@@ -113,51 +161,80 @@ def _make_entries(
         yield from (SetAside(Place(file, line.number), line.text, NO_ABSTRACT) for line in here)
     else:
         cut = is_cut(abstract.text) or (abstract is last and ends_midway(abstract.text))
-        words, place = _HEADING.sub("", title.text), Place(file, title.number)
-        yield Entry(words, abstract.text, place, cut=cut, authors=tuple(authors))
+        yield Entry(title.text, abstract.text, Place(file, title.number), cut=cut, authors=tuple(authors))
 
 
 def _is_odd(title: str, abstract: str) -> bool:
     return _weigh_abstract(abstract) < _ODD_ABSTRACT or _weigh_abstract(title) > _ODD_TITLE
 
 
-def _find_authors(
-    pairs: list[tuple[Line | None, Line | None]],
-) -> Iterator[tuple[Line | None, Line | None, tuple[str, ...]]]:
-    """Yield titles, abstracts and authors: where lines of names stand under most titles, they are no titles.
+def _is_even(entries: Sequence[Entry]) -> bool:
+    """Say whether titles and abstracts have one length: then they are lines of one kind, such as a list of titles."""
+    if len(entries) < 2:
+        return False
+    return median(len(one.abstract) for one in entries) < _EVEN * median(len(one.title) for one in entries)
 
-    One line that reads like names may be a title; most of a capture are not.
+
+def _take_authors(body: Sequence[Line]) -> tuple[list[Line], dict[int, tuple[str, ...]]]:
+    """Give the lines without those of authors, and the authors by the number of the line above, their paper's title.
+
+    One line that reads like names may be a title; those of half of the papers are not. A single name is one only where
+    others stand in lists, between a title and an abstract.
     """
-    between = {
-        number: names
-        for number, ((title, abstract), (line, under)) in enumerate(pairwise(pairs))
-        if title and not abstract and line and under and (names := read_names(line.text))
-    }
-    if len(between) < 2 or len(between) * 2 < sum(bool(title and abstract) for title, abstract in pairs):
-        between = {}
-    for number, (title, abstract) in enumerate(pairs):
-        if number - 1 in between:
-            yield pairs[number - 1][0], abstract, between[number - 1]
-        elif number not in between:
-            yield title, abstract, ()
+    inner = range(1, len(body) - 1)
+    found = {at: names for at in inner if (names := read_people(body[at].text)) and _NAMES.search(body[at].text)}
+    if len(found) < 2 or len(found) * 5 < len(body):
+        return [*body], {}
+    for at in inner:
+        alone = found.keys().isdisjoint((at - 1, at, at + 1)) and _stands_between(*body[at - 1 : at + 2])
+        if alone and (names := read_names(f"By {body[at].text}")):
+            found[at] = names
+    return [line for at, line in enumerate(body) if at not in found], {body[at - 1].number: found[at] for at in found}
+
+
+def _stands_between(above: Line, line: Line, under: Line) -> bool:
+    return (
+        len(line.text) < _SHORT and max(map(_weigh_abstract, (above.text, line.text))) < _weigh_abstract(under.text) / 2
+    )
 
 
 def _add_addresses(
-    read: Iterable[Entry | SetAside], addresses: Sequence[tuple[int, str]]
+    read: Iterable[Entry | SetAside], addresses: Sequence[tuple[int, str]], filled: Collection[int]
 ) -> Iterator[Entry | SetAside]:
-    """Add the arXiv ids and the code that stand on lines of their own: under a title, or all above one."""
+    """Add the arXiv ids and the code that stand on lines of their own, above a title or under it or its abstract.
+
+    `filled` are the lines that hold other words.
+    """
     read = [*read]
     known = [(number, address) for number, address in addresses if read_arxiv(address) or is_code(address)]
     starts = [one.place.line for one in read]
-    above = bool(known and starts) and known[0][0] < starts[0] and known[-1][0] < starts[-1]
+    above = _find_above([number for number, _ in addresses], filled)
+    usual = sum(above.values()) * 2 > len(above) if above else bool(known and starts) and known[0][0] < starts[0]
     found: dict[int, Entry] = {}
     for number, address in known:
-        at = bisect(starts, number) - (not above)
+        at = bisect(starts, number) - (not above.get(number, usual))
         entry = found.get(at) or (read[at] if 0 <= at < len(read) else None)
         if isinstance(entry, Entry):
             arxiv, code = read_arxiv(address), address if is_code(address) else ""
             found[at] = replace(entry, arxiv=entry.arxiv or arxiv, code=entry.code or code)
     return (found.get(at, one) for at, one in enumerate(read))
+
+
+def _find_above(numbers: Sequence[int], filled: Collection[int]) -> dict[int, bool]:
+    """Say of each line of addresses whether it touches what stands under it, or else what stands above.
+
+    Of one that touches both or none nothing is said.
+    """
+    above: dict[int, bool] = {}
+    run: list[int] = []
+    for at, number in enumerate(numbers, 1):
+        run.append(number)
+        if numbers[at : at + 1] != [number + 1]:
+            touches = (run[0] - 1 in filled, run[-1] + 1 in filled)
+            if touches[0] != touches[1]:
+                above |= dict.fromkeys(run, touches[1])
+            run = []
+    return above
 
 
 def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:

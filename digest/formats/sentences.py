@@ -8,6 +8,7 @@ import re
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _WRAP = re.compile(r"\\{1,2}(?=\s)")
 _ESCAPE = re.compile(r"\\([\\_*\[\]#`~>|])")
+_HYPHEN = re.compile(r"(?<=[^\W_])-\n[ \t]*(?=[^\W_])(?!(?:and|or|to|und|oder)\b)")  # not of `pre- and post-`
 _SPACES = re.compile(r" {2,}")
 _ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,4}(?:\s+\"[^\"\n]{0,300}\")?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
@@ -19,8 +20,15 @@ _TIGHT_RIGHT = re.compile(r"(?:^|[^-])-$|[(\[/]$")
 
 
 def tidy(text: str) -> str:
-    """Give the text on one line, with single spaces."""
+    """Give the text on one line, with single spaces; a line that ends in a hyphen goes on without one."""
+    if "-\n" in text:
+        text = _HYPHEN.sub("-", text)
     return _SPACES.sub(" ", CONTROL.sub(" ", text)).strip()
+
+
+def goes_on(line: str, following: str) -> bool:
+    """Say whether a line ends in a hyphen behind which the word goes on in the next."""
+    return line.endswith("-") and _HYPHEN.search(f"{line[-2:]}\n{following[:9]}") is not None
 
 
 def unwrap(text: str) -> str:

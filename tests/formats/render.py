@@ -491,7 +491,7 @@ FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
     "bullets": (bullets, "Markdown of a papers page", {"title", "abstract", "arxiv"}),
     "address above": (
         address_above,
-        "text of a papers page with addresses on their own lines",
+        "plain text of a papers page",
         {"title", "abstract", "arxiv"},
     ),
     "folded": (folded, "plain text of a papers page", {"title", "abstract"}),

@@ -1,0 +1,133 @@
+"""Texts as people write and copy them: every paper is found, with its own id, and nothing of another's in it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from digest.formats import read_capture
+from digest.nouns import Dump
+
+TITLES = ("Sparse Attention Remembers", "FlowDiT for Video", "Do Reward Models Understand Humor?")
+ABSTRACTS = (
+    "We study how sparse attention patterns affect long-context recall in large language models. "
+    "A few heads carry nearly all of it, whatever the length of the text and the size of the model.",
+    "Rectified flows let us drop tokens progressively. Video generation becomes three times cheaper at the same "
+    "quality, which holds on all four benchmarks that we have tried.",
+    "Reward models are asked whether a joke is funny. Their answers follow the length of a joke more than its humor, "
+    "in five languages and four genres.",
+)
+IDS = ("2606.00001", "2606.00002", "2606.00003")
+PAPERS = [*zip(IDS, TITLES, ABSTRACTS, strict=True)]
+HEAD = "Get trending papers in your email inbox!\nSubscribe\nJun 12\n"
+
+
+def write(form: str, between: str = "\n", head: str = "", end: str = "") -> str:
+    """Write three papers in a form with places for `id`, `title`, `abstract` and their number `n`."""
+    each = (
+        form.format(id=id, title=title, abstract=abstract, n=n) for n, (id, title, abstract) in enumerate(PAPERS, 1)
+    )
+    return head + between.join(each) + end
+
+
+def tell(dump: Dump) -> list[tuple[str, str, str]]:
+    return [(entry.arxiv, entry.title, entry.abstract) for entry in dump.entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        (write("arXiv: {id}\nAuthors: Ada Bo\nTitle: {title}\nAbstract: {abstract}\n"), 0),
+        (write("arXiv: {id}\n\nAuthors: Ada Bo\n\nTitle: {title}\n\nAbstract: {abstract}\n"), 0),
+        (write("arXiv: {id}\nTitle: {title}\nAbstract: {abstract}", head="Date: 2026-06-12\n\n"), 0),
+        (write("Title: {title}\nAbstract: {abstract}\narXiv: {id}", head="Date: 2026-06-12\n\n"), 0),
+        (write("Title: {title}\nVenue 2: ICML\nAbstract: {abstract}\nRating: 5/5\narXiv: {id}\n"), 0),
+        (write("## Paper {n}\n\n**Title:** {title}\nAbstract: {abstract}\n**arXiv ID:** {id}\n"), 0),
+        (write("Title: {title}\nAbstract: {abstract}\n\n---\narXiv: {id}\nMy note: to be read.\n"), 0),
+        (write("https://arxiv.org/abs/{id}\n{title}\n{abstract}\n", end="\nhttps://arxiv.org/abs/2606.09999\n"), 0),
+        (write("https://arxiv.org/abs/{id}\n{title}\n{abstract}\n", head="Best of June, for our group.\n\n"), 1),
+        (write("https://arxiv.org/abs/{id}\n{title}\n{abstract}"), 0),
+        (write("{title}\n{abstract}\nhttps://huggingface.co/papers/{id}"), 0),
+        (write("{title}\nhttps://huggingface.co/papers/{id}\n{abstract}\n"), 0),
+        (write("{title}\narXiv:{id} [cs.LG]\n{abstract}\n"), 0),
+        (write("**{n}. {title}**\narXiv:{id}\n\n**Abstract:** {abstract}\n"), 0),
+        (write("- {title}\narXiv:{id}\n> {abstract}\n"), 0),
+        (write("▲ 1{n} {title}\narXiv:{id}\n\nAbstract: {abstract}\n"), 0),
+        (write("1{n}\n\n{title}\n\narXiv:{id}\n\n{abstract}\n", head=HEAD), 0),
+        (write("{title}\narXiv:{id}\nAbstract\n{abstract}", head=HEAD), 0),
+    ],
+    ids=[
+        *("fields above", "fields above apart", "head and fields above", "head and fields under", "other fields"),
+        *("headings", "rules and notes", "address above and one at the end", "address above under a head"),
+        *("address above without gaps", "address below", "address between", "bare id", "bold numbers", "bullets"),
+        *("arrows", "votes", "a line Abstract"),
+    ],
+)  # fmt: skip
+def test_ids_stay_with_their_papers(text: str, aside: int) -> None:
+    """Whatever stands above, under or between them, papers keep their own title, abstract and id."""
+    dump = read_capture(text, "x")
+    assert [*PAPERS] == tell(dump)
+    assert aside == len(dump.set_aside)
+
+
+@pytest.mark.parametrize("missing", range(3))
+@pytest.mark.parametrize("form", ["{title}\nADDRESS\n{abstract}\n", "{title}\n{abstract}\nADDRESS\n"])
+def test_a_missing_address_costs_no_paper(form: str, missing: int) -> None:
+    """Where one paper of a list has no address, it is a paper all the same, and no other gets its text."""
+    forms = [
+        form.replace("ADDRESS\n", "" if n == missing else "https://huggingface.co/papers/{id}\n") for n in range(3)
+    ]
+    text = "\n".join(
+        one.format(id=id, title=title, abstract=abstract)
+        for one, (id, title, abstract) in zip(forms, PAPERS, strict=True)
+    )
+    wanted = [("" if n == missing else id, title, abstract) for n, (id, title, abstract) in enumerate(PAPERS)]
+    assert wanted == tell(read_capture(text, "x"))
+
+
+def test_authors_with_institutions() -> None:
+    """Lines of authors under titles give their names; institutions among them are no authors."""
+    text = write("{title}\nAda Lovelace, Google DeepMind\n{abstract}\n", head=HEAD)
+    assert [("Ada Lovelace",)] * 3 == [entry.authors for entry in read_capture(text, "x").entries]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"[{n}] A. Bo and C. Do. {TITLES[n % 3]} in Long Contexts. In ICML, 202{n}.\n" for n in range(8)),
+        HEAD + "".join(f"{TITLES[n % 3]}, part {n} of a long row of papers\n" for n in range(12)),
+    ],
+    ids=["references", "titles"],
+)
+def test_lines_of_one_kind_are_no_pairs(text: str) -> None:
+    """A list of titles or of references holds no abstracts: no line is taken for that of another."""
+    dump = read_capture(text, "x")
+    assert () == dump.entries
+    assert "the text is no list of titles and abstracts" == dump.set_aside[0].reason
+
+
+def test_papers_beside_labels_are_set_aside() -> None:
+    """Papers without labels in a text with them end in no abstract, and are said to be lost."""
+    plain = "".join(f"{title}\n\n{abstract}\n\n" for _, title, abstract in PAPERS[:2])
+    labelled = f"Title: {TITLES[2]}\nAbstract: {ABSTRACTS[2]}\n\n"
+    for text in (plain + labelled, labelled + plain):
+        dump = read_capture(text, "x")
+        assert [("", TITLES[2], ABSTRACTS[2])] == tell(dump)
+        assert [*ABSTRACTS[:2]] == [aside.text for aside in dump.set_aside]
+
+
+def test_paragraphs_of_a_labelled_abstract() -> None:
+    """An abstract goes on over empty lines, and over words with a colon behind them."""
+    text = f"Title: {TITLES[0]}\nAbstract:\n\n{ABSTRACTS[0]}\n\nResults: {ABSTRACTS[1]}\n"
+    assert [("", TITLES[0], f"{ABSTRACTS[0]} Results: {ABSTRACTS[1]}")] == tell(read_capture(text, "x"))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("multi-\nmodal", "multi-modal"), ("Full-\n  Resolution", "Full-Resolution"), ("pre-\nand post", "pre- and post")],
+)
+def test_hyphens_at_line_ends(written: str, read: str) -> None:
+    """A word with a hyphen goes on in the next line without a space; a hyphen that stands for a part keeps it."""
+    text = json.dumps([{"title": f"A {written} one", "abstract": ABSTRACTS[0]}])
+    assert f"A {read} one" == read_capture(text, "x").entries[0].title
