@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from digest.formats.origin import Origin
 from digest.formats.reader import CUT_TITLE, NO_ABSTRACT, find_lack, make_dump, show_broken
-from digest.formats.sentences import ends_midway, is_cut
+from digest.formats.sentences import drop_counts, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _COUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)([kKmM])?")
@@ -59,7 +59,11 @@ def read_count(text: str) -> int | None:
 def finish_deal(deal: Deal, file: str, origin: Origin) -> Dump:
     """Make the dump of a list page."""
     read = [SetAside(Place(file, line), show_broken(text), reason) for line, text, reason in deal.aside]
-    cards = [_make_entry(card, Place(file, card.line), card is deal.cards[-1]) for card in deal.cards]
+    titles = drop_counts([card.title for card in deal.cards])
+    cards = [
+        _make_entry(replace(card, title=title), Place(file, card.line), card is deal.cards[-1])
+        for card, title in zip(deal.cards, titles, strict=True)
+    ]
     return make_dump(file, [*read, *cards], origin, nothing="the page holds no papers")
 
 

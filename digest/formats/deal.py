@@ -22,6 +22,7 @@ _AUTHORS = re.compile(r"(?:.*[\s*\]-])?\d{1,5} authors?")
 _STARS = re.compile(r"(?:LINK: ?)?(?:GitHub|GitLab|Code)(?: repo)? ?([\d.,]{1,9}[kKmM]?)?(?: auto)?", re.IGNORECASE)
 _ALT = re.compile(r"(?:!?\[[^\[\]]{0,200}\] ?)+|(?:Image \d{1,5}(?::[^\]]{0,80})?)")
 _BULLET = re.compile(r"(?:[·•*-] ?)+")
+_MARK = re.compile(r"\A(?:[-*+•>]\s+)+(?=\S)")  # of a list or a quotation
 _STRAY_END = re.compile(r"\]\(\S{0,300}\)$|\]\[\d{1,5}\]$")
 _CUT_NOTE = re.compile(r"\[(?:content )?truncated\][`\s]*$|[`\s]+$", re.IGNORECASE)
 _FURNITURE = re.compile(
@@ -218,6 +219,7 @@ class _Dealer:
         """Take a line of text under a title: of the abstract, the names of the authors, or of another paper."""
         if _MACHINE.match(text) and card.abstract:
             return
+        text = text if card.abstract else _MARK.sub("", text, count=1)
         if not card.abstract and (names := read_names(text)):
             card.authors = names
             return

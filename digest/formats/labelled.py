@@ -28,15 +28,19 @@ _OTHER_LABEL = re.compile(
 _ANY_LABEL = re.compile(r"[ \t>*_#-]*[A-Z][\w ./-]{0,24}[*_]*\s?:[*_]*(?:[ \t]+|$)")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$)")
 _LONG = 100  # characters; of what stands in no field, longer text may be an abstract
+_PROSE = 200  # characters; a line of an abstract, unless it is wrapped
+_MOST_PARAGRAPHS = 10  # of an abstract
 _RULE = re.compile(r"[\s=*_#~+\\-]*")
 
 
 def looks_like_labelled(text: str) -> bool:
-    """Say whether most titles and abstracts of a text are called so."""
+    """Say whether most titles and abstracts of a text are called so, and not one of many."""
     if "itle" not in text and "ITLE" not in text:
         return False
     titles, abstracts = len(_TITLE.findall(text)), len(_ABSTRACT.findall(text))
-    return 0 < titles <= 2 * abstracts and abstracts <= 2 * titles
+    if not 0 < titles <= 2 * abstracts <= 4 * titles:
+        return False
+    return sum(len(line) > _PROSE for line in text.split("\n")) <= _MOST_PARAGRAPHS * abstracts
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ from digest.formats.reader import (
     make_dump,
     show_broken,
 )
-from digest.formats.sentences import CONTROL, count_sentences, ends_midway, is_cut
+from digest.formats.sentences import CONTROL, count_sentences, drop_counts, ends_midway, is_cut
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _INVITATION = re.compile(r"Get trending papers in your email inbox(?: [a-z]+){0,4}[!.]?")
@@ -50,7 +50,6 @@ _ADDRESS = re.compile(  # alone on its line
 )
 _DRESS = re.compile(r"(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)\1")
-_COUNT = re.compile(r"\(?\d{1,3}[.)] +(?=\S)|\[\d{1,3}\] +(?=\S)")  # before the titles of a numbered list
 _NAMES = re.compile(r",| and | & ")
 _VOTES = re.compile(r"\d{1,3}(?:,\d{3})?|\d{1,3}(?:\.\d)?k")
 _ABSTRACT = re.compile(r"(?:Abstract|Summary)\s?(?:[:—–]\s*|$)", re.IGNORECASE)
@@ -113,13 +112,11 @@ def _drop_marks(lines: list[Line]) -> list[Line]:
 
     A single number may be a title, or begin one; those of a list are many.
     """
-    bare = [Line(line.number, _drop_label(_undress(line.text))) for line in lines]
-    counted = [_COUNT.match(line.text) is not None for line in bare]
-    votes = [_VOTES.fullmatch(line.text) is not None for line in bare]
-    if sum(counted) > 1 and sum(counted) * 4 > len(bare):
-        bare = [Line(line.number, _undress(_COUNT.sub("", line.text, count=1))) for line in bare]
-    if sum(votes) > 1 and sum(votes) * 6 > len(bare):
-        bare = [line for line, vote in zip(bare, votes, strict=True) if not vote]
+    texts = drop_counts([_drop_label(_undress(line.text)) for line in lines], 4)
+    bare = [Line(line.number, _undress(text)) for line, text in zip(lines, texts, strict=True)]
+    votes = sum(_VOTES.fullmatch(line.text) is not None for line in bare)
+    if votes > 1 and votes * 6 > len(bare):
+        bare = [line for line in bare if not _VOTES.fullmatch(line.text)]
     return [line for line in bare if line.text]
 
 

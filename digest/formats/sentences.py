@@ -7,6 +7,7 @@ import re
 # What neither HTML nor XML can hold, and line ends within a line.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _WRAP = re.compile(r"\\{1,2}(?=\s)")
+_COUNT = re.compile(r"\(?\d{1,3}[.)]\s+(?=\S)|\[\d{1,3}\]\s+(?=\S)")  # before the titles of a numbered list
 _ESCAPE = re.compile(r"\\([\\_*\[\]#`~>|])")
 _HYPHEN = re.compile(r"(?<=[^\W_])-\n[ \t]*(?=[^\W_])(?!(?:and|or|to|und|oder)\b)")  # not of `pre- and post-`
 _SPACES = re.compile(r" {2,}")
@@ -54,6 +55,14 @@ def join_fragments(fragments: list[str]) -> str:
         tight = not parts or _TIGHT_LEFT.match(fragment) or _TIGHT_RIGHT.search(parts[-1][-2:])
         parts.append(fragment if tight else " " + fragment)
     return "".join(parts)
+
+
+def drop_counts(texts: list[str], share: int = 2) -> list[str]:
+    """Take away the numbers of a numbered list, if one of so many has one; of a single text it may be its own."""
+    counted = sum(_COUNT.match(text) is not None for text in texts)
+    if counted < 2 or counted * share < len(texts):
+        return texts
+    return [text[found.end() :] if (found := _COUNT.match(text)) else text for text in texts]
 
 
 def is_cut(text: str) -> bool:

@@ -6,13 +6,14 @@ What people wrote under a paper, and the models and papers that cite it, must ne
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from digest.formats.addresses import find_paper, is_code
 from digest.formats.cards import read_count
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import read_references
-from digest.formats.reader import Reader, find_lack, make_dump
+from digest.formats.reader import STRANGE, Reader, find_lack, make_dump, show_broken
 from digest.formats.sentences import ends_midway, is_cut, join_fragments, strip_links, tidy, unwrap
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -28,6 +29,7 @@ _PAGE_NAME_LINE = re.compile(r".{0,40}Paper page - (?=.)")
 _PAGE_NAME = re.compile(r"^.{0,40}Paper page - .", re.MULTILINE)
 _ARXIV_LINE = re.compile(r"^[ \t]*arxiv:\d{4}\.\d{4,5}[ \t]*$", re.MULTILINE)
 _PUBLISHED = re.compile(r"^[ \t·]*Published on [A-Z][a-z]{2}", re.MULTILINE)
+_STRANGE = 300  # characters; no furniture is so long
 _HEAD = 5000  # characters, in which a capture says what page it is of
 _BEGIN = re.compile(r"(?:· ?)?Published on [A-Z][a-z]{2}.*|Authors:.*")
 _END = re.compile(
@@ -74,8 +76,19 @@ def read_single(text: str, file: str) -> Dump:
     page = _Page(raw, [_clean(line) for line in raw], read_references(text), read_origin(text), file)
     spans = _find_pages(page.lines)
     read = [_read_page(page, *span, alone=len(spans) == 1) for span in spans]
+    read += _find_strange(page, read[0].place.line, spans[-1][1])
     # The day that such a page prints is its paper's.
     return make_dump(file, read, replace(page.origin, day=""), nothing="the page holds no paper")
+
+
+def _find_strange(page: _Page, title: int, abstract_at: int) -> Iterator[SetAside]:
+    """Yield long text before the first page and after the last: another capture, unless people talk there."""
+    lines = page.lines
+    end = next((at for at in range(abstract_at + 1, len(lines)) if _END.fullmatch(lines[at])), len(lines))
+    talked = any(line.strip("# ") == "Community" for line in lines[end:])
+    for at in (*range(title - 1), *(() if talked else range(end, len(lines)))):
+        if len(lines[at]) > _STRANGE:
+            yield SetAside(Place(page.file, at + 1), show_broken(lines[at]), STRANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,9 @@ def _read_page(page: _Page, start: int, abstract_at: int, end: int, alone: bool)
         return lack
     about = page.lines[under:abstract_at]
     paper = find_paper(page.origin.url)[0] if alone else ""
-    ids = (_ARXIV.search(line) for line in page.raw[max(start, title_at - 6) : last + 12])
+    # Not of the abstract: what stands there is cited.
+    around = [*page.raw[max(start, title_at - 6) : abstract_at], *page.raw[last : last + 12]]
+    ids = (_ARXIV.search(line) for line in around)
     entry = Entry(
         title=title,
         abstract=text,
@@ -157,7 +172,8 @@ def _find_bare_title(lines: list[str], start: int, below: int) -> tuple[int, str
     if any(_may_be_title(line) for line in lines[upvote + 1 : below]):
         upvote = below
     for at in range(upvote - 1, start - 1, -1):
-        if lines[at] and (_NOT_TITLE.fullmatch(lines[at]) or len(found) == _TITLE_LINES):
+        ended = _NOT_TITLE.fullmatch(lines[at]) or len(lines[at]) > _STRANGE or len(found) == _TITLE_LINES
+        if lines[at] and ended:
             break
         found += [at] if lines[at] and not (found and lines[at] == lines[found[-1]]) else []
     found.reverse()
@@ -173,7 +189,12 @@ def _may_be_title(line: str) -> bool:
 def _find_page_name(lines: list[str], start: int, below: int) -> tuple[int, str, int]:
     """Give the name that the page has in the browser, where the capture kept no other title."""
     named = ((at, _PAGE_NAME_LINE.match(lines[at])) for at in range(start, below))
-    return next(((at, tidy(lines[at][name.end() :]), at + 1) for at, name in named if name), (below, "", below))
+    found = ((at, _unquote(name[0], tidy(lines[at][name.end() :])), at + 1) for at, name in named if name)
+    return next(found, (below, "", below))
+
+
+def _unquote(before: str, name: str) -> str:
+    return name.removesuffix('"') if '"' in before else name
 
 
 def _take_paragraph(lines: list[str], start: int, end: int) -> list[str]:

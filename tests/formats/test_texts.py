@@ -56,12 +56,15 @@ def tell(dump: Dump) -> list[tuple[str, str, str]]:
         (write("▲ 1{n} {title}\narXiv:{id}\n\nAbstract: {abstract}\n"), 0),
         (write("1{n}\n\n{title}\n\narXiv:{id}\n\n{abstract}\n", head=HEAD), 0),
         (write("{title}\narXiv:{id}\nAbstract\n{abstract}", head=HEAD), 0),
+        (write("- [{title}](https://huggingface.co/papers/{id})\n  - Abstract: {abstract}\n"), 0),
+        (write("- [{title}](https://huggingface.co/papers/{id})\n  > {abstract}\n"), 0),
+        (write("## {n}. {title}\n\n{abstract}\n\n[Paper](https://huggingface.co/papers/{id})\n"), 0),
     ],
     ids=[
         *("fields above", "fields above apart", "head and fields above", "head and fields under", "other fields"),
         *("headings", "rules and notes", "address above and one at the end", "address above under a head"),
         *("address above without gaps", "address below", "address between", "bare id", "bold numbers", "bullets"),
-        *("arrows", "votes", "a line Abstract"),
+        *("arrows", "votes", "a line Abstract", "nested list", "quotations", "numbered headings"),
     ],
 )  # fmt: skip
 def test_ids_stay_with_their_papers(text: str, aside: int) -> None:
@@ -131,3 +134,31 @@ def test_hyphens_at_line_ends(written: str, read: str) -> None:
     """A word with a hyphen goes on in the next line without a space; a hyphen that stands for a part keeps it."""
     text = json.dumps([{"title": f"A {written} one", "abstract": ABSTRACTS[0]}])
     assert f"A {read} one" == read_capture(text, "x").entries[0].title
+
+
+PAGE = f"{TITLES[0]}\nPublished on Jun 3\nAuthors:\nAda Bo\nAbstract\n{{}}{ABSTRACTS[0]}\nView arXiv page\n"
+
+
+def test_cited_ids_are_not_the_papers_own() -> None:
+    """The id that an abstract cites is not that of the paper whose page this is."""
+    assert "" == read_capture(PAGE.format("We extend the Transformer (arXiv:1706.03762). "), "x").entries[0].arxiv
+
+
+def test_lists_beside_a_page_are_set_aside() -> None:
+    """Where the page of one paper and a list stand in one file, the texts of the list are said to be lost."""
+    other = "".join(f"{title}\n{abstract * 3}\n" for _, title, abstract in PAPERS[1:])
+    for text in (PAGE.format("") + other, other + PAGE.format("")):
+        assert [abstract * 3 for abstract in ABSTRACTS[1:]] == [one.text for one in read_capture(text, "x").set_aside]
+
+
+def test_a_label_among_many_papers_is_none_of_their_fields() -> None:
+    """A header called `Title` and one abstract with a label make no labelled text of a list."""
+    papers = write("{title} in {n} Parts\n\n{abstract} {abstract}\n") * 4
+    text = f"Title: Daily Papers - Hugging Face\n\n{TITLES[0]}\n\nAbstract: {ABSTRACTS[0]}\n\n{papers}"
+    assert 13 == len(read_capture(text, "x").entries)
+
+
+def test_the_name_of_a_page_in_quotation_marks() -> None:
+    """A clipped page that has its name in front matter loses the marks around it."""
+    text = f'---\ntitle: "Paper page - {TITLES[0]}"\n---\n\nAbstract\n\n{ABSTRACTS[0]}\n\nView arXiv page\n'
+    assert [("", TITLES[0], ABSTRACTS[0])] == tell(read_capture(text, "x"))
