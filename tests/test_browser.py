@@ -109,6 +109,34 @@ def test_any_quotes_are_quotes(page: Page, address: str) -> None:
     expect(first(page)).to_have_text(GALORE)
 
 
+def test_back_to_the_same_result(page: Page, address: str) -> None:
+    """Who comes back from a result finds as many as before, and stands on that one."""
+    page.goto(address + "search/?q=quantization")
+    page.get_by_role("button", name="Show more").click()
+    expect(first(page, 10)).to_be_focused()
+    title = first(page, 14).inner_text()
+    first(page, 14).click()
+    expect(page.locator("h1")).to_have_text(title)
+    page.go_back()
+    expect(first(page, 14)).to_be_focused()
+    assert 20 == page.locator("#results > li").count()
+
+
+def test_a_shared_search_moves_nobody(page: Page, address: str) -> None:
+    """Who opens the address of a search begins at the top of the page; Enter leads to the first result."""
+    page.goto(address + "search/?q=galore")
+    expect(first(page)).to_be_visible()
+    expect(first(page)).not_to_be_focused()
+    page.get_by_role("searchbox").press("Enter")
+    expect(first(page)).to_be_focused()
+
+
+def test_an_unknown_number(page: Page, address: str) -> None:
+    """A number that no paper here is known by does not say that no paper has these words."""
+    page.goto(f"{address}search/?q=https://arxiv.org/abs/1234.56789")
+    expect(page.get_by_role("status")).to_have_text("No paper here is known by this number. Try words of its title.")
+
+
 def test_from_the_question_to_the_answer(page: Page, address: str) -> None:
     """Who asks on any page stands on the first answer: Enter opens it, an arrow leads to the next."""
     page.goto(address)

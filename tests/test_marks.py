@@ -116,6 +116,8 @@ def test_hidden_topic(page: Page, address: str) -> None:
     item = page.locator(f".paper[data-id={GALORE}]")
     expect(item).to_be_hidden()
     expect(page.locator("footer")).to_contain_text(re.compile(r"left out here: \d+"))
+    page.goto(f"{address}papers/{GALORE}/")
+    assert page.locator(".related .paper").count() == page.locator(".related .paper:visible").count() > 0
     page.goto(f"{address}mine/")
     page.get_by_role("button", name="Show this topic again").click()
     page.goto(f"{address}papers/")
@@ -128,7 +130,7 @@ def test_export_and_erase(page: Page, address: str) -> None:
     page.get_by_role("button", name="Read later").click()
     page.goto(f"{address}mine/")
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Everything, as a file").click()
+        page.get_by_role("button", name="Save a backup").click()
     kept = Path(saved.value.path())
     assert {GALORE: TITLE} == json.loads(kept.read_text(encoding="utf-8"))["later"]
     for form, said in {
@@ -143,11 +145,11 @@ def test_export_and_erase(page: Page, address: str) -> None:
         assert said in text
         assert "CSL-JSON" != form or 1 == len(json.loads(text))
     page.on("dialog", lambda question: question.accept())
-    page.get_by_role("button", name="Erase everything").click()
+    page.get_by_role("button", name="Erase all marks").click()
     assert [] == page.evaluate("Object.keys(localStorage)")
-    page.get_by_label("Add what such a file holds").set_input_files(kept)
+    page.get_by_label("Restore a backup").set_input_files(kept)
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
-    expect(page.get_by_role("status")).to_have_text("What the file holds stands here now.")
+    expect(page.get_by_role("status")).to_have_text("What the backup holds stands here now.")
     page.reload()
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
@@ -167,8 +169,8 @@ def test_a_file_of_something_else(page: Page, address: str, tmp_path: Path, text
     """What is no export adds nothing, and the page says so."""
     (tmp_path / "other.json").write_text(text, encoding="utf-8")
     page.goto(f"{address}mine/")
-    page.get_by_label("Add what such a file holds").set_input_files(tmp_path / "other.json")
-    expect(page.get_by_text("This file was not saved on this page.")).to_be_visible()
+    page.get_by_label("Restore a backup").set_input_files(tmp_path / "other.json")
+    expect(page.get_by_text("This file is no backup of this page.")).to_be_visible()
     page.reload()
     expect(page.locator("#mine li")).to_have_count(0)
 

@@ -58,7 +58,7 @@ function markLists() {
   for (const item of document.querySelectorAll(".paper[data-id]")) {
     item.classList.toggle("is-read", read.has(item.dataset.id));
     const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
-    item.hidden = topic in hidden && !document.getElementById("hide");
+    item.hidden = topic in hidden && !document.getElementById("hide") && !item.closest(".related");
     left += item.hidden;
   }
   if (left) document.querySelector('footer a[href$="mine/"]').after(` (${leftOut}: ${left})`);

@@ -15,6 +15,10 @@ let turn = 0;
 // Before the first search, the page itself has the counts.
 let counted;
 let timer;
+// How many results the reader had when leaving by one, and which: where to go on after coming back.
+let left = history.state;
+// Who comes with a question from another page's box goes on from its answers.
+let arriving = location.hash === "#results";
 
 const make = (tag, fields, ...inner) => {
   const made = Object.assign(document.createElement(tag), fields);
@@ -64,9 +68,9 @@ async function search() {
     if (showGuide) showGuide();
     stems = asked.map((word) => word.slice(0, 3));
     if (any) {
-      clear(describe(query, all.length, exact), all.length ? null : query);
+      clear(describe(asked, all.length, exact), all.length ? null : query);
       found = all;
-      await showMore(mine);
+      await showMore(mine, left?.shown);
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
@@ -78,7 +82,8 @@ async function search() {
   }
 }
 
-function describe(query, all, exact) {
+function describe(asked, all, exact) {
+  if (!all && /^\d{4}\.\d{4,5}$|^10\.\d+\//.test(asked[0])) return say("found_no_number");
   if (!all) return say(selects.some(({ value }) => value) ? "found_no_kind" : "found_none");
   if (exact === all) return say("papers", all);
   return `${exact ? say("found_all", exact) : say("found_not_all")}, ${say("found_most", all - exact)}`;
@@ -97,13 +102,13 @@ function clear(words, lost = null) {
   showRecent(words ? [] : keep());
 }
 
-async function showMore(mine = turn) {
+async function showMore(mine = turn, end = results.children.length + STEP) {
   const shown = results.children.length;
-  const next = await Promise.all(found.slice(shown, shown + STEP).map((result) => result.data()));
+  const next = await Promise.all(found.slice(shown, end).map((result) => result.data()));
   if (mine !== turn) return;
   results.append(...next.map(showResult));
-  // Who comes with a question goes on from its answers.
-  if (shown || document.activeElement === document.body) results.children[shown]?.querySelector("a").focus();
+  if (shown || left || arriving) results.children[left?.at ?? shown]?.querySelector("a").focus();
+  settle();
   more.hidden = results.children.length >= found.length;
 }
 
@@ -152,6 +157,11 @@ function showRecent(kept) {
     make("li", {}, make("a", { href: `?${new URLSearchParams({ q })}`, textContent: q })))));
 }
 
+// What comes later may not move the reader.
+function settle() {
+  left = arriving = null;
+}
+
 async function commit() {
   clearTimeout(timer);
   writeAddress("pushState");
@@ -170,17 +180,22 @@ function press(event) {
   event.preventDefault();
 }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); commit(); });
+form.addEventListener("submit", (event) => { event.preventDefault(); arriving = true; commit().then(settle); });
 form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
 field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
-results.addEventListener("click", remember);
+results.addEventListener("click", ({ target }) => {
+  remember();
+  const { children } = results;
+  history.replaceState({ shown: children.length, at: [...children].indexOf(target.closest("li")) }, "");
+});
 more.addEventListener("click", () => showMore());
 help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; commit(); });
 recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
 addEventListener("keydown", press);
-addEventListener("popstate", () => { readAddress(); search(); });
+addEventListener("popstate", ({ state }) => { left = state; readAddress(); search(); });
 // Without an address, what was typed while this was loading stays.
 if (location.search) readAddress();
-search().then(remember);
+if (arriving) history.replaceState(null, "", location.pathname + location.search);
+search().then(settle).then(remember);
 if (!field.value) field.focus();
