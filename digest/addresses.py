@@ -52,6 +52,7 @@ CARD = "card.png"
 CITATIONS = "papers"  # the name of files of citations, before their suffix
 CHANGES_FEED = "changes/feed.xml"
 SEARCH = "search/"
+SPELLINGS = "search/words.txt"
 NOT_FOUND = "404.html"
 DATA = "papers.json"
 ASSETS = "assets/"

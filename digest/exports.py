@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 from digest import addresses, feeds
@@ -21,6 +24,8 @@ from digest.shelves import fill_issues
 from digest.status import render_status
 
 MOST_RECENT = 12  # editions
+MOST_WORDS = 12_000  # in which spellings are looked for
+_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 File = tuple[str, bytes]
@@ -56,9 +61,11 @@ def _list_citations(material: Material) -> Iterator[Recipe]:
             yield Recipe(file, (form.suffix, references), partial(citer.cite, form, references))
 
 
-def _list_data(material: Material) -> Iterator[File]:
+def _list_data(material: Material) -> Iterator[File | Recipe]:
     yield addresses.DATA, render_data(material.digest)
     yield addresses.RECENT, _list_recent(material.digest)
+    texts = tuple([(paper.title, paper.abstract) for paper in material.digest.papers])
+    yield Recipe(addresses.SPELLINGS, texts, partial(_list_spellings, texts))
     for page in material.pages:
         if isinstance(page.subject, Status):
             yield addresses.STATUS_DATA, render_status(page.subject)
@@ -113,6 +120,12 @@ def _list_recent(digest: Digest) -> bytes:
         for issue in fill_issues(digest)[:MOST_RECENT]
     ]
     return json.dumps(recent, ensure_ascii=False, indent=0).encode("utf-8", "replace") + b"\n"
+
+
+def _list_spellings(texts: Iterable[tuple[str, str]]) -> bytes:
+    """Give the words of all papers, the most common first, so that a browser can say what was meant by others."""
+    counts = Counter(chain.from_iterable({*_WORD.findall(f"{title} {abstract}".lower())} for title, abstract in texts))
+    return " ".join(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]).encode("utf-8", "replace")
 
 
 def _list_collections(material: Material) -> Iterator[Collection]:

@@ -131,6 +131,32 @@ def test_a_shared_search_moves_nobody(page: Page, address: str) -> None:
     expect(first(page)).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("difusion", "diffusion"),
+        ("quantzation of tranformers", "quantization of transformers"),
+        ("atention", "attention"),
+        ("GaLroe", "galore"),
+    ],
+)
+def test_what_was_meant(page: Page, address: str, typed: str, meant: str) -> None:
+    """Words that no paper has are put right by those that papers have, and one click searches for these."""
+    page.goto(f"{address}search/?q={typed}")
+    page.locator("#meant a").click()
+    expect(page.get_by_role("searchbox")).to_have_value(meant)
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"\d+ papers?"))
+    expect(page.locator("#meant")).to_be_hidden()
+
+
+def test_known_words_are_left_alone(page: Page, address: str) -> None:
+    """Nothing else is suggested for words that papers have, however few these are."""
+    page.goto(f"{address}search/?q=galore")
+    expect(first(page)).to_have_text(GALORE)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#meant")).to_be_hidden()
+
+
 def test_an_unknown_number(page: Page, address: str) -> None:
     """A number that no paper here is known by does not say that no paper has these words."""
     page.goto(f"{address}search/?q=https://arxiv.org/abs/1234.56789")

@@ -3,7 +3,7 @@
 const version = new URL(import.meta.url).search;
 const { find, count, openEngine } = await import(`./find.js${version}`);
 
-const [form, status, results, more, help, recent, guide] = "search status results more help recent in-guide".split(" ").map((id) => document.getElementById(id));
+const [form, status, results, more, help, recent, meant, guide] = "search status results more help recent meant in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const { title } = document;
@@ -71,6 +71,7 @@ async function search() {
       clear(describe(asked, all.length, exact), all.length ? null : query);
       found = all;
       await showMore(mine, left?.shown);
+      if (exact < STEP && mine === turn) showMeant(query, mine).catch(() => {});
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
@@ -80,6 +81,14 @@ async function search() {
     if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
   }
+}
+
+async function showMeant(query, mine) {
+  const { suggest } = await import(`./spelling.js${version}`);
+  const q = await suggest(query);
+  if (mine !== turn || !q) return;
+  meant.hidden = false;
+  Object.assign(meant.lastChild, { href: `?${new URLSearchParams({ q })}`, textContent: q });
 }
 
 function describe(asked, all, exact) {
@@ -93,6 +102,7 @@ function describe(asked, all, exact) {
 function clear(words, lost = null) {
   status.textContent = words;
   results.replaceChildren();
+  meant.hidden = true;
   found = [];
   more.hidden = true;
   help.hidden = lost === null;

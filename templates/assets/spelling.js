@@ -1,0 +1,39 @@
+// What was meant by words that no paper has: the words of all papers, the most common first, that differ in a letter or two.
+const root = new URL("../", import.meta.url);
+let loading;
+
+// Letters to change, put in, take out or swap, at most `most`.
+function measure(one, other, most) {
+  let [before, last] = [[], [...Array(other.length + 1).keys()]];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1];
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + !same);
+      if (one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last.at(-1);
+}
+
+// Gives a query with every unknown word put right; nothing where all words are known, or none like one is.
+export async function suggest(query) {
+  loading ??= fetch(new URL("search/words.txt", root)).then((answer) => answer.text()).then((text) => text.split(" "));
+  const words = await loading;
+  const known = new Set(words);
+  let meant = query;
+  for (const [asked] of query.matchAll(/\p{L}{4,}/gu)) {
+    const word = asked.toLowerCase();
+    if (known.has(word)) continue;
+    let nearest = "";
+    let least = word.length > 7 ? 3 : 2;
+    for (const other of words) {
+      const far = Math.abs(other.length - word.length) < least ? measure(word, other, least - 1) : least;
+      if (far < least) [nearest, least] = [other, far];
+    }
+    if (nearest) meant = meant.replace(asked, nearest);
+  }
+  return meant === query ? "" : meant;
+}
