@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 Files: TypeAlias = Mapping[str, bytes]  # the files of an index, by their names in it
@@ -48,15 +48,24 @@ def verify_bundle(files: Files, papers: int) -> None:
 
 def _verify_fragments(files: Files, name: str) -> None:
     """Find every fragment and every chunk in the metadata, and whole."""
-    metadata = _unpack(files[f"pagefind.{name}.pf_meta"])
+    # One set of all names: to search the whole for each of them takes the square of the number of papers.
+    known = set(_list_texts(_decode(_unpack(files[f"pagefind.{name}.pf_meta"]))))
     for folder, suffix in (("fragment/", ".pf_fragment"), ("index/", ".pf_index")):
         names = [name for name in files if name.startswith(folder)]
         if not names:
             raise BundleError(f"the search index has no files in its folder {folder.rstrip('/')}")
         for name in names:
             _unpack(files[name])
-            if name.removeprefix(folder).removesuffix(suffix).encode() not in metadata:
+            if name.removeprefix(folder).removesuffix(suffix) not in known:
                 raise BundleError(f"the search index does not know its own file {name}")
+
+
+def _list_texts(items: list[Item]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, list):
+            yield from _list_texts(item)
 
 
 def put_in_order(files: Files) -> dict[str, bytes]:

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from digest import lending, search
-from digest.bundle import BundleError, put_in_order, verify_bundle
+from digest.bundle import BundleError, _write_item, put_in_order, verify_bundle
 from digest.nouns import Digest, Paper, Site, Topic
 from digest.outlinks import make_link
 from digest.search import SearchError, index_records, list_index
 from digest.searchable import write_records
 from digest.words import Say
 from tests.conftest import Built, build_well, read_all
+from tests.reliability.effort import grows_evenly
 
 RECORDS = [(f"papers/{name}/index.html", f"<html><body>{name} flies".encode()) for name in ("kite", "gull")]
 
@@ -62,6 +63,11 @@ def add_a_stranger(bundle: dict[str, bytes]) -> None:
     bundle["fragment/en_0000000.pf_fragment"] = gzip.compress(b"pagefind_dcd{}")
 
 
+def add_half_a_name(bundle: dict[str, bytes]) -> None:
+    name = find(bundle, "fragment/")
+    bundle[name.replace(".pf_fragment", "")[:-1] + ".pf_fragment"] = bundle[name]
+
+
 def break_entry(bundle: dict[str, bytes]) -> None:
     bundle["pagefind-entry.json"] = b"{"
 
@@ -83,6 +89,7 @@ def remove_worker(bundle: dict[str, bytes]) -> None:
         cut_a_fragment,
         remove_metadata,
         add_a_stranger,
+        add_half_a_name,
         break_entry,
         remove_fragments,
         remove_worker,
@@ -106,6 +113,26 @@ def test_old_version(bundle: dict[str, bytes]) -> None:
     bundle["pagefind-entry.json"] = bundle["pagefind-entry.json"].replace(b'"version":"1.', b'"version":"0.')
     with pytest.raises(BundleError, match=r"1\.5 or newer is needed"):
         verify_bundle(bundle, 6)
+
+
+def make_bundle(papers: int) -> dict[str, bytes]:
+    """Make a bundle of as many papers as are wanted, which say nothing."""
+    names = [f"en_{at:07x}" for at in range(papers)]
+    metadata = _write_item(["1.5.0", [[name, 1] for name in names], [["en_fffffff", "a", "z"]], [], []])
+    empty = gzip.compress(b"pagefind_dcd{}")
+    entry = {"version": "1.5.0", "languages": {"en": {"hash": "en_1", "wasm": "en", "page_count": papers}}}
+    return {
+        "pagefind-entry.json": json.dumps(entry).encode(),
+        "pagefind.en_1.pf_meta": gzip.compress(b"pagefind_dcd" + metadata),
+        "index/en_fffffff.pf_index": empty,
+        **dict.fromkeys((f"fragment/{name}.pf_fragment" for name in names), empty),
+        **dict.fromkeys(("pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"), b"1"),
+    }
+
+
+def test_papers_are_soon_verified() -> None:
+    """To verify twelve times the papers takes about twelve times as long."""
+    assert grows_evenly(lambda papers: verify_bundle(make_bundle(papers), papers), 3_000, 36_000)
 
 
 def test_order_is_settled(bundle: dict[str, bytes]) -> None:
