@@ -224,6 +224,16 @@ def test_bombs_are_refused_at_their_place(name: str) -> None:
     assert "bomb.yml" == problems[0].place.file and problems[0].place.line
 
 
+LINES = ("-", "- ", "a-", "a: -", "\xa0", "\xa0-", " ", "_", "a:", "- a\n", "a: b\n# -\n")
+
+
+@pytest.mark.parametrize("repeated", LINES)
+def test_yaml_takes_linear_time(repeated: str) -> None:
+    """Eight times the file takes about eight times as long to read, whatever is repeated."""
+    size = 8_000 // len(repeated)
+    assert grows_evenly(lambda times: parse_yaml(repeated * times, "a.yml"), size, 8 * size)
+
+
 @pytest.mark.parametrize("name", ["overrides/a.yml", "notes/a.md", "topics.yml"])
 def test_large_files_are_refused_unread(tmp_path: Path, name: str) -> None:
     """A file of a gigabyte is refused by its size, in half a second and a hundred megabytes."""
