@@ -31,9 +31,7 @@ _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)  # the line between t
 # Spaces that are none to YAML, pasted along before a name or behind its colon.
 _HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"
 # What has been passed is not tried again: dashes may open a line and be a name, and a line of them took their square.
-_HARD_SPACE = re.compile(
-    f"^[ -]*+(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]*+(?<=[A-Za-z_-]):{_HARD})", re.MULTILINE
-)
+_HARD_SPACE = re.compile(f"^[ -]*+(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]*+(?<=[A-Za-z_-]):{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
 _SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|-(?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")

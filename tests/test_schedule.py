@@ -458,7 +458,27 @@ def test_hostile_titles_stay_text() -> None:
     paper = {"id": "x", "title": "@team\n\n## <img src=x> [y](javascript:1) `::error::`"}
     summary = write_summary(Tidings(new=[paper]))
     assert not re.search(r"@\w|<img|\n##[^#]|\]\(", summary)
-    assert "- @team ## <img src=x> [y](javascript:1) `::error::`\n" in write_message(Tidings(new=[paper]))
+    message = write_message(Tidings(new=[paper])).replace("\u200b", "")
+    assert "- @team ## <img src=x> [y](javascript:1) `::error::`\n" in message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fixes #1 for @octocat",
+        "Kites [skip ci]",
+        "Closes GH-1",
+        "Fixes https://github.com/o/r/issues/1",
+        "Fixes o/r#1",
+        "Reverts 1234567",
+        "Kites\r\rCo-authored-by: A <a@b.c>",
+    ],
+)
+def test_hostile_titles_command_nothing(said: str) -> None:
+    """In the message of a commit no title and no step closes an issue, mentions people or skips a workflow."""
+    message = write_message(Tidings(new=[{"id": "x", "title": said}], steps=[said]))
+    assert not re.search(r"[@#]\w|\[skip|gh-\d|://|[0-9a-f]{7}|^Co-", message, re.IGNORECASE | re.MULTILINE)
+    assert 2 == message.replace("\u200b", "").count(" ".join(said.split()))
 
 
 @pytest.mark.parametrize(

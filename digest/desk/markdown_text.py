@@ -1,4 +1,7 @@
-"""Puts texts into Markdown so that they mean nothing but themselves: to Markdown, to HTML and to GitHub."""
+"""Puts texts into Markdown so that they mean nothing but themselves: to Markdown, to HTML and to GitHub.
+
+So it does with messages of commits, which are no Markdown, but heard by GitHub all the same.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ MAX_LENGTH = 100  # characters of a text that is quoted
 _NO_WIDTH = "\u200b"
 _MARKUP = {ord(sign): f"&#{ord(sign)};" for sign in "&<>`*_[]\\|~$"}
 _MARKUP |= {ord(sign): f"&#{ord(sign)};{_NO_WIDTH}" for sign in "@#"}
+# In a message of a commit brackets speak, too: `[skip ci]`, and no workflow hears of the commit.
+_HEARD = {ord(sign): f"{sign}{_NO_WIDTH}" for sign in "@#["}
 _LIVE = re.compile(r":(?=//)|\bwww(?=\.)|\bgh-(?=\d)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 # What cannot end the code that it stands in. Of code GitHub makes no mention, and no link.
 _HARMLESS = r"[\w./:+-]+"
@@ -20,6 +25,11 @@ _CODE = re.compile(f"(`{_HARMLESS}`)", re.ASCII)
 def escape_markdown(text: str) -> str:
     """Write a text on one line, so that it means nothing but itself; plain code between backticks stays code."""
     return "".join(part if at % 2 else _escape(part) for at, part in enumerate(_CODE.split(_flatten(text))))
+
+
+def escape_plain(text: str) -> str:
+    """Write a text on one line of a commit's message, so that it mentions nobody, closes nothing and skips nothing."""
+    return _break_up(_flatten(text)).translate(_HEARD)
 
 
 def quote(text: str, most: int = MAX_LENGTH) -> str:
@@ -54,4 +64,8 @@ def _cut(text: str, most: int) -> str:
 
 
 def _escape(text: str) -> str:
-    return _LIVE.sub(lambda found: found[0] + _NO_WIDTH, text).translate(_MARKUP)
+    return _break_up(text).translate(_MARKUP)
+
+
+def _break_up(text: str) -> str:
+    return _LIVE.sub(lambda found: found[0] + _NO_WIDTH, text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digest.desk.markdown_text import count, escape_markdown, quote
+from digest.desk.markdown_text import count, escape_markdown, escape_plain, quote
 
 MOST = 50  # papers that are named
 MOST_IN_MESSAGE = 20
@@ -63,10 +63,11 @@ def write_summary(tidings: Tidings) -> str:
 def write_message(tidings: Tidings) -> str:
     """Write the message of a commit: what came, and which papers are new."""
     title = say_headline(tidings) if tidings.new else "Renew what services say of known papers"
-    names = [" ".join(paper["title"].split()) for paper in tidings.new]
+    names = [escape_plain(paper["title"]) for paper in tidings.new]
+    steps = "\n".join(map(escape_plain, tidings.steps))
     more = [f"- … and {len(names) - MOST_IN_MESSAGE} more"] if len(names) > MOST_IN_MESSAGE else []
     papers = [*(f"- {name}" for name in names[:MOST_IN_MESSAGE]), *more]
-    return "\n\n".join(part for part in (title, "\n".join(tidings.steps), "\n".join(papers)) if part) + "\n"
+    return "\n\n".join(part for part in (title, steps, "\n".join(papers)) if part) + "\n"
 
 
 def write_trouble(tidings: Tidings) -> str:
