@@ -88,12 +88,12 @@ def check(options: argparse.Namespace, progress: Progress) -> int:
 
 def build(options: argparse.Namespace, progress: Progress) -> int:
     """Build the site and publish it."""
-    from digest import cache, lock, publish, search
+    from digest import cache, lock, parallel, publish, search
     from digest.commands import cluster, reading
     from digest.commands.endings import broken_environment
 
     with (
-        broken_environment(options, publish.PublishError, lock.HeldError, search.SearchError),
+        broken_environment(options, publish.PublishError, lock.HeldError, search.SearchError, parallel.WorkerLostError),
         publish.staging(options.out) as stage,
         cluster.open_workers(options, stage) as workers,
     ):

@@ -23,6 +23,11 @@ Whole = TypeVar("Whole")
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
+
+class WorkerLostError(Exception):
+    """A process that did a part of the work is gone; the message is one line for people."""
+
+
 # What forked processes inherit: to send it to them would cost more than most work on it.
 _inherited: list[object] = []
 
@@ -40,7 +45,7 @@ class Workers:
     ) -> Iterator[Result]:
         """Yield `work(whole, piece)` for each piece, in order; a further process has to have `least` pieces to do.
 
-        `work` is a function of a module, so that others find it by its name.
+        `work` is a function of a module, so that others find it by its name. Raises `WorkerLostError`.
         """
         jobs = min(self.jobs, len(pieces) // least)
         if self.executor and self.folder:
@@ -60,6 +65,7 @@ def _map_forked(
     import multiprocessing  # here, since most commands have no need of it
     import threading
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     _inherited.append(whole)
     try:
@@ -71,6 +77,9 @@ def _map_forked(
                 for worker in multiprocessing.active_children():
                     worker.terminate()
                 raise
+            except BrokenProcessPool:  # a system that runs out of memory kills whoever has most of it
+                advice = "if memory is short, `--jobs 1` needs less"
+                raise WorkerLostError(f"the system has killed a process of ours; {advice}") from None
     finally:
         _inherited.pop()
 

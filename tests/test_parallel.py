@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from digest import exports
 from digest.parallel import Workers, cut_evenly
-from tests.conftest import ROOT, run_program
+from tests.conftest import ROOT, Built, build_well, read_all, run_program
 
 
 def add_up(whole: list[int], piece: range) -> int:
@@ -58,6 +60,16 @@ def test_an_interrupt_waits_for_nobody() -> None:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert 1 == said.count("KeyboardInterrupt")
+
+
+def test_a_worker_is_killed(tiny_often: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the system kills a worker, as it does out of memory, one line says what to try, and the old site stays."""
+    before = read_all(build_well(tiny_often).out)
+    monkeypatch.setitem(exports.PARTS, "maps", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    done = tiny_often.build("--jobs", "2")
+    line = "the system has killed a process of ours; if memory is short, `--jobs 1` needs less; nothing was published"
+    assert (3, f"build.py: {line}\n") == (done.returncode, done.stderr)
+    assert before == read_all(tiny_often.out)
 
 
 def test_pieces() -> None:
