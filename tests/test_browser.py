@@ -356,7 +356,7 @@ def test_last_searches(page: Page, address: str) -> None:
     for number in range(9):
         page.goto(f"{address}search/?q=galore {number}")
         expect(first(page)).to_be_visible()
-        page.wait_for_function("n => localStorage['paper-digest:searches']?.includes(`galore ${n}`)", arg=number)
+        page.wait_for_function("n => localStorage[`${KEY}searches`]?.includes(`galore ${n}`)", arg=number)
     page.goto(address + "search/")
     assert [f"galore {number}" for number in range(8, 0, -1)] == page.locator("#recent a").all_inner_texts()
     page.get_by_role("button", name="Forget them").click()

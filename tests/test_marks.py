@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.conftest import Built, serve_folder
+from tests.conftest import Built, build_well, serve_folder
 from tests.test_browser import clean_console
 
 __all__ = ["clean_console"]
@@ -154,6 +156,50 @@ def test_export_and_erase(page: Page, address: str) -> None:
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
 
+@pytest.fixture
+def neighbours(real_built: Built, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Serve two digests below one host, one below the other, and give their addresses."""
+    for name in ("a", "a/b"):
+        shutil.copytree(real_built.out, tmp_path / name)
+    with serve_folder(tmp_path) as root:
+        yield f"{root}a/", f"{root}a/b/"
+
+
+def test_neighbours_keep_to_themselves(browser: Browser, neighbours: tuple[str, str]) -> None:
+    """Of two digests below one host neither shows nor erases what readers marked in the other."""
+    one, other = neighbours
+    with browser.new_context() as context:
+        page = context.new_page()
+        for address in neighbours:
+            page.goto(f"{address}papers/{GALORE}/")
+            page.get_by_role("button", name="Read later").click()
+        page.on("dialog", lambda question: question.accept())
+        page.goto(f"{one}mine/")
+        page.get_by_role("button", name="Erase everything").click()
+        page.goto(f"{other}mine/")
+        expect(page.locator("#my-papers a")).to_have_text(TITLE)
+
+
+def test_what_neighbours_kept_together(browser: Browser, neighbours: tuple[str, str]) -> None:
+    """What digests of one host once kept under one name each still knows, but for what it has of its own."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(neighbours[0])
+        for name, value in {"acted": True, "later": {GALORE: TITLE}, "theme": "dark"}.items():
+            page.evaluate("([name, value]) => localStorage[`paper-digest:${name}`] = value", [name, json.dumps(value)])
+        for address in neighbours:
+            page.goto(f"{address}mine/")
+            expect(page.get_by_label("Colours")).to_have_value("dark")
+            expect(page.locator("#my-papers a")).to_have_text(TITLE)
+            page.get_by_label("Colours").select_option("light")
+        page.on("dialog", lambda question: question.accept())
+        for address in neighbours:
+            page.goto(f"{address}mine/")
+            expect(page.get_by_label("Colours")).to_have_value("light")
+            page.get_by_role("button", name="Erase everything").click()
+        assert [] == page.evaluate("Object.keys(localStorage)")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -180,7 +226,7 @@ def test_since_the_last_visit(page: Page, address: str) -> None:
     page.goto(f"{address}new/")
     expect(page.locator("#since")).to_be_hidden()
     page.get_by_role("searchbox").click()  # nothing is kept of who only looks
-    page.evaluate("localStorage.setItem('paper-digest:newest', JSON.stringify('002_b1094c3f7ed4a1c2'))")
+    page.evaluate("save('newest', '002_b1094c3f7ed4a1c2')")
     page.reload()
     expect(page.locator("#since li").first).to_be_visible()
     page.reload()
@@ -273,6 +319,27 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         page.reload()
         expect(page.get_by_role("heading")).to_have_text("Deployed anew")
         context.close()
+
+
+def test_neighbours_offline(browser: Browser, tiny: Built) -> None:
+    """Each digest of a host has a store of its own, and takes there what it kept in the one of all."""
+    tiny.add("site.yml", "offline: yes\n")
+    build_well(tiny, "--no-search")
+    with serve_folder(tiny.folder) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}digest/mine/nothing")  # no page of it, and so without a worker
+        kept = [f"{address}digest/topics/", f"{address}other/"]
+        keep = "async (url) => (await caches.open('paper-digest')).put(url, new Response(url))"
+        for url in kept:
+            page.evaluate(keep, url)
+        page.goto(f"{address}digest/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function(
+            "caches.open('paper-digest').then((old) => old.keys()).then((left) => left.length === 1)"
+        )
+        found = "async ([name, url]) => (await caches.open(name)).match(url).then((answer) => answer?.text())"
+        assert kept[0] == page.evaluate(found, [f"paper-digest {address}digest/", kept[0]])
+        assert kept[1] == page.evaluate(found, ["paper-digest", kept[1]])
 
 
 def test_search_on_the_map(page: Page, address: str) -> None:

@@ -179,7 +179,8 @@ function showMine() {
   });
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
     if (!confirm(target.dataset.sure)) return;
-    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
+    const ours = (key) => key.startsWith(KEY) || (key.startsWith(OLD) && key[OLD.length] !== "/");
+    for (const key of Object.keys(localStorage).filter(ours)) localStorage.removeItem(key);
     status.textContent = status.dataset.erased;
     own = {};
     fill();

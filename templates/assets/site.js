@@ -1,11 +1,13 @@
 // What every page does with JavaScript: colours, and what this browser remembers. Reading needs none of it.
 const root = document.documentElement;
 const { newest, worker, root: home } = document.currentScript.dataset;
-const KEY = "paper-digest:";
+// Several digests may stand below one host, and each keeps its own. What they once kept together all still know.
+const OLD = "paper-digest:";
+const KEY = `${OLD}${new URL(home, location).pathname}:`;
 
 function load(name, otherwise) {
   try {
-    return JSON.parse(localStorage.getItem(KEY + name)) ?? otherwise;
+    return JSON.parse(localStorage[KEY + name] ?? localStorage[OLD + name] ?? null) ?? otherwise;
   } catch {
     return otherwise;
   }
@@ -24,14 +26,13 @@ function keepWaiting() {
 function save(name, value) {
   try {
     if (waiting) waiting[name] = value;
-    else localStorage.setItem(KEY + name, JSON.stringify(value));
+    else localStorage[KEY + name] = JSON.stringify(value);
   } catch {
     // A full or forbidden store only means that nothing is remembered.
   }
 }
 
-const theme = load("theme", "");
-if (theme) root.dataset.theme = theme;
+root.dataset.theme = load("theme", "");
 
 addEventListener("DOMContentLoaded", () => {
   chooseTheme();
@@ -50,12 +51,8 @@ async function keepOffline() {
 function chooseTheme() {
   const select = document.getElementById("theme");
   select.closest("[hidden]").hidden = false;
-  select.value = theme;
-  select.addEventListener("change", () => {
-    if (select.value) root.dataset.theme = select.value;
-    else delete root.dataset.theme;
-    save("theme", select.value);
-  });
+  select.value = root.dataset.theme;
+  select.addEventListener("change", () => save("theme", (root.dataset.theme = select.value)));
 }
 
 // A slash leads to the search from anywhere but a field, unless the reader does without (WCAG 2.1.4).

@@ -1,10 +1,24 @@
 // Keeps what was read for times without a network. The network always goes first, so nothing stale is shown after a
 // deploy; what carries a fingerprint in its address cannot be stale and is taken from the store.
-const STORE = "paper-digest";
+const { scope } = self.registration; // several digests of one host have a store each
+const STORE = `paper-digest ${scope}`;
+const OLD = "paper-digest"; // the one that they had together
 const MOST = 400; // answers kept, the oldest go first
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver().finally(() => self.clients.claim())));
+
+// What was kept for our pages moves; what is left is another's.
+async function takeOver() {
+  if (!(await caches.has(OLD))) return;
+  const [old, store] = [await caches.open(OLD), await caches.open(STORE)];
+  for (const request of await old.keys()) {
+    if (!request.url.startsWith(scope)) continue;
+    if (!(await store.match(request))) await store.put(request, await old.match(request));
+    await old.delete(request);
+  }
+  if (!(await old.keys()).length) await caches.delete(OLD);
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
