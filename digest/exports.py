@@ -33,12 +33,16 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the files are made of; `arrivals` are the days (ISO) on which dumps came, by file, where they do not say."""
+    """What the files are made of; `arrivals` are the days (ISO) on which dumps came, by file, where they do not say.
+
+    `stylesheet` is that of the site, which may be the editors' own.
+    """
 
     digest: Digest
     pages: Sequence[Page]
     arrivals: Mapping[str, str]
     templates: Path
+    stylesheet: str
 
 
 def find_chart(pages: Sequence[Page]) -> Chart:
@@ -77,8 +81,7 @@ def _list_data(material: Material) -> Iterator[File | Recipe]:
 
 def _list_cards(material: Material) -> Iterator[Recipe]:
     if material.digest.site.base_url:
-        stylesheet = (material.templates / "assets" / "site.css").read_text(encoding="utf-8")
-        chart = find_chart(material.pages)
+        chart, stylesheet = find_chart(material.pages), material.stylesheet
         for topic, draw in draw_cards(chart, stylesheet):
             file = f"{addresses.TOPICS}{topic}/{addresses.CARD}" if topic else addresses.CARD
             yield Recipe(file, (addresses.CARD, topic, chart, stylesheet), draw)

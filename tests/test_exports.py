@@ -171,6 +171,15 @@ def test_cards(built: Built) -> None:
     assert f'<meta property="og:image" content="{BASE}topics/kites/card.png">' in page
 
 
+def test_cards_in_the_colours_of_the_site(tiny: Built) -> None:
+    """Where editors have a stylesheet of their own, cards have its colours."""
+    tiny.write("assets/site.css", "".join(f".hue-{hue} {{ --hue: light-dark(#123456, #fff); }}\n" for hue in range(20)))
+    build_well(tiny, "--no-search", "--base-url", BASE)
+    picture = (tiny.out / "card.png").read_bytes()
+    palette = picture[picture.index(b"PLTE") + 4 :]
+    assert bytes.fromhex("fdfcfa123456123456") == palette[:9]
+
+
 def test_a_card_is_a_picture(page: BrowserPage, built: Built) -> None:
     """A browser can show a card, with its topic in the colour that the stylesheet gives it."""
     with serve_folder(built.out) as address:

@@ -187,7 +187,8 @@ def order_files(plan: Plan, options: argparse.Namespace, stage: Path, known: Map
     assets = [(addresses.ASSETS + name, content) for name, content in plan.assets]
     from digest import exports, press  # here, and in the function above: checking makes no pages
 
-    material = exports.Material(plan.digest, plan.pages, plan.arrivals, options.templates)
+    stylesheet = dict(plan.assets).get("site.css", b"").decode("utf-8", "replace")
+    material = exports.Material(plan.digest, plan.pages, plan.arrivals, options.templates, stylesheet)
     frame = make_frame(plan, options)
     return press.Order(
         frame, material, assets, stage.resolve(), old and old.resolve(), known, again=bool(options.executor)
