@@ -19,8 +19,8 @@ _PREFIX = "paper-digest-"
 @contextlib.contextmanager
 def lend_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[None]:
     """Write files for another program to read, and take the folder away afterwards."""
+    folder.mkdir()  # one that is there already is another's, and stays
     try:
-        folder.mkdir()
         write_files(folder, files)
         yield
     finally:

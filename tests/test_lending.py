@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest import lending
-from digest.lending import lend_in_order
+from digest.lending import lend_files, lend_in_order
 
 FILES = [(f"papers/{name}/index.html", name.encode()) for name in ("kite", "ant", "gull", "bee", "moth")]
 
@@ -52,6 +52,14 @@ def test_what_cannot_be_written() -> None:
     with lend_in_order([*FILES, ("x" * 300, b"")]) as folder:
         assert folder is None
     assert [] == list_ours()
+
+
+def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
+    """A folder that is there already is not lent, and not taken away."""
+    (tmp_path / "thesis.tex").write_text("years")
+    with pytest.raises(FileExistsError), lend_files(tmp_path, FILES):
+        pass
+    assert ["thesis.tex"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_leftovers() -> None:
