@@ -96,10 +96,10 @@ def render_json(site: Site, page: str, title: str, entries: Sequence[FeedEntry])
 
 
 def render_changes(site: Site, days: Sequence[ChangeDay]) -> bytes:
-    """Write the feed of what editors changed, an entry a day."""
+    """Write the feed of what editors changed, an entry a day, of the newest days."""
     entries = [
         FeedEntry(f"{CHANGES}#{day.date}", f"Changes of {day.date}", f"{day.date}T00:00:00Z", _write_day(day))
-        for day in days
+        for day in days[:MOST]
     ]
     return render_feed(site, CHANGES, f"{site.name}: changes", entries)
 

@@ -15,8 +15,9 @@ import feedparser
 import pytest
 from playwright.sync_api import Page as BrowserPage
 
+from digest.feeds import render_changes
 from digest.metadata import describe_page
-from digest.nouns import Page, Paper, PaperView, Site, Topic
+from digest.nouns import ChangeDay, Page, Paper, PaperView, Site, Topic
 from tests.conftest import TINY, Built, build_well, serve_folder
 from tests.world import begin_repository
 
@@ -99,6 +100,13 @@ def test_pages_name_their_feeds(built: Built) -> None:
     assert 'type="application/atom+xml" title="Kites &amp; flight" href="../../topics/kites/feed.xml"' in page
     assert '<a href="../../topics/kites/feed.json">JSON Feed</a>' in page
     assert '<a href="../../topics/kites/papers.bib" download>BibTeX</a>' in page
+
+
+def test_the_feed_of_changes_ends() -> None:
+    """The feed of changes holds the newest days, as many as any feed has entries."""
+    days = [ChangeDay(f"2026-{month:02}-{day:02}", ()) for month in (4, 3, 2) for day in range(28, 0, -1)]
+    feed = feedparser.parse(render_changes(Site("S", "T", base_url=BASE), days))
+    assert [f"{day.date}T00:00:00Z" for day in days[:50]] == [entry.updated for entry in feed.entries]
 
 
 def test_without_an_address_there_are_no_feeds(tiny_built: Built) -> None:
