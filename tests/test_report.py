@@ -89,7 +89,9 @@ def test_the_worst_come_first() -> None:
 
 def test_summaries_hold_no_markup() -> None:
     """A summary shows what was written as text, whatever it looks like."""
-    text = summarize([Problem(Place("x.yml", 1), "V011", "`<img src=x>` [a](b) @someone #1", "")], str)
+    hostile = "`<img src=x>` [a](b) @someone #1"
+    text = summarize([Problem(Place(file, 1), "V011", hostile, "") for file in ("x.yml", f"a`{hostile}.yml")], str)
+    assert "- `x.yml:1:1` [V011]" in text
     assert not re.search(r"<img|\]\((?!docs/messages.md#v011\))|@someone|#1", text)
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from digest.desk.markdown_text import count, escape_markdown
+from digest.desk.markdown_text import count, escape_markdown, write_code
 from digest.nouns import Place, Problem, SetAside
 
 CATALOGUE = "docs/messages.md"  # explains every code
@@ -66,7 +66,7 @@ def summarize(problems: Sequence[Problem], show_place: ShowPlace, catalogue: str
     size = 0
     for number, problem in enumerate(problems):
         code = f"[{problem.code}]({catalogue}#{problem.code.lower()})"
-        line = f"- `{show_place(_point(problem))}` {code} {escape_markdown(_advise(problem))}"
+        line = f"- {write_code(show_place(_point(problem)))} {code} {escape_markdown(_advise(problem))}"
         size += len(line.encode("utf-8", "replace")) + 1
         if size > _MOST_SUMMARY:
             lines.append(f"- … and {len(problems) - number} more")
