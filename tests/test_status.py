@@ -59,9 +59,9 @@ def test_doubts_lead_to_their_cases(tiny_built: Built, page: Page) -> None:
     with serve_folder(tiny_built.folder) as root:
         page.goto(f"{root}digest/topics/tides/")
         page.get_by_role("link", name="Status").click()
-        for link in page.locator("main a[href*='review/#']").all():
-            page.goto(f"{root}digest/status/")
-            href = link.get_attribute("href") or ""
+        hrefs = page.locator("main a[href*='review/#']").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        assert hrefs
+        for href in hrefs:
             page.goto(f"{root}digest/status/{href}")
             assert page.locator(f"#{href.partition('#')[2]}").count() == 1
 
