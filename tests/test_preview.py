@@ -109,7 +109,7 @@ class Desk:
 def run_preview(desk: Desk, port: int = 0, index: Callable[[Draft], Read] | None = None) -> Iterator[Desk]:
     """Run a preview of the desk, and stop it as the program does."""
     desk.stop.clear()
-    watched = [desk.folder / name for name in ("site_src", "seeds")]
+    watched = {name: desk.folder / name for name in ("site_src", "seeds")}
     arguments = (desk.make, index, watched, OVERLAY, port, desk.said.append, desk.stop)
     thread = threading.Thread(target=serve_preview, args=arguments, daemon=True)
     thread.start()
@@ -275,8 +275,10 @@ def test_problems_keep_the_last_good_page(shown: Desk) -> None:
     [
         (Place("site_src/title.yml", 1), "of the site"),
         (Place("seeds/title.yml", 1), "of the seeds"),
-        (Place("elsewhere/only.yml", 1, 1), "é: x"),
-        (Place("elsewhere/only.yml", 2), "second"),
+        (Place("seeds/only.yml", 1, 1), "é: x"),
+        (Place("seeds/only.yml", 2), "second"),
+        (Place("site_src/only.yml", 1), ""),
+        (Place("docs/title.yml", 1), ""),
         (Place("site_src/title.yml", 3), ""),
         (Place("site_src/title.yml"), ""),
         (Place("site_src/missing.yml", 1), ""),
@@ -287,11 +289,11 @@ def test_problems_keep_the_last_good_page(shown: Desk) -> None:
 )
 def test_problems_show_their_line(tmp_path: Path, place: Place, line: str) -> None:
     """A place says `site_src/…` also where a folder of another name is read in its stead; some lines are nowhere."""
-    for name, text in (("site_src/title.yml", "of the site"), ("seeds/title.yml", "of the seeds")):
+    for name, text in (("site/title.yml", "of the site"), ("seeds/title.yml", "of the seeds")):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "seeds" / "only.yml").write_bytes("\ufeffé: x\r\nsecond\r\n".encode())
-    watched = [tmp_path / "site_src", tmp_path / "seeds"]
+    watched = {"site_src": tmp_path / "site", "seeds": tmp_path / "seeds"}
     assert [line] == [problem["line"] for problem in describe_problems([Problem(place, "V009", "no")], watched)]
 
 
@@ -333,7 +335,7 @@ def test_no_port_is_to_be_had(desk: Desk, monkeypatch: pytest.MonkeyPatch, reaso
 
     monkeypatch.setattr(socketserver.TCPServer, "server_bind", refuse)
     with pytest.raises(PreviewError) as caught:
-        serve_preview(desk.make, None, [], OVERLAY, 8000, desk.said.append, desk.stop)
+        serve_preview(desk.make, None, {}, OVERLAY, 8000, desk.said.append, desk.stop)
     assert (said, 0) == (str(caught.value), desk.made)
 
 

@@ -29,7 +29,12 @@ def serve(options: argparse.Namespace, progress: Progress) -> int:
         serve_preview(
             partial(make_draft, options, progress, Memo(recall_build(options))),
             None if options.no_search else partial(make_index, Memo()),
-            (options.seeds, options.site, options.templates, options.docs),
+            {
+                "seeds": options.seeds,
+                "site_src": options.site,
+                "templates": options.templates,
+                "docs": options.docs,
+            },
             options.templates / "preview",
             options.port,
             partial(print, flush=True),

@@ -70,8 +70,11 @@ def dress(answer: Answer, state: str) -> Answer:
     return replace(answer, body=head + added + end + body)
 
 
-def describe_problems(problems: Sequence[Problem], watched: Sequence[Path]) -> Iterator[Shown]:
-    """Describe problems in order, each with the line of the file it stands in, where there is one."""
+def describe_problems(problems: Sequence[Problem], watched: Mapping[str, Path]) -> Iterator[Shown]:
+    """Describe problems in order, each with the line of the file it stands in, where there is one.
+
+    `watched` are the folders that are really read, by the names that they have in places.
+    """
     read_lines = cache(lambda file: _read_lines(file, watched))
     for problem in sorted(set(problems)):
         place = problem.place
@@ -86,10 +89,10 @@ def describe_problems(problems: Sequence[Problem], watched: Sequence[Path]) -> I
         }
 
 
-def _read_lines(file: str, watched: Sequence[Path]) -> list[str]:
+def _read_lines(file: str, watched: Mapping[str, Path]) -> list[str]:
     """Read a file as people name it: `site_src/site.yml`, whatever folder was really given for `site_src`."""
     root, _, rest = file.partition("/")
-    for folder in sorted(watched, key=lambda path: path.name != root):
+    if folder := watched.get(root):
         with suppress(OSError):  # it is not there
             return (folder / rest).read_text(encoding="utf-8-sig", errors="replace").split("\n")
     return []

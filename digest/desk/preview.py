@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,7 +63,7 @@ class View:
 def serve_preview(
     make: Callable[[], Draft],
     index: Callable[[Draft], Read] | None,
-    watched: Sequence[Path],
+    watched: Mapping[str, Path],
     overlay: Path,
     port: int,
     say: Say,
@@ -71,13 +71,15 @@ def serve_preview(
 ) -> None:
     """Show what `make` makes, anew after every change below `watched`, until `stop` is set.
 
+    `watched` are the folders that are read, by the names that they have in the places of problems.
     `index` makes the files below `pagefind/` of a good draft, in a thread of its own. `overlay` is the folder of
     preview.js and preview.css. Serves 127.0.0.1 at `port` or the next free one, and says which. A draft's `read` is
     called by several threads at once. Raises `PreviewError` where no port is to be had.
     """
     stage = _Stage(watched, overlay, with_index=index is not None)
     with _open_server(stage, port) as server:
-        seen = take_snapshot(watched)
+        folders = [*watched.values()]
+        seen = take_snapshot(folders)
         _make_anew(make, stage, say)
         threads = [threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)]
         if index:
@@ -87,7 +89,7 @@ def serve_preview(
         taken = "" if port in (0, server.server_port) else f" (port {port} is taken)"
         say(f"http://{HOST}:{server.server_port}/  shows every change as it is saved{taken}")
         try:
-            for _ in watch(watched, seen, stop):
+            for _ in watch(folders, seen, stop):
                 _make_anew(make, stage, say)
         finally:
             stage.end()
@@ -110,7 +112,7 @@ def _open_server(stage: _Stage, port: int) -> Server:
 class _Stage:
     """What is shown, for the threads that show it. `changed` guards it all and wakes those who wait for news."""
 
-    def __init__(self, watched: Sequence[Path], overlay: Path, with_index: bool) -> None:
+    def __init__(self, watched: Mapping[str, Path], overlay: Path, with_index: bool) -> None:
         self.watched = watched
         self.overlay = overlay
         self.run = secrets.token_hex(4)  # tells its versions from those of another server at the same address
