@@ -6,6 +6,7 @@ import os
 import random
 import re
 import signal
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ import yaml
 
 import build
 from digest import publish
+from digest.commands import mail
+from digest.mail import messages
 from tests.conftest import ROOT, Built, run_program
 from tests.post_office import (
     DROP,
@@ -230,14 +233,16 @@ def test_a_doubt_is_named_and_never_sent_again(folder: Path, office: Office, run
     assert [BOB] == office.tried
 
 
-def end_stalled(folder: Path, office: Office, ended_by: int, *arguments: str) -> None:
-    """Send one by one, and end the program where the server stalls."""
+def end_stalled(folder: Path, office: Office, ended_by: int, *arguments: str) -> tuple[int, str]:
+    """Send one by one, and end the program where the server stalls; give its exit code and what it complained of."""
     command = [sys.executable, str(ROOT / "build.py"), *list_arguments(folder, "--send", *arguments)]
     environment = {**os.environ, "SMTP_PORT": str(office.port)}
-    with run_program([*command, *one_by_one(folder)], env=environment) as process:
+    pipe = subprocess.PIPE
+    with run_program([*command, *one_by_one(folder)], env=environment, stderr=pipe, text=True) as process:
         assert office.stalled.wait(20)
         process.send_signal(ended_by)
-        process.wait(10)
+        _, said = process.communicate(timeout=10)
+        return process.returncode, said
 
 
 @pytest.mark.parametrize(
@@ -261,6 +266,45 @@ def test_an_end_in_the_middle(
     assert sent + (play == KEEP_AND_STALL) == counts[BOB]
     assert (0 if sent else 3) == code
     assert (f"nobody knows whether {BOB}" in said) == (not sent)
+
+
+def test_an_interrupt_in_the_middle(folder: Path, office: Office) -> None:
+    """Ctrl-C in the middle of a round has the exit code of every Ctrl-C, and says how far it came."""
+    office.play("RCPT", BOB, STALL)
+    code, said = end_stalled(folder, office, signal.SIGINT)
+    done = "“Later” was sent to 1 of 3, 2 to be tried again"
+    assert (130, f"build.py: interrupted; {done}; the same command goes on from here\n") == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("--send",), "interrupted; ledger/sent.txt tells who has the mail"), (("--out", "a.eml"), "interrupted")],
+    ids=["send", "write"],
+)
+def test_an_interrupt_anywhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments, said: str
+) -> None:
+    """Ctrl-C at any other time has that code, too, and does not say what nobody knows."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mail, "choose_post", interrupt)
+    assert 130 == build.main(list_arguments(folder, *arguments))
+    assert f"build.py: {said}\n" == capsys.readouterr().err
+
+
+def test_a_mail_too_large_in_the_middle(
+    folder: Path, office: Office, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If only the mail to a reader with a long address is too large, those before have theirs, and that is said."""
+    (folder / "readers.txt").write_text(f"{ADA}\n{'b' * 60}@{'example.' * 20}org\n")
+    assert 0 == build.main(list_arguments(folder, "--out", "a.eml"))
+    monkeypatch.setattr(messages, "LARGEST", (folder / "a.eml").stat().st_size + 100)
+    code, said = run(office, *one_by_one(folder))
+    assert (3, [ADA]) == (code, office.list_readers())
+    assert "“Later” was sent to 1 of 2, 1 to be tried again; the same command goes on from here" in said
+    assert "nothing was sent" not in said
 
 
 @pytest.mark.parametrize("seed", range(8))

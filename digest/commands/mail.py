@@ -17,7 +17,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from digest import publish
-from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, UsageError
+from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, StoppedError, UsageError
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.days import name_week
@@ -60,7 +60,7 @@ class Errand:
 
 def mail(options: argparse.Namespace, progress: Progress) -> int:
     """Write a mail, send it, or begin a ledger."""
-    with mail_trouble():
+    with mail_trouble(options):
         environment = read_environment(options)
         plan = read_and_plan(options, progress)
         progress.clear()
@@ -145,7 +145,7 @@ def send(options: argparse.Namespace, environment: Mapping[str, str], errand: Er
             f"there is no ledger {path}, so nobody knows who has what; bring it back if it was lost,"
             " or begin one with --begin; nothing was sent"
         )
-    trouble, counts = "", Counter[str]()
+    trouble, counts = None, Counter[str]()
     with publish.hold_file(path) as (data, add):
         ledger = read_ledger(data, secret, str(path))
         if line := ledger.old.get("/".join(key.split("/")[:2])):
@@ -166,7 +166,9 @@ def send(options: argparse.Namespace, environment: Mapping[str, str], errand: Er
     return report(path, ledger, errand, counts, trouble)
 
 
-def send_free(account: Account, errand: Errand, readers: Sequence[str], book: Book, counts: Counter[str]) -> str:
+def send_free(
+    account: Account, errand: Errand, readers: Sequence[str], book: Book, counts: Counter[str]
+) -> BrokenError | None:
     """Send to readers, say of each who did not get it why, and give what ended it before its time."""
     courier = Courier(account)
     courier.open()  # before anything is noted
@@ -177,14 +179,16 @@ def send_free(account: Account, errand: Errand, readers: Sequence[str], book: Bo
                 if outcome.verdict != SENT:
                     warn(f"{show(reader, errand)}: {outcome.verdict}, {show(outcome.reason, errand)}")
         courier.close()
-    except (DeliveryError, SharingError, KeyboardInterrupt) as error:
-        return show(str(error), errand) or "interrupted"
+    except (DeliveryError, SharingError, TooLargeError) as error:
+        return BrokenError(show(str(error), errand))
+    except KeyboardInterrupt:
+        return StoppedError("interrupted")
     finally:
         courier.abandon()
-    return ""
+    return None
 
 
-def report(path: Path, ledger: Ledger, errand: Errand, counts: Counter[str], trouble: str) -> int:
+def report(path: Path, ledger: Ledger, errand: Errand, counts: Counter[str], trouble: BrokenError | None) -> int:
     """Name who is in doubt, and print the closing line."""
     key, name = errand.letter.key, errand.letter.name
     verdicts = {reader: ledger.judge(key, mark) for reader, mark in errand.marks.items()}
@@ -199,7 +203,7 @@ def report(path: Path, ledger: Ledger, errand: Errand, counts: Counter[str], tro
     figures += [f"{totals[FREE]} to be tried again"] if totals[FREE] else []
     figures += [f"{len(doubts)} in doubt"] if doubts else []
     if trouble:
-        raise BrokenError(f"{trouble}; “{name}” was {', '.join(figures)}; the same command goes on from here")
+        raise type(trouble)(f"{trouble}; “{name}” was {', '.join(figures)}; the same command goes on from here")
     print(f"“{name}” was {', '.join(figures)}")
     return BROKEN if doubts or counts[REFUSED] or counts[LATER] else FINE
 
@@ -263,7 +267,7 @@ def warn(line: str) -> None:
 
 
 @contextmanager
-def mail_trouble() -> Iterator[None]:
+def mail_trouble(options: argparse.Namespace) -> Iterator[None]:
     """Turn what keeps a mail from being written or sent into one line."""
     try:
         yield
@@ -276,4 +280,6 @@ def mail_trouble() -> Iterator[None]:
     except OSError as error:
         raise BrokenError(f"{error.filename or 'the disk'}: {error.strerror or error}; nothing more was sent") from None
     except KeyboardInterrupt:
-        raise BrokenError("interrupted; nothing was sent") from None
+        # Nobody knows here how far it has come.
+        told = f"; {options.ledger} tells who has the mail" if options.send else ""
+        raise StoppedError(f"interrupted{told}") from None
