@@ -99,11 +99,6 @@ def file_of(address: str) -> str:
     return address + "index.html" if address == HOME or address.endswith("/") else address
 
 
-def is_own_file(address: str) -> bool:
-    """Tell the name of a file that the site makes of itself: a feed, citations, data."""
-    return bool(_OURS.fullmatch(address.rpartition("/")[2]))
-
-
 def root_from(address: str, base_path: str = "/") -> str:
     """Give the way from a page to the site's root; 404.html is served at any depth, so it goes by `base_path`."""
     if address == NOT_FOUND:

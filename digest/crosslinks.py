@@ -14,7 +14,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.addresses import ASSETS, CHANGES, FEEDS, INDEX, PAPERS, STATUS_DATA, address_of, is_own_file
+from digest import addresses
+from digest.addresses import ASSETS, CHANGES, FEEDS, PAPERS, STATUS_DATA, address_of
+from digest.citations import FORMATS
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Page, Place, Problem
 from digest.prose import render_markdown
@@ -24,6 +26,13 @@ _HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|$", re.IGNORECASE)  # another site, or a place of the same page
 _OWN_MACHINE = re.compile(r"https?://(localhost|127\.[\d.]+|\[::1\])(:\d+)?(?=/)", re.IGNORECASE)
 _HOST = re.compile(r"www\.|[\w-]+(\.[\w-]+)*\.(com|org|net|io|ai|edu|dev)(/|$)", re.IGNORECASE)
+# Files that pages of several papers have, and such of the site. That feeds, cards and the sitemap need an address is no
+# reason to refuse a link to them: often only the command that publishes knows it.
+_OF_COLLECTIONS = (addresses.FEED, addresses.JSON_FEED, *(f"{addresses.CITATIONS}{form.suffix}" for form in FORMATS))
+_OF_SITE = (
+    *(addresses.DATA, addresses.RECENT, addresses.CHANGES_FEED, addresses.SITEMAP, addresses.CARD),
+    "build-manifest.json",
+)
 _ADVICE = "write its address from the site's root: `/topics/…/`"
 
 
@@ -46,12 +55,13 @@ def check_links(
     # Whether there are changes to show depends on the history, which not every command reads.
     known = {f"/{page.address}" for page in pages} | {f"/{CHANGES}", f"/{FEEDS}", f"/{STATUS_DATA}"}
     known |= {f"/{ASSETS}{name}" for name in assets}
+    there = known | {*_list_files(pages)}
     guess = _make_guesser(known)
     for text in _list_texts(curation):
         locate = _make_locator(site, text.place)
         for target in _find_targets(text.markdown, memo):
             own = _OWN_MACHINE.match(target)
-            if own and _is_there(_resolve(target[own.end() :], ""), known):
+            if own and _is_there(_resolve(target[own.end() :], ""), there):
                 hint = f"write `{target[own.end() :]}`"
                 yield Problem(locate(target), "T018", f"`{target}` leads to the machine of whoever reads it", hint)
             elif _ELSEWHERE.match(target):
@@ -59,7 +69,7 @@ def check_links(
             elif not text.page and not target.startswith("/"):
                 message = f"`{target}` leads elsewhere from each page that shows this"
                 yield Problem(locate(target), "T017", message, _hint(target, known) or _ADVICE)
-            elif not _is_there(path := _resolve(target, text.page), known):
+            elif not _is_there(path := _resolve(target, text.page), there):
                 hint = _hint(target, known) or guess(path) or _ADVICE
                 yield Problem(locate(target), "T016", f"`{target}` leads to no page", hint)
 
@@ -72,9 +82,18 @@ def _resolve(target: str, page: str) -> str:
     return urllib.parse.unquote(joined.rstrip("/") + "/" if is_folder else joined)
 
 
-def _is_there(path: str, known: Collection[str]) -> bool:
-    folder = f"{path.rpartition('/')[0]}/"
-    return path in known or path.startswith(f"/{INDEX}") or (is_own_file(path) and folder in known)
+def _list_files(pages: Sequence[Page]) -> Iterator[str]:
+    """Yield what the site makes beside its pages and people may lead to; nobody who errs means one of these."""
+    yield from (f"/{name}" for name in _OF_SITE)
+    for page in pages:
+        if page.collection:
+            yield from (f"/{page.address}{name}" for name in _OF_COLLECTIONS)
+            if page.address.startswith(addresses.TOPICS):
+                yield f"/{page.address}{addresses.CARD}"
+
+
+def _is_there(path: str, there: Collection[str]) -> bool:
+    return path in there or (path.endswith("/index.html") and path.removesuffix("index.html") in there)
 
 
 def _hint(target: str, known: Collection[str]) -> str:

@@ -9,7 +9,11 @@ import pytest
 from digest.crosslinks import check_links
 from digest.nouns import Curation, HostRules, Listed, Override, Page, Place, Problem, ReadingList, Site, Topic
 
-PAGES = [Page(address, "", "", "") for address in ("", "topics/", "topics/kites/", "papers/galore-of-gulls/", "team/")]
+COLLECTIONS = ("", "topics/kites/")
+PAGES = [
+    Page(address, "", "", "", collection=address in COLLECTIONS)
+    for address in ("", "topics/", "topics/kites/", "papers/galore-of-gulls/", "team/")
+]
 
 
 def check(folder: Path, text: str) -> list[Problem]:
@@ -24,12 +28,13 @@ def check(folder: Path, text: str) -> list[Problem]:
     [
         "[a](/) [b](/topics/) [c](/topics/kites/#x) [d](/topics/?q=x '/y')",
         "[a](../topics/) [b](.) [c](./) [d](#top) [e](?q=x) [f](mailto:a@example.org) <https://a.bc> [g](http://localhost/x)",
-        "[a](/papers.json) [b](/topics/feed.xml) [c](/feeds.opml) [d](/status.json) [e](/changes/) [f](/papers.bib)",
+        "[a](/papers.json) [b](/topics/kites/feed.xml) [c](/feeds.opml) [d](/status.json) [e](/changes/)",
+        "[a](/topics/index.html) [b](/papers.bib) [c](/topics/kites/papers.csl.json) [d](/topics/kites/card.png)",
         "[a](</assets/slides (2).pdf>) [b](/assets/slides%20(2).pdf) ![c](/assets/slides%20%282%29.pdf)",
         "`[a](/nowhere/)` <!-- [a](/nowhere/) --> \\[a](/nowhere/)\n\n    [a](/nowhere/)",
         "[Note]: This is no link, and neither is [that].\n\n[a] [b](/topics/)",
     ],
-    ids=["from the root", "others", "files of ours", "files of editors", "code", "brackets"],
+    ids=["from the root", "others", "files of ours", "more of ours", "files of editors", "code", "brackets"],
 )
 def test_good_links(tmp_path: Path, text: str) -> None:
     """What works, and what is no link, is let be."""
@@ -69,6 +74,23 @@ def test_bad_links(tmp_path: Path, text: str, said: str) -> None:
     """What leads nowhere is said where it stands, with what was likely meant."""
     (problem,) = check(tmp_path, text)
     assert said == f"{str(problem.place).partition(':')[2]}: {problem.code} {problem.message}; {problem.hint}"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/team/papers.bib",
+        "/topics/feed.xml",
+        "/papers.docx",
+        "/topics/kites/recent.json",
+        "/topics/sitemap.xml",
+        "/pagefind/nothing",
+        "/nowhere/index.html",
+    ],
+)
+def test_files_that_no_site_has(tmp_path: Path, target: str) -> None:
+    """Files of ours stand below some pages only; a link to one below another leads nowhere."""
+    assert ["T016"] == [problem.code for problem in check(tmp_path, f"[a]({target})")]
 
 
 def test_every_one_in_its_place(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     },
     "dumps": {"days", "formats", "formats.decode", "formats.reader", "memo", "nouns"},
     "health": {"days", "nouns", "records"},
-    "crosslinks": {"addresses", "memo", "nouns", "prose", "suggest"},
+    "crosslinks": {"addresses", "citations", "memo", "nouns", "prose", "suggest"},
     "outgoing": {"addresses", "health", "nouns", "prose"},
     "outlinks": {"nouns"},
     "papers": {"chains", "nouns", "outlinks"},
