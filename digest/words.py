@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from digest.nouns import Problem
@@ -16,8 +16,32 @@ FILE = "words.yml"
 FORMS = ("one", "few", "many", "other")
 RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"))
 _BLANK = re.compile(r"\{([a-z]+)\}")
-_WITHOUT_PLURAL = frozenset(("id", "ja", "ko", "ms", "th", "vi", "zh"))
-_SLAVIC = frozenset(("be", "bs", "hr", "pl", "ru", "sr", "uk"))
+
+# Which whole numbers have a form, and which last two digits of numbers; the first form that suits is taken:
+# https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
+Forms = Mapping[str, tuple[Collection[int], Collection[int]]]
+_LIKE_ONE = frozenset(range(1, 100, 10)) - {11}
+_LIKE_NINE = frozenset(end for end in range(100) if end % 10 > 1) - {*range(11, 20)}
+_LIKE_FOUR = frozenset(end for end in _LIKE_NINE if end % 10 < 5)
+_ONE: Forms = {"one": ((1,), ())}
+_RULES: tuple[tuple[str, Forms], ...] = (
+    ("pt-PT", _ONE),
+    ("id ja ko lo ms my th vi yue zh", {}),
+    ("am as bn fa fr gu hi hy kn pa pt si zu", {"one": ((0, 1), ())}),
+    ("cs sk", {**_ONE, "few": ((2, 3, 4), ())}),
+    ("is lv mk", {"one": ((), _LIKE_ONE)}),
+    ("bs hr sr", {"one": ((), _LIKE_ONE), "few": ((), _LIKE_FOUR)}),
+    ("be ru uk", {"one": ((), _LIKE_ONE), "few": ((), _LIKE_FOUR), "many": ((), range(100))}),
+    ("pl", {**_ONE, "few": ((), _LIKE_FOUR), "many": ((), range(100))}),
+    ("lt", {"one": ((), _LIKE_ONE), "few": ((), _LIKE_NINE)}),
+    ("ro", {**_ONE, "few": ((0,), range(1, 20))}),
+    ("sl", {"one": ((), (1,)), "few": ((), (3, 4))}),
+    ("ga", {**_ONE, "few": (range(3, 7), ()), "many": (range(7, 11), ())}),
+    ("cy", {**_ONE, "few": ((3,), ()), "many": ((6,), ())}),
+    ("mt", {**_ONE, "few": ((0,), range(3, 11)), "many": ((), range(11, 20))}),
+    ("ar", {**_ONE, "few": ((), range(3, 11)), "many": ((), range(11, 100))}),
+)
+_PLURALS = {language: forms for languages, forms in _RULES for language in languages.split()}
 
 Phrase = str | Mapping[str, str]
 
@@ -35,7 +59,7 @@ class Say:
 
     def __init__(self, phrases: Mapping[str, Phrase], language: str) -> None:
         self.phrases = phrases
-        self.language = language.partition("-")[0]
+        self.language = language
 
     def __call__(self, name: str, **values: object) -> str:
         """Say one phrase; `n`, if given, chooses the form. A name that is not in the file is a fault of a template."""
@@ -58,23 +82,17 @@ class Say:
     @property
     def direction(self) -> str:
         """Give the direction in which the language is written, as HTML says it."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return "rtl" if self.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def choose_form(language: str, number: int) -> str:
-    """Choose the plural form of a whole number: https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html"""
-    if language in _WITHOUT_PLURAL:
-        return "other"
-    if language == "fr":
-        return "one" if number < 2 else "other"
-    if language in ("cs", "sk"):
-        return "one" if number == 1 else "few" if 2 <= number <= 4 else "other"
-    if language not in _SLAVIC:
-        return "one" if number == 1 else "other"
-    last, teen = number % 10, 11 <= number % 100 <= 14
-    if number == 1 or (last == 1 and not teen and language != "pl"):
-        return "one"
-    return "few" if 2 <= last <= 4 and not teen else "many"
+    """Choose the plural form of a whole number, as scripts choose it by `Intl.PluralRules`.
+
+    Languages without rules here have a form for one and another for the rest. Forms that are not in `FORMS`, for none
+    and for two, are as `other`, and so are round millions, for which some languages have a form.
+    """
+    forms = _PLURALS.get(language, _PLURALS.get(language.partition("-")[0], _ONE))
+    return next((form for form, (whole, ends) in forms.items() if number in whole or number % 100 in ends), "other")
 
 
 def read_words(templates: Path, site: Path) -> tuple[Mapping[str, Phrase], list[Problem]]:

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from digest.grouping import PLACES
-from digest.words import FILE, Say, choose_form, read_words
+from digest.words import FILE, FORMS, Say, choose_form, read_words
 from tests.conftest import Built
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -71,6 +72,21 @@ def test_wrong_words_are_explained(tiny: Built, text: str, message: str) -> None
 def test_plurals(language: str, numbers: tuple[int, ...], forms: tuple[str, ...]) -> None:
     """Each language's numbers take their own forms."""
     assert forms == tuple(choose_form(language, number) for number in numbers)
+
+
+LANGUAGES = """
+am ar as bg bn bs ca cs cy da de el en es et eu fa fi fr ga gu he hi hr hu hy id is it ja ka kk kn ko lo lt lv mk mn mr
+ms mt my nb nl pa pl pt pt-BR pt-PT ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi yue zh zh-TW zu
+"""
+
+
+def test_pages_and_scripts_agree(page: Page) -> None:
+    """A script chooses the same form as a page, as far as words have it."""
+    choose = "rules => Array.from({ length: 1100 }, (_, number) => rules.select(number))"
+    for language in LANGUAGES.split():
+        chosen = page.evaluate(f"language => ({choose})(new Intl.PluralRules(language))", language)
+        expected = [form if form in FORMS else "other" for form in chosen]
+        assert expected == [choose_form(language, number) for number in range(len(chosen))], language
 
 
 def test_a_form_that_is_missing_gives_way() -> None:
