@@ -92,6 +92,7 @@ def test_summaries_hold_no_markup() -> None:
     hostile = "`<img src=x>` [a](b) @someone #1"
     text = summarize([Problem(Place(file, 1), "V011", hostile, "") for file in ("x.yml", f"a`{hostile}.yml")], str)
     assert "- `x.yml:1:1` [V011]" in text
+    assert f"{'x' * 200}?:1:1 [V011]" in summarize([Problem(Place(f"{'x' * 200}?", 1), "V011", "", "")], str)
     assert not re.search(r"<img|\]\((?!docs/messages.md#v011\))|@someone|#1", text)
 
 

@@ -37,9 +37,9 @@ def quote(text: str, most: int = MAX_LENGTH) -> str:
     return f"“{_escape(_cut(text, most))}”"
 
 
-def write_code(text: str) -> str:
-    """Write a name as code, or, where that could end the code, as text."""
-    return f"`{text}`" if re.fullmatch(_HARMLESS, text, re.ASCII) else _escape(_cut(text, MAX_LENGTH))
+def write_code(text: str, most: int = MAX_LENGTH) -> str:
+    """Write a name as code, or, where that could end the code, as text, at most `most` characters of it."""
+    return f"`{text}`" if re.fullmatch(_HARMLESS, text, re.ASCII) else _escape(_cut(text, most))
 
 
 def count(number: int, words: str) -> str:

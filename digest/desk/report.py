@@ -13,6 +13,7 @@ from digest.nouns import Place, Problem, SetAside
 CATALOGUE = "docs/messages.md"  # explains every code
 WORST = 10  # annotations that GitHub shows of one step
 _WIDTH = 100  # characters of a line that are shown
+_LONGEST_PLACE = 5_000  # characters, more than a path may have: its line stands at its end
 _MOST_SUMMARY = 900_000  # bytes; GitHub refuses summaries from 1 MiB on
 
 ReadLine = Callable[[Place], str]
@@ -66,7 +67,7 @@ def summarize(problems: Sequence[Problem], show_place: ShowPlace, catalogue: str
     size = 0
     for number, problem in enumerate(problems):
         code = f"[{problem.code}]({catalogue}#{problem.code.lower()})"
-        line = f"- {write_code(show_place(_point(problem)))} {code} {escape_markdown(_advise(problem))}"
+        line = f"- {write_code(show_place(_point(problem)), _LONGEST_PLACE)} {code} {escape_markdown(_advise(problem))}"
         size += len(line.encode("utf-8", "replace")) + 1
         if size > _MOST_SUMMARY:
             lines.append(f"- … and {len(problems) - number} more")
