@@ -175,7 +175,7 @@ def test_neighbours_keep_to_themselves(browser: Browser, neighbours: tuple[str, 
             page.get_by_role("button", name="Read later").click()
         page.on("dialog", lambda question: question.accept())
         page.goto(f"{one}mine/")
-        page.get_by_role("button", name="Erase everything").click()
+        page.get_by_role("button", name="Erase all marks").click()
         page.goto(f"{other}mine/")
         expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
@@ -196,7 +196,7 @@ def test_what_neighbours_kept_together(browser: Browser, neighbours: tuple[str, 
         for address in neighbours:
             page.goto(f"{address}mine/")
             expect(page.get_by_label("Colours")).to_have_value("light")
-            page.get_by_role("button", name="Erase everything").click()
+            page.get_by_role("button", name="Erase all marks").click()
         assert [] == page.evaluate("Object.keys(localStorage)")
 
 
