@@ -105,7 +105,7 @@ MAY_IMPORT = {
     },
     "formats.decode": set(),
     "formats.folded": {"formats.sentences"},
-    "formats.json_lines": {"formats.reader", "formats.records", "nouns"},
+    "formats.json_lines": {"formats.daily_json", "formats.reader", "formats.records", "nouns"},
     "formats.labelled": {"formats.reader", "formats.records", "formats.sentences", "nouns"},
     "formats.listing": {
         "formats.cards",

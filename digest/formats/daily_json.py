@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from digest.formats.origin import Origin, place_in_time
 from digest.formats.reader import Reader, make_dump, show_broken
-from digest.formats.records import decode, read_record
+from digest.formats.records import LISTS, decode, is_list, is_paper, is_surely_paper, read_record
 from digest.formats.sentences import tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -19,10 +19,15 @@ DAMAGED = "a paper whose JSON is cut off or damaged"
 GIVEN_UP = "so much of the JSON is damaged that the rest is not read"
 BEHIND = "what stands behind the JSON is not read"
 _START = re.compile(r"\s*[\[{]")
-_LIST = re.compile(r'"(?:dailyPapers|papers|results|items|data|entries)"\s*:\s*\[')
+_LIST = re.compile(rf'"(?:{"|".join(LISTS)})"\s*:\s*\[')
 _SIGN = re.compile(r'"(?:title|paper|dailyPapers)"\s*:')
 _NEXT = re.compile(r'\{\s*"(?:paper|title|id)"\s*:')
 _PAPER = re.compile(r'\{\s*"paper"\s*:')
+_FOLLOWING = re.compile(r"\s*,\s*\{|[\s\]}]*(?:\[\s*)?\{")
+_SIBLING = re.compile(r"\}\s*,\s*\{")
+# The object that tells of a list and stands beside it, as some services put it.
+_HEAD = re.compile(r'"(?:feed|channel|collection)"\s*:\s*$')
+_HEAD_WIDTH = 60  # characters in which its name stands
 _CLOSING = re.compile(r"[\s\]}]*")
 _BEHIND = re.compile(r"[\s\]},;]*([^\W_][^\n]{2,199})")  # what begins with a letter is no JSON
 _TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
@@ -84,14 +89,14 @@ def _walk_whole(text: str) -> Iterator[tuple[object, int]]:
     at, last, line, counted, walked = text.find("{"), -1, 1, 0, 0
     while at >= 0 and walked < _DEPTH * len(text):
         value, end = decode(text, at)
-        if isinstance(value, dict) and (_is_paper(value) or not _holds_papers(value)):
+        if isinstance(value, dict) and not is_list(value) and not _is_head(value, text, at):
             line += text.count("\n", counted, at)
             counted = at
             if last < 0 or text[last:at].strip() != ",":
                 groups.append([])
                 with_papers.append(False)
             groups[-1].append((value, line))
-            with_papers[-1] = with_papers[-1] or _is_paper(value)
+            with_papers[-1] = with_papers[-1] or is_paper(value)
             last = at = end
         else:
             at += 1
@@ -103,44 +108,34 @@ def _walk_whole(text: str) -> Iterator[tuple[object, int]]:
         yield Damage("", GIVEN_UP), line
 
 
-def _is_paper(value: dict[str, object]) -> bool:
-    return isinstance(read_record(value, Place("")), Entry)
-
-
-def _holds_papers(value: dict[str, object]) -> bool:
-    """Say whether something among the values of an object, however deep, is a paper."""
-    left: list[object] = [*value.values()]
-    while left:
-        one = left.pop()
-        if isinstance(one, dict):
-            if _is_paper(one):
-                return True
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
-    return False
+def _is_head(value: dict[str, object], text: str, at: int) -> bool:
+    """Say whether the object that begins here tells of a list that stands beside it."""
+    return _HEAD.search(text, max(at - _HEAD_WIDTH, 0), at) is not None and not is_surely_paper(value)
 
 
 def _walk_values(text: str) -> Iterator[tuple[object, int]]:
     """Yield each object of each list of papers with its line, and `Damage` for each that cannot be decoded."""
-    at, line, counted, failures, end = _find_first(text), 1, 0, 0, -1
+    at, line, counted, failures, entered, end = text.find("{"), 1, 0, 0, 0, -1
     most = max(_FAILURES, min(1000, _WALKED // max(len(text), 1)))
     bare = text.lstrip().startswith("[")
-    while 0 <= at < len(text) and failures < most:
+    while 0 <= at < len(text) and failures + entered < most:
         line += text.count("\n", counted, at)
         counted = at
         value, end = decode(text, at)
         if end >= 0:
-            yield value, line
+            yield from _open_list(value, text[at:end], line)
             at = _find_next(text, end)
             if at < 0 and not _CLOSING.fullmatch(text, end):
                 # Where brackets are damaged they tell nothing: the next object that begins like a paper is one.
                 at = _search_next(text, end, _NEXT if failures or bare else _PAPER)
-            continue
-        failures += 1
-        named = _TITLE.search(text, at, at + 2000)
-        yield Damage(show_broken(tidy(named[1])) if named else ""), line
-        at = _search_next(text, at + 1, _NEXT)
+        elif (inner := _find_inner(text, at)) >= 0:
+            entered += 1
+            at = inner
+        else:
+            failures += 1
+            named = _TITLE.search(text, at, at + 2000)
+            yield Damage(show_broken(tidy(named[1])) if named else ""), line
+            at = _search_next(text, at + 1, _NEXT)
     line += text.count("\n", counted, max(at, end, counted))
     if at >= 0:
         yield Damage("", GIVEN_UP), line
@@ -148,31 +143,31 @@ def _walk_values(text: str) -> Iterator[tuple[object, int]]:
         yield Damage(show_broken(tidy(behind[1])), BEHIND), line + text.count("\n", end, behind.start(1))
 
 
+def _open_list(value: object, text: str, line: int) -> Iterator[tuple[object, int]]:
+    """Yield the papers of an object that lists such, or the object itself; each with its line."""
+    if isinstance(value, dict) and is_list(value):
+        yield from ((inner, line + at_line - 1) for inner, at_line in _walk_whole(text))
+    else:
+        yield value, line
+
+
 def _search_next(text: str, at: int, beginning: re.Pattern[str]) -> int:
     found = beginning.search(text, at)
     return found.start() if found else -1
 
 
-def _find_first(text: str) -> int:
-    """Find the first paper: inside a list under a name we know, inside a bare list, or the object itself."""
-    start = len(text) - len(text.lstrip())
-    listed = _LIST.search(text)
-    if text.startswith("{", start) and listed and not re.match(r'\{\s*"(?:paper|title|id)"', text[start : start + 200]):
-        return text.find("{", listed.end())
-    return text.find("{", start)
+def _find_inner(text: str, at: int) -> int:
+    """Find the first paper of a list under a name we know, if it is the damaged object here that has this list."""
+    listed = _LIST.search(text, at)
+    if not listed or _NEXT.search(text, at + 1, listed.start()) or _SIBLING.search(text, at, listed.start()):
+        return -1
+    return text.find("{", listed.end())
 
 
 def _find_next(text: str, end: int) -> int:
-    """Find the next paper of the same list or, where the list has ended, of a list that follows."""
-    following = re.compile(r"\s*,\s*\{").match(text, end)
-    if following:
-        return following.end() - 1
-    listed = re.compile(r"[\s\]}]*(?:\[\s*\{|\{)").match(text, end)
-    if listed and text[listed.end() - 1] == "{":
-        later = _LIST.search(text, listed.end())
-        nested = re.match(r'\{\s*"(?:paper|title|id)"', text[listed.end() - 1 : listed.end() + 200])
-        return text.find("{", later.end()) if later and not nested else listed.end() - 1
-    return -1
+    """Find the next object of the same list or, where the list has ended, of what follows."""
+    following = _FOLLOWING.match(text, end)
+    return following.end() - 1 if following else -1
 
 
 DAILY_JSON = Reader("JSON of daily papers", looks_like_daily_json, read_daily_json)

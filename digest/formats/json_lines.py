@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from digest.formats.daily_json import read_papers
 from digest.formats.reader import Reader, make_dump, show_broken
-from digest.formats.records import decode, read_record
+from digest.formats.records import decode, is_list, read_record
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _SHOWN = 200
@@ -27,19 +30,21 @@ def read_json_lines(text: str, file: str) -> Dump:
     """Read one capture of JSON Lines; a line that is damaged costs its paper only."""
     lines = [raw.strip().rstrip(",") for raw in text.split("\n")]
     read = (
-        _read_line(line, Place(file, number), number == len(lines))
+        one
         for number, line in enumerate(lines, 1)
         if line and line not in "[]"
+        for one in _read_line(line, Place(file, number), number == len(lines))
     )
     return make_dump(file, read, nothing="the file holds no papers")
 
 
-def _read_line(line: str, place: Place, last: bool) -> Entry | SetAside:
+def _read_line(line: str, place: Place, last: bool) -> Iterator[Entry | SetAside]:
     value, end = decode(line)
     if isinstance(value, dict) and end == len(line):
-        return read_record(value, place)
+        yield from read_papers(line, place.file, place.line) if is_list(value) else [read_record(value, place)]
+        return
     reason = "the last line is cut off" if last else "the line is no JSON object"
-    return SetAside(place, show_broken(line[:_SHOWN]), reason)
+    yield SetAside(place, show_broken(line[:_SHOWN]), reason)
 
 
 JSON_LINES = Reader("JSON Lines of papers", looks_like_json_lines, read_json_lines)

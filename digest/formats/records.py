@@ -27,6 +27,7 @@ _DATES = (
     "year",
 )
 _CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository", "repo")
+LISTS = ("dailyPapers", "papers", "results", "items", "data", "entries")  # what lists of papers are called
 ABSTRACTS = ("abstract", "summary", "abs", "description")
 _MANY = 5000  # authors
 _OTHER_NAMES = {"arxiv id": "arxiv_id", "author": "authors", "pdf": "pdf_url", "project page": "project"}
@@ -68,7 +69,7 @@ def read_record(record: Record, place: Place) -> Entry | SetAside:
         place=place,
         summary=not abstract,
         cut=is_cut(text),
-        arxiv=next((found for key in _IDS if (found := read_arxiv(_text(paper.get(key))))), ""),
+        arxiv=_find_arxiv(paper),
         date=_find_date((paper, record)),
         upvotes=_number(paper.get("upvotes", record.get("upvotes"))),
         comments=_number(record.get("numComments", record.get("comments"))),
@@ -80,6 +81,48 @@ def read_record(record: Record, place: Place) -> Entry | SetAside:
             (url for key in ("projectPage", "project", "project_page") if (url := _address(paper.get(key)))), ""
         ),
     )
+
+
+def is_paper(value: Record) -> bool:
+    """Say whether an object is a paper with all that it needs."""
+    return isinstance(read_record(value, Place("")), Entry)
+
+
+def is_surely_paper(value: Record) -> bool:
+    """Say whether an object has what only papers have: an abstract that is called so, a `paper`, an arXiv id.
+
+    Feeds and collections have a title and a description too, so these alone say nothing.
+    """
+    return isinstance(value.get("paper"), dict) or _text(value.get("abstract")) != "" or _find_arxiv(value) != ""
+
+
+def is_list(value: Record) -> bool:
+    """Say whether an object lists papers and is none itself; a paper may have others in it that are related to it."""
+    return not is_surely_paper(value) and _holds_papers(value)
+
+
+def _holds_papers(value: Record) -> bool:
+    """Say whether something among the values of an object, however deep, is a paper, or in a list called so."""
+    left: list[object] = [*value.values()]
+    if any(_has_titles(value.get(name)) for name in LISTS):
+        return True
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            if is_paper(one):
+                return True
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return False
+
+
+def _has_titles(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(one, dict) and "title" in one for one in value)
+
+
+def _find_arxiv(record: Record) -> str:
+    return next((found for key in _IDS if (found := read_arxiv(_text(record.get(key))))), "")
 
 
 def _text(value: object) -> str:
