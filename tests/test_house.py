@@ -139,7 +139,7 @@ MAY_IMPORT = {
         "formats.sentences",
         "nouns",
     },
-    "formats.refusals": {"formats.origin", "formats.reader", "formats.sentences", "nouns"},
+    "formats.refusals": {"formats.folded", "formats.origin", "formats.reader", "formats.sentences", "nouns"},
     "formats.saved_html": {"formats.daily_json", "formats.origin", "formats.reader", "nouns"},
     "formats.sentences": set(),
     "formats.single": {

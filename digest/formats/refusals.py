@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from digest.formats.folded import unfold
 from digest.formats.origin import read_origin
 from digest.formats.reader import Reader, hold_nothing
 from digest.formats.sentences import strip_links, tidy
@@ -42,7 +44,9 @@ _LYNX = re.compile(r"^References\s{1,9}(?:Visible links:?\s{1,9})?1\. (?:https?|
 _MOST_LINES = 60
 _MOST = 20_000  # characters
 _SENTENCES = 120  # characters of a line that ends like a sentence: no head of a page has one, a short abstract does
-_LONG = 400  # a line that may be an abstract
+_ENDS = (".", "!", "?", "…")
+_LONG = 300  # a line that may be an abstract
+_MOST_WORDS = 400
 
 
 def looks_like_refusal(text: str) -> bool:
@@ -51,9 +55,9 @@ def looks_like_refusal(text: str) -> bool:
 
 
 def _find_reason(text: str) -> str:
-    lines = [tidy(strip_links(line)).lstrip("#*- >").strip() for line in text.split("\n")]
+    lines = [tidy(strip_links(line)).lstrip("#*- >").strip() for line in unfold(text.split("\n"))]
     lines = [line for line in lines if line]
-    if any(len(line) > _LONG for line in lines):
+    if _holds_prose(lines):
         return ""
     named = sum(_NAVIGATION.fullmatch(line) is not None for line in lines)
     told = [line for line in lines if not _NAVIGATION.fullmatch(line)]
@@ -66,6 +70,16 @@ def _find_reason(text: str) -> str:
     if any(len(line) >= _SENTENCES and line.endswith(".") for line in lines):
         return ""
     return "only the head of a page" if lines and read_origin(text).url else ""
+
+
+def _holds_prose(lines: Sequence[str]) -> bool:
+    """Say whether a text holds abstracts: one that is long, two of any size, or many words.
+
+    There are papers about refusals, and titles that sound like one; a site excuses itself in a few words.
+    """
+    sentences = sum(len(line) >= _SENTENCES and line.endswith(_ENDS) for line in lines)
+    words = sum(line.count(" ") + 1 for line in lines if not _NAVIGATION.fullmatch(line))
+    return any(len(line) > _LONG for line in lines) or sentences >= 2 or words > _MOST_WORDS
 
 
 def read_refusal(text: str, file: str) -> Dump:

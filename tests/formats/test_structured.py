@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from functools import partial
 
 import pytest
@@ -77,4 +78,54 @@ def test_objects_without_commas_take_linear_time(between: str) -> None:
     """Objects that simply follow each other are read, each looked at once."""
     one = json.dumps({"url": FIRST["url"], "title": "T a", "summary": ABSTRACT}, indent=1) + between
     assert 30 == len(read_capture(one * 30, "x").entries)
-    assert grows_evenly(partial(read_capture, file="x"), one * 30, one * 300)
+    assert grows_evenly(partial(read_capture, file="x"), one * 300, one * 3000)
+
+
+LONG = " ".join([ABSTRACT, OTHER, ABSTRACT, OTHER])
+
+
+def fold(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width))
+
+
+@pytest.mark.parametrize("width", [72, 80, 100])
+@pytest.mark.parametrize("head", ["url: https://huggingface.co/papers", "---\nurl: https://huggingface.co/papers\n---"])
+def test_folded_abstracts_are_more_than_a_head(head: str, width: int) -> None:
+    """A capture that states its address and is folded is read, not taken for the head of a page."""
+    cards = (f"{title}\n\n{fold(LONG, width)}\n" for title in ("Pruned Heads", "Four Steps", "Old Layers"))
+    assert ["Pruned Heads", "Four Steps", "Old Layers"] == titles(read_capture("\n".join([f"{head}\n", *cards]), "x"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Error 404: On Links That Rot",
+        "Access Denied: Guarding Agents",
+        "Internal Error Signals of Language Models",
+        "Rate Limit Exceeded: Serving Models to All",
+        "Page Not Found: Browsing with Agents",
+        "Just a Moment... of Patience",
+    ],
+)
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("width", [72, 1000])
+def test_papers_about_refusals_are_papers(title: str, number: int, width: int) -> None:
+    """Where abstracts stand beside it, the words of a refusal are those of a paper."""
+    others = ["Pruned Heads", "Four Steps"][: number - 1]
+    text = "\n".join(f"{one}\n\n{fold(LONG[:390].rstrip(' ,') + '.', width)}\n" for one in [title, *others])
+    assert [title, *others] == titles(read_capture(text, "x"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"404\n\nSorry, we can't find the page you are looking for. {ABSTRACT}",
+        f"Access denied\n\n{ABSTRACT}",
+        "Service Unavailable\n\nThe server is busy. Please try again in a while.",
+    ],
+    ids=["404", "403", "503"],
+)
+def test_a_refusal_may_say_a_sentence(text: str) -> None:
+    """A page that only excuses itself is a refusal."""
+    assert [] == titles(read_capture(text, "x"))
+    assert "the s" == aside(read_capture(text, "x"))[0][2][:5]
