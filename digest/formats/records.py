@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from digest.formats.addresses import is_code, read_arxiv
@@ -30,7 +31,19 @@ _CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository"
 LISTS = ("dailyPapers", "papers", "results", "items", "data", "entries")  # what lists of papers are called
 ABSTRACTS = ("abstract", "summary", "abs", "description")
 _MANY = 5000  # authors
-_OTHER_NAMES = {"arxiv id": "arxiv_id", "author": "authors", "pdf": "pdf_url", "project page": "project"}
+_OTHER_NAMES = {
+    "arxiv id": "arxiv_id",
+    "author": "authors",
+    "pdf": "pdf_url",
+    "project page": "project",
+    **dict.fromkeys(("paper title", "article title", "title of paper", "document title"), "title"),
+    **dict.fromkeys(("abstract note", "paper abstract", "abstract text", "abstracts", "short abstract"), "abstract"),
+    **dict.fromkeys(("publication date", "date published", "published date"), "date"),
+    **dict.fromkeys(("publication year", "paper year"), "year"),
+    **dict.fromkeys(("paper url", "paper link", "arxiv url", "arxiv link"), "link"),
+    "author names": "authors",
+}
+_JOINTS = re.compile(r"[_-]+")
 _KNOWN = (
     *("title", "authors", "upvotes", "numComments", "organization", "ai_summary", "githubStars", "stars"),
     *("projectPage", "project", *_IDS, *_DATES, *_CODES, *ABSTRACTS),
@@ -50,6 +63,7 @@ def decode(text: str, at: int = 0) -> tuple[object, int]:
 def name_field(written: str) -> str:
     """Give the name of a field as records have it, however it is written at the head of a column or of a line."""
     name = tidy(written).strip("*_` ").lower()
+    name = name if name in _NAMES else _JOINTS.sub(" ", name)
     return _OTHER_NAMES.get(name) or _NAMES.get(name) or name
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from digest.formats.addresses import read_arxiv
-from digest.formats.reader import Reader, make_dump, show_broken
+from digest.formats.reader import Reader, hold_nothing, make_dump, show_broken
 from digest.formats.records import ABSTRACTS, name_field, read_record
 from digest.formats.sentences import ends_midway, strip_links, tidy
 from digest.nouns import Dump, Entry, Place, SetAside
@@ -23,19 +23,26 @@ _HEAD = 60  # lines in which a table begins
 _LINES = 200  # that one row may have
 _SHOWN = 200
 _LONGEST_NAME = 40
+_LONGEST_HEAD = 2000
+_SURE = 3  # rows, with the head, and cells in each, from which a text is a table
+_SEPARATOR = re.compile(r"\"?sep=.?\"?")  # Excel's first line, for itself
+_EMPHASIS = re.compile(r"\s*(\*{1,3}|_{1,3})(?=\S)(.*\S)\1\s*", re.DOTALL)
 
 _Row = tuple[int, list[str]]  # the number of its line, and its cells; none where they cannot be read
 
 
 def looks_like_table(text: str) -> bool:
-    """Say whether a table begins in the text."""
-    return _find_head(text.split("\n", _HEAD)[:_HEAD]) is not None
+    """Say whether a table begins in the text, also one that lacks a column."""
+    return _find_head(text.split("\n", _HEAD)[:_HEAD]) is not None or _find_lack(text) != ""
 
 
 def read_table(text: str, file: str) -> Dump:
     """Read the table of one capture."""
     lines = text.split("\n")
-    at, sign = _find_head(lines[:_HEAD]) or (0, ",")
+    found = _find_head(lines[:_HEAD])
+    if not found:
+        return hold_nothing(file, _find_lack(text))
+    at, sign = found
     names = [name_field(cell) for cell in _cut_line(lines[at], sign)]
     rows = _cut_bars(lines, at + 2) if sign == "|" else _cut_csv(lines, at + 1, sign, len(names))
     read = [
@@ -49,16 +56,51 @@ def read_table(text: str, file: str) -> Dump:
 
 def _find_head(lines: Sequence[str]) -> tuple[int, str] | None:
     """Find the line that names the columns, and the sign between them: the first line, or one with a rule under it."""
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    for at, sign in _list_heads(lines):
+        names = _cut_names(lines[at], sign)
+        if "title" in names and not {*names}.isdisjoint(ABSTRACTS):
+            return at, sign
+    return None
+
+
+def _find_lack(text: str) -> str:
+    """Say which column a text lacks that surely is a table: several rows have as many cells as its head, at least 3."""
+    lines = text.split("\n", _HEAD)[:_HEAD]
+    for at, sign in _list_heads(lines):
+        names = _cut_names(lines[at], sign)
+        titled, told = "title" in names, not {*names}.isdisjoint(ABSTRACTS)
+        if titled != told and len(names) >= _SURE and _is_table(text, at, sign, len(names)):
+            missing = "abstract" if titled else "title"
+            return f"a table without a column `{missing}`; it has: {', '.join(filter(None, names))[:_SHOWN]}"
+    return ""
+
+
+def _list_heads(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that may name columns, each with a sign that may stand between them."""
+    first = next((at for at, line in enumerate(lines) if line.strip() and not _SEPARATOR.fullmatch(line.strip())), 0)
     for at, line in enumerate(lines):
-        if "title" not in line.lower() or len(line) > 2000:
-            continue
         ruled = at + 1 < len(lines) and _is_rule(lines[at + 1])
         for sign in (*("|" if ruled else ""), *("\t,;" if at == first else "")):
-            names = [name_field(cell) for cell in _cut_line(line, sign)]
-            if "title" in names and not {*names}.isdisjoint(ABSTRACTS) and max(map(len, names)) <= _LONGEST_NAME:
-                return at, sign
-    return None
+            if len(line) <= _LONGEST_HEAD and sign in line:
+                yield at, sign
+
+
+def _cut_names(line: str, sign: str) -> list[str]:
+    names = [name_field(cell) for cell in _cut_line(line, sign)]
+    return names if max(map(len, names), default=0) <= _LONGEST_NAME else []
+
+
+def _is_table(text: str, head: int, sign: str, width: int) -> bool:
+    """Say whether most rows are as wide as the head and, where text may stand around a table, little does."""
+    if sign == "|":
+        lines = text.split("\n")
+        if sum("|" in line for line in lines) * 2 <= sum(line.strip() != "" for line in lines):
+            return False
+        rows = [*_cut_bars(lines, head + 2)]
+    else:
+        rows = [*_cut_csv(text.split("\n", _HEAD)[:_HEAD], head + 1, sign, width)]
+    fitting = sum(len(cells) == width for _, cells in rows)
+    return fitting >= _SURE - 1 and fitting * 2 > len(rows)
 
 
 def _cut_line(line: str, sign: str) -> list[str]:
@@ -102,7 +144,10 @@ def _read_row(lines: Sequence[str], row: _Row, names: Sequence[str], file: str) 
 
 
 def _read_words(cell: str) -> str:
-    """Give the words of a cell; where all of it is one link, these may hold brackets."""
+    """Give the words of a cell, without emphasis around all of it; where it is one link, they may hold brackets."""
+    emphasis = _EMPHASIS.fullmatch(cell)
+    if emphasis and emphasis[1] not in emphasis[2]:
+        cell = emphasis[2]
     words, _, address = cell.strip("*").rpartition("](")
     linked = words.startswith("[") and address.endswith(")") and not re.search(r"\s", address)
     return words[1:] if linked else strip_links(cell)

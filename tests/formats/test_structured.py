@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import textwrap
 from functools import partial
@@ -129,3 +131,92 @@ def test_a_refusal_may_say_a_sentence(text: str) -> None:
     """A page that only excuses itself is a refusal."""
     assert [] == titles(read_capture(text, "x"))
     assert "the s" == aside(read_capture(text, "x"))[0][2][:5]
+
+
+def write_csv(*rows: tuple[str, ...], sign: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=sign, quoting=csv.QUOTE_ALL).writerows(rows)
+    return out.getvalue()
+
+
+ZOTERO = ("Key", "Item Type", "Publication Year", "Author", "Title", "Url", "Abstract Note", "Date")
+ZOTERO_ROWS = [
+    (
+        "AB12",
+        "preprint",
+        "2026",
+        "Ada, Bo; Cy, Di",
+        "Pruned Heads",
+        "http://arxiv.org/abs/2606.00001",
+        ABSTRACT,
+        "2026-06-12",
+    ),
+    ("CD34", "preprint", "2026", "Ed, Fu", "Four Steps", "http://arxiv.org/abs/2606.00002", OTHER, "2026-06-13"),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        write_csv(ZOTERO, *ZOTERO_ROWS),
+        "sep=;\n" + write_csv(ZOTERO, *ZOTERO_ROWS, sign=";"),
+        '"sep=,"\n' + write_csv(ZOTERO, *ZOTERO_ROWS),
+    ],
+    ids=["Zotero", "Excel", "Excel with quotes"],
+)
+def test_tables_as_programs_export_them(text: str) -> None:
+    """Zotero's names of columns are known, and Excel's first line is no row."""
+    first, second = read_capture(text, "x").entries
+    assert ("Pruned Heads", ABSTRACT, "2606.00001", "2026-06-12") == (
+        first.title, first.abstract, first.arxiv, first.date
+    )  # fmt: skip
+    assert (("Ada, Bo", "Cy, Di"), "Four Steps") == (first.authors, second.title)
+
+
+@pytest.mark.parametrize("names", [("Paper Title", "Paper Abstract"), ("paper_title", "abstract_text")])
+def test_other_names_of_columns(names: tuple[str, str]) -> None:
+    """Titles and abstracts may be called the paper's."""
+    assert ["T a", "T b"] == titles(read_capture(write_csv(names, ("T a", ABSTRACT), ("T b", OTHER)), "x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            write_csv(("key", "title", "url"), ("1", "Pruned Heads", "x"), ("2", "Four Steps", "y")),
+            "a table without a column `abstract`; it has: key, title, url",
+        ),
+        (
+            write_csv(("Nr", "Name", "Abstract"), ("1", "Pruned Heads", ABSTRACT), ("2", "Four Steps", OTHER)),
+            "a table without a column `title`; it has: nr, name, abstract",
+        ),
+        (
+            "| Title | Venue | Year |\n| - | - | - |\n| Pruned Heads | A | 2026 |\n| Four Steps | B | 2026 |\n",
+            "a table without a column `abstract`; it has: title, venue, year",
+        ),
+    ],
+    ids=["no abstract", "no title", "Markdown"],
+)
+def test_tables_that_lack_a_column(text: str, reason: str) -> None:
+    """What surely is a table is not read as the lines of a page, but set aside with what it lacks."""
+    dump = read_capture(text, "x")
+    assert ([], [(0, "", reason)]) == (titles(dump), aside(dump))
+
+
+def test_a_small_table_on_a_page_is_no_table_of_papers() -> None:
+    """A page with more than a table is read as such."""
+    table = "| Title | Venue | Year |\n| - | - | - |\n| A | A | 2026 |\n| B | B | 2026 |\n"
+    cards = "".join(
+        f"\n### [{one['title']}](https://huggingface.co/papers/2606.0000{number})\n\n{one['summary']}\n\nmore\n"
+        for number, one in enumerate([FIRST, SECOND], 1)
+    )
+    assert ["Pruned Heads", "Four Steps"] == titles(read_capture(table + cards, "x"))
+
+
+@pytest.mark.parametrize("sign", ["**", "*", "__", "***"])
+def test_cells_lose_the_emphasis_around_them(sign: str) -> None:
+    """Emphasis around a whole cell is none of its words; emphasis of a few words stays."""
+    cells = (f"{sign}{cell}{sign}" for cell in ("Pruned Heads", "2026-06-12"))
+    text = f"| Title | Date | Abstract |\n| - | - | - |\n| {' | '.join(cells)} | {sign}We{sign} {ABSTRACT} |\n"
+    (entry,) = read_capture(text, "x").entries
+    assert ("Pruned Heads", "2026-06-12", f"{sign}We{sign} {ABSTRACT}") == (entry.title, entry.date, entry.abstract)
