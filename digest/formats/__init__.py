@@ -14,10 +14,12 @@ from digest.formats.markdown import MARKDOWN, NUMBERED
 from digest.formats.plain import PLAIN
 from digest.formats.reader import Reader, normalise_ends, refuse_long
 from digest.formats.refusals import LYNX, REFUSALS
+from digest.formats.rss import RSS
 from digest.formats.saved_html import SAVED_HTML
 from digest.formats.single import SINGLE
 from digest.formats.tables import TABLE
 from digest.formats.trending import TRENDING
+from digest.formats.unread import CITATIONS, TAGGED, UNREAD
 from digest.nouns import Dump
 
 # The order decides: what has a syntax of its own first; then pages told by their words (a trending page may be
@@ -26,17 +28,21 @@ READERS: tuple[Reader, ...] = (
     JSON_LINES,
     DAILY_JSON,
     ATOM,
+    RSS,
     SAVED_HTML,
+    UNREAD,
     TABLE,
     LYNX,
     SINGLE,
     TRENDING,
+    CITATIONS,
     NUMBERED,
     ADDRESSED,
     MARKDOWN,
     LABELLED,
     LISTING,
     REFUSALS,
+    TAGGED,
     PLAIN,
 )
 

@@ -29,7 +29,8 @@ _SIBLING = re.compile(r"\}\s*,\s*\{")
 _HEAD = re.compile(r'"(?:feed|channel|collection)"\s*:\s*$')
 _HEAD_WIDTH = 60  # characters in which its name stands
 _CLOSING = re.compile(r"[\s\]}]*")
-_BEHIND = re.compile(r"[\s\]},;]*([^\W_][^\n]{2,199})")  # what begins with a letter is no JSON
+# What begins with one of JSON's own signs is more of it; a Markdown link is not.
+_BEHIND = re.compile(r"[\s\]},;]*((?:[^\s\]},;\"\[{]|\[[^\W\d_])[^\n]{2,199})")
 _TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
 # After so many damaged papers the rest is given up, since each may have cost a walk to the end of the file: the first
 # number at least, and as many as walk over the second number of characters.

@@ -6,6 +6,7 @@ import re
 
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 _BINARY = 0.05  # the share of such characters above which a file is no text
+_WIDE = re.compile(rb"(?:[\t\n\r -~]\x00){4}|(?:\x00[\t\n\r -~]){4}")  # ASCII in two bytes a letter
 MAX_SIGNS = 1_000_000  # lines, or brackets of one kind; each costs up to a kilobyte while a capture is taken apart
 
 
@@ -13,6 +14,8 @@ def decode_capture(data: bytes) -> tuple[str, str, int]:
     """Give the text of a capture; or an empty text, why it cannot be read, and the line where that shows."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = data.decode("utf-16", errors="replace").encode()
+    elif _WIDE.match(data):
+        return "", "the file is UTF-16 without its mark; save it as UTF-8", 1
     if not data.strip():
         return "", "the file is empty", 0
     # Bytes that are no UTF-8 become lone surrogates and cost only the paper they stand in.

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from digest.formats.addresses import read_arxiv
+from digest.formats.outside import set_aside_long
 from digest.formats.reader import Reader, hold_nothing, make_dump, show_broken
 from digest.formats.records import ABSTRACTS, name_field, read_record
 from digest.formats.sentences import ends_midway, strip_links, tidy
@@ -42,16 +43,17 @@ def read_table(text: str, file: str) -> Dump:
     found = _find_head(lines[:_HEAD])
     if not found:
         return hold_nothing(file, _find_lack(text))
-    at, sign = found
-    names = [name_field(cell) for cell in _cut_line(lines[at], sign)]
-    rows = _cut_bars(lines, at + 2) if sign == "|" else _cut_csv(lines, at + 1, sign, len(names))
+    head, sign = found
+    names = [name_field(cell) for cell in _cut_line(lines[head], sign)]
+    rows = _cut_bars(lines, head + 2) if sign == "|" else _cut_csv(lines, head + 1, sign, len(names))
     read = [
         _read_row(lines, row, names, file) for row in rows if [*map(name_field, row[1])] != names
     ]  # the head may stand there again
     last = read[-1] if read else None
     if isinstance(last, Entry) and ends_midway(last.abstract):
         read[-1] = replace(last, cut=True)
-    return make_dump(file, read, nothing="the table holds no papers")
+    around = ((at, line) for at, line in enumerate(lines, 1) if at <= head or (sign == "|" and "|" not in line))
+    return make_dump(file, [*read, *set_aside_long(around, file)], nothing="the table holds no papers")
 
 
 def _find_head(lines: Sequence[str]) -> tuple[int, str] | None:

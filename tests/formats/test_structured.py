@@ -7,11 +7,15 @@ import io
 import json
 import textwrap
 from functools import partial
+from typing import Any
 
 import pytest
 
+from digest import citations
 from digest.formats import read_capture
-from digest.nouns import Dump
+from digest.formats.decode import decode_capture
+from digest.formats.reader import STRANGE
+from digest.nouns import Dump, Paper
 from tests.reliability.effort import grows_evenly
 
 ABSTRACT = "We prune heads of attention and keep the layers, which is enough for all that was asked of them."
@@ -220,3 +224,82 @@ def test_cells_lose_the_emphasis_around_them(sign: str) -> None:
     text = f"| Title | Date | Abstract |\n| - | - | - |\n| {' | '.join(cells)} | {sign}We{sign} {ABSTRACT} |\n"
     (entry,) = read_capture(text, "x").entries
     assert ("Pruned Heads", "2026-06-12", f"{sign}We{sign} {ABSTRACT}") == (entry.title, entry.date, entry.abstract)
+
+
+MARKDOWN_TABLE = f"| Title | Abstract |\n| - | - |\n| Pruned Heads | {ABSTRACT} |\n"
+ATOM = (
+    '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>' + "long head " * 30 + "</title>\n"
+    f"<entry><id>http://arxiv.org/abs/2606.00001</id><title>Pruned Heads</title><summary>{ABSTRACT}</summary></entry>\n"
+    "</feed>\n"
+)
+
+
+@pytest.mark.parametrize("text", [MARKDOWN_TABLE, ATOM], ids=["table", "Atom"])
+@pytest.mark.parametrize("width", [72, 1000], ids=["folded", "in one line"])
+@pytest.mark.parametrize("before", [True, False], ids=["before", "behind"])
+def test_long_text_around_what_is_read_is_set_aside(text: str, width: int, before: bool) -> None:
+    """A text that stands before or behind what the grammar reads is not lost silently."""
+    other = f"Old Layers\n\n{fold(LONG, width)}\n\nNew Layers\n\n{fold(LONG, width)}\n"
+    dump = read_capture(f"{other}\n{text}" if before else f"{text}\n{other}", "x")
+    assert ["Pruned Heads"] == titles(dump)
+    assert [(LONG, STRANGE)] * 2 == [(one.text, one.reason) for one in dump.set_aside]
+
+
+@pytest.mark.parametrize("text", [MARKDOWN_TABLE, ATOM], ids=["table", "Atom"])
+def test_nothing_is_set_aside_where_nothing_stands_around(text: str) -> None:
+    """The head of a feed and the rules of a table are no text."""
+    assert (["Pruned Heads"], []) == (titles(read_capture(text, "x")), aside(read_capture(text, "x")))
+
+
+@pytest.mark.parametrize("behind", ["# Four Steps", "<rss/>", "| Title |", "2 papers", "[Four](x)", "- Four Steps"])
+@pytest.mark.parametrize("text", [json.dumps([FIRST], indent=1), json.dumps({"papers": [FIRST]}, indent=1)])
+def test_whatever_stands_behind_json_is_set_aside(text: str, behind: str) -> None:
+    """What follows the JSON may begin with any sign."""
+    dump = read_capture(f"{text}\n{behind}\n", "x")
+    assert (["Pruned Heads"], [behind]) == (titles(dump), [one.text for one in dump.set_aside])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("@article{a,\n title = {Pruned Heads},\n}", "BibTeX is not read"),
+        ("% Encoding: UTF-8\n\n@inproceedings{a,\n title = {Pruned Heads},\n}", "BibTeX is not read"),
+        ("TY  - JOUR\r\nTI  - Pruned Heads\r\nER  - \r\n", "RIS is not read"),
+        (f"```json\n{json.dumps([FIRST])}\n```\n", "JSON between lines of ```"),
+        (f"Here are the papers:\n\n```\n{json.dumps([FIRST])}\n```\n", "JSON between lines of ```"),
+        (f"HTTP/2 200\ncontent-type: text/json\n\n{json.dumps([FIRST])}", "an answer with the headers of HTTP"),
+        ('<?xml version="1.0"?>\n<OAI-PMH><record/></OAI-PMH>', "XML of a kind that is not read"),
+        (f"<papers>\n<title>T a</title>\n<abstract>{ABSTRACT}</abstract>\n</papers>", "text between tags"),
+        (f"<p>Pruned Heads</p>\n<p>{ABSTRACT}</p>\n", "text between tags"),
+    ],
+    ids=["BibTeX", "BibTeX with a head", "RIS", "fence", "fence with words", "HTTP", "XML", "no declaration", "HTML"],
+)
+def test_known_formats_are_named(text: str, reason: str) -> None:
+    """A well-known format that is not read is refused as a whole, with the way out."""
+    dump = read_capture(text, "x")
+    assert [] == titles(dump)
+    assert [reason] == [one.reason[: len(reason)] for one in dump.set_aside]
+
+
+def test_a_title_may_begin_with_angles() -> None:
+    """Not everything between angles is a tag."""
+    text = f"<SOG_k>: One Token\n\n{LONG}\n\nFour Steps\n\n{LONG}\n"
+    assert ["<SOG_k>: One Token", "Four Steps"] == titles(read_capture(text, "x"))
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_text_in_two_bytes_is_named(order: str) -> None:
+    """UTF-16 that does not say so is told from what is no text."""
+    assert "the file is UTF-16 without its mark; save it as UTF-8" == decode_capture("Pruned Heads\n".encode(order))[1]
+
+
+@pytest.mark.parametrize("form", [citations.PLAIN, citations.MARKDOWN], ids=["text", "Markdown"])
+@pytest.mark.parametrize("facts", [{}, {"authors": ("Ada Bo", "Cy Di"), "date": "2026-06-12", "arxiv": "2606.00001"}])
+def test_our_own_citations_are_no_papers(form: citations.Format, facts: dict[str, Any]) -> None:
+    """Lists of citations as this site writes them have no abstracts."""
+    names = ("Pruned Heads", "Four Steps", "Old Layers", "Are New Layers Old?", "Nine Heads")
+    papers = [Paper(name.lower().replace(" ", "-"), name, ABSTRACT, (), **facts) for name in names]
+    text = citations.Citer("").cite(form, map(citations.refer_to, papers)).decode()
+    assert ([], [(0, "", "a list of citations without abstracts")]) == (
+        titles(read_capture(text, "x")), aside(read_capture(text, "x"))
+    )  # fmt: skip
