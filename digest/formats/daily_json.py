@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.formats.origin import Origin, place_in_time
 from digest.formats.reader import Reader, make_dump, show_broken
-from digest.formats.records import LISTS, decode, is_list, is_paper, is_surely_paper, read_record
+from digest.formats.records import LISTS, decode, is_list, is_paper, is_surely_paper, name_fields, read_record
 from digest.formats.sentences import tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -20,18 +20,19 @@ GIVEN_UP = "so much of the JSON is damaged that the rest is not read"
 BEHIND = "what stands behind the JSON is not read"
 _START = re.compile(r"\s*[\[{]")
 _LIST = re.compile(rf'"(?:{"|".join(LISTS)})"\s*:\s*\[')
-_SIGN = re.compile(r'"(?:title|paper|dailyPapers)"\s*:')
-_NEXT = re.compile(r'\{\s*"(?:paper|title|id)"\s*:')
+_SIGN = re.compile(r'"(?:title|paper[ _]title|paper|dailyPapers)"\s*:', re.IGNORECASE)
+_NEXT = re.compile(r'\{\s*"(?:paper|title|id)"\s*:', re.IGNORECASE)
 _PAPER = re.compile(r'\{\s*"paper"\s*:')
 _FOLLOWING = re.compile(r"\s*,\s*\{|[\s\]}]*(?:\[\s*)?\{")
 _SIBLING = re.compile(r"\}\s*,\s*\{")
 # The object that tells of a list and stands beside it, as some services put it.
 _HEAD = re.compile(r'"(?:feed|channel|collection)"\s*:\s*$')
-_HEAD_WIDTH = 60  # characters in which its name stands
+_KEY = re.compile(r'"((?:arxiv:)?\d{4}\.\d{4,5}(?:v\d{1,2})?)"\s*:\s*$', re.IGNORECASE)
+_NAME_WIDTH = 60  # characters before an object, in which its name stands
 _CLOSING = re.compile(r"[\s\]}]*")
 # What begins with one of JSON's own signs is more of it; a Markdown link is not.
 _BEHIND = re.compile(r"[\s\]},;]*((?:[^\s\]},;\"\[{]|\[[^\W\d_])[^\n]{2,199})")
-_TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"')
+_TITLE = re.compile(r'"title"\s*:\s*"([^"\\]{1,300})"', re.IGNORECASE)
 # After so many damaged papers the rest is given up, since each may have cost a walk to the end of the file: the first
 # number at least, and as many as walk over the second number of characters.
 _FAILURES, _WALKED = 20, 20_000_000
@@ -44,6 +45,14 @@ class Damage:
 
     title: str
     reason: str = DAMAGED
+
+
+@dataclass(slots=True)
+class _Group:
+    """Objects that stand side by side with their lines, in a list or alone."""
+
+    listed: bool
+    found: list[tuple[dict[str, object], int]] = field(default_factory=list)
 
 
 def looks_like_daily_json(text: str) -> bool:
@@ -85,33 +94,44 @@ def _walk_whole(text: str) -> Iterator[tuple[object, int]]:
 
     What is no paper is looked into, so that papers may stand in lists by day, in rows, or in sections.
     """
-    groups: list[list[tuple[object, int]]] = []  # of things that stand side by side
-    with_papers: list[bool] = []
+    groups: list[_Group] = []
     at, last, line, counted, walked = text.find("{"), -1, 1, 0, 0
     while at >= 0 and walked < _DEPTH * len(text):
         value, end = decode(text, at)
         if isinstance(value, dict) and not is_list(value) and not _is_head(value, text, at):
             line += text.count("\n", counted, at)
             counted = at
+            key = _KEY.search(text, max(at - _NAME_WIDTH, 0), at)
+            value = {"key": key[1], **value} if key else value
             if last < 0 or text[last:at].strip() != ",":
-                groups.append([])
-                with_papers.append(False)
-            groups[-1].append((value, line))
-            with_papers[-1] = with_papers[-1] or is_paper(value)
+                groups.append(_Group(text[max(at - _NAME_WIDTH, 0) : at].rstrip().endswith("[")))
+            groups[-1].found.append((value, line))
             last = at = end
         else:
             at += 1
         walked += max(end - at, 0)
         at = text.find("{", at)
-    for group, has_papers in zip(groups, with_papers, strict=True):
-        yield from group if has_papers or not any(with_papers) else ()
+    usual = {name for group in groups for value, _ in group.found if is_paper(value) for name in value}
+    for group in groups:
+        kept = not usual or any(is_paper(value) for value, _ in group.found)
+        yield from (one for one in group.found if kept or _lacks_only(one[0], usual if group.listed else set()))
     if at >= 0:
         yield Damage("", GIVEN_UP), line
 
 
+def _lacks_only(value: dict[str, object], usual: set[str]) -> bool:
+    """Say whether an object is a paper that lacks its abstract, or its title, though none stands beside it.
+
+    Persons, organisations and tags may have titles and descriptions too, but not an arXiv id or authors, and they have
+    fields that papers lack. `usual` are those of the papers, none where it stands in no list.
+    """
+    named = name_fields(value)
+    return is_surely_paper(value) or ("title" in named and ("authors" in named or value.keys() <= usual))
+
+
 def _is_head(value: dict[str, object], text: str, at: int) -> bool:
     """Say whether the object that begins here tells of a list that stands beside it."""
-    return _HEAD.search(text, max(at - _HEAD_WIDTH, 0), at) is not None and not is_surely_paper(value)
+    return _HEAD.search(text, max(at - _NAME_WIDTH, 0), at) is not None and not is_surely_paper(value)
 
 
 def _walk_values(text: str) -> Iterator[tuple[object, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from digest.formats.daily_json import read_papers
 from digest.formats.reader import Reader, make_dump, show_broken
-from digest.formats.records import decode, is_list, read_record
+from digest.formats.records import decode, is_list, name_fields, read_record
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _SHOWN = 200
@@ -23,7 +23,7 @@ def looks_like_json_lines(text: str) -> bool:
 
 def _is_paper(line: str) -> bool:
     value, end = decode(line)
-    return isinstance(value, dict) and "title" in value and end == len(line)
+    return isinstance(value, dict) and "title" in name_fields(value) and end == len(line)
 
 
 def read_json_lines(text: str, file: str) -> Dump:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.dates import read_stated
@@ -16,13 +17,18 @@ from digest.nouns import Entry, Place, SetAside
 Record = Mapping[str, object]
 # Numbers stay as they are written: the id 2503.02130 keeps its last zero.
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-_IDS = ("id", "arxiv_id", "arxiv", "arxivId", "arXiv", "paper_id", "eprint", "url", "link", "pdf_url", "abs_url")
+_IDS = (
+    *("id", "arxiv_id", "arxiv", "arxivId", "arXiv", "paper_id", "entry_id", "eprint", "url", "link", "pdf_url"),
+    *("abs_url", "doi", "number", "key"),
+)
 _DATES = (
     "publishedAt",
     "published",
     "date",
     "published_at",
     "publication_date",
+    "publicationDate",
+    "issued",
     "submittedOnDailyAt",
     "update_date",
     "year",
@@ -43,6 +49,14 @@ _OTHER_NAMES = {
     **dict.fromkeys(("paper url", "paper link", "arxiv url", "arxiv link"), "link"),
     "author names": "authors",
 }
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/)?10\.48550/arxiv\.", re.IGNORECASE)  # arXiv's own
+_NAME_PARTS = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")  # of CSL, as they are said
+_FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # as Chinese, Japanese and Korean say names
+# A list as Python prints it, for tables know no lists: of names, or of objects with names.
+_PRINTED = re.compile(r"\s*\[\s*[\"'{].*[\"'}]\s*\]\s*", re.DOTALL)
+_STRING = r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\""
+_STRINGS = re.compile(_STRING)
+_NAMED = re.compile(rf"[\"']name[\"']\s*:\s*(?:{_STRING})")
 _JOINTS = re.compile(r"[_-]+")
 _KNOWN = (
     *("title", "authors", "upvotes", "numComments", "organization", "ai_summary", "githubStars", "stars"),
@@ -60,6 +74,7 @@ def decode(text: str, at: int = 0) -> tuple[object, int]:
     return value, end
 
 
+@lru_cache(maxsize=2**12)  # the same few names stand in every row
 def name_field(written: str) -> str:
     """Give the name of a field as records have it, however it is written at the head of a column or of a line."""
     name = tidy(written).strip("*_` ").lower()
@@ -67,10 +82,16 @@ def name_field(written: str) -> str:
     return _OTHER_NAMES.get(name) or _NAMES.get(name) or name
 
 
+def name_fields(record: Record) -> Record:
+    """Give an object with the names of fields that records have; those that it has already stay first."""
+    return {**{name_field(name): value for name, value in record.items()}, **record}
+
+
 def read_record(record: Record, place: Place) -> Entry | SetAside:
     """Make an entry of one object, or say why not."""
+    record = name_fields(record)
     inner = record.get("paper")
-    paper: Record = inner if isinstance(inner, dict) else record
+    paper: Record = name_fields(inner) if isinstance(inner, dict) else record
     title = _find_text((paper, record), ("title",))
     abstract = _find_text((paper, record), ABSTRACTS)
     machine = _find_text((paper, record), ("ai_summary",))
@@ -107,6 +128,7 @@ def is_surely_paper(value: Record) -> bool:
 
     Feeds and collections have a title and a description too, so these alone say nothing.
     """
+    value = name_fields(value)
     return isinstance(value.get("paper"), dict) or _text(value.get("abstract")) != "" or _find_arxiv(value) != ""
 
 
@@ -132,11 +154,14 @@ def _holds_papers(value: Record) -> bool:
 
 
 def _has_titles(value: object) -> bool:
-    return isinstance(value, list) and any(isinstance(one, dict) and "title" in one for one in value)
+    return isinstance(value, list) and any(isinstance(one, dict) and "title" in name_fields(one) for one in value)
 
 
 def _find_arxiv(record: Record) -> str:
-    return next((found for key in _IDS if (found := read_arxiv(_text(record.get(key))))), "")
+    others = record.get("externalIds")
+    stated = [others.get("ArXiv")] if isinstance(others, dict) else []
+    texts = (_DOI.sub("", _text(value)) for value in (*stated, *map(record.get, _IDS)))
+    return next((found for text in texts if (found := read_arxiv(text))), "")
 
 
 def _text(value: object) -> str:
@@ -157,18 +182,42 @@ def _find_text(records: tuple[Record, Record], keys: tuple[str, ...]) -> str:
 
 
 def _find_date(records: tuple[Record, Record]) -> str:
-    texts = (_text(record.get(key)) for record in records for key in _DATES)
+    texts = (_say_date(record.get(key)) for record in records for key in _DATES)
     return next((found for text in texts if (found := read_stated(text))), "")
+
+
+def _say_date(value: object) -> str:
+    """Give a date as text, also one in CSL's parts: `{"date-parts": [[2026, 6, 12]]}`."""
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    first = parts[0] if isinstance(parts, list) and parts else None
+    return "-".join(map(_text, first[:3])) if isinstance(first, list) else _text(value)
 
 
 def _read_authors(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield from split_names(tidy(value))[:_MANY]
+        yield from (_read_printed(value) or split_names(tidy(value)))[:_MANY]
     for author in value[:_MANY] if isinstance(value, list) else ():
-        named = isinstance(author, dict) and not author.get("hidden")
-        name = _text(author.get("name")) if named else _text(author)
+        name = _name_author(author) if isinstance(author, dict) else _text(author)
         if name and not is_rest(name):
             yield name
+
+
+def _name_author(author: Record) -> str:
+    """Give the name of an author that is an object: its name, or its parts as CSL has them."""
+    if author.get("hidden"):
+        return ""
+    parts = [_text(author.get(part)) for part in _NAME_PARTS]
+    if _FAMILY_FIRST.search(parts[3]):
+        parts = [parts[3], parts[0]]
+    return _text(author.get("name")) or _text(author.get("literal")) or " ".join(filter(None, parts))
+
+
+def _read_printed(text: str) -> list[str]:
+    """Read a list of names as Python prints it."""
+    if not _PRINTED.fullmatch(text):
+        return []
+    found = (_NAMED if text.lstrip(" [").startswith("{") else _STRINGS).finditer(text)
+    return [name for one in found if (name := tidy((one[1] or one[2] or "").replace("\\", "")))]
 
 
 def _read_organisation(value: object) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import textwrap
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from digest.formats import read_capture
 from digest.formats.decode import decode_capture
 from digest.formats.reader import STRANGE
 from digest.nouns import Dump, Paper
+from digest.outlinks import make_link
 from tests.reliability.effort import grows_evenly
 
 ABSTRACT = "We prune heads of attention and keep the layers, which is enough for all that was asked of them."
@@ -72,7 +74,7 @@ def test_a_cut_list_with_a_title() -> None:
 @pytest.mark.parametrize(
     "together", [json.dumps, lambda paper: json.dumps([paper, SECOND])], ids=["alone", "in a list"]
 )
-def test_a_paper_with_related_papers_stays_one(own: dict[str, str], together) -> None:
+def test_a_paper_with_related_papers_stays_one(own: dict[str, str], together: Callable[[object], str]) -> None:
     """What only papers have makes an object a paper, whatever papers it names beside it."""
     paper = {"title": "Main", **own, "related": [FIRST]}
     assert "Main" == titles(read_capture(together(paper), "x"))[0]
@@ -302,4 +304,96 @@ def test_our_own_citations_are_no_papers(form: citations.Format, facts: dict[str
     text = citations.Citer("").cite(form, map(citations.refer_to, papers)).decode()
     assert ([], [(0, "", "a list of citations without abstracts")]) == (
         titles(read_capture(text, "x")), aside(read_capture(text, "x"))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [{"title": "B", "id": "2606.00002"}, {"title": "B"}, {"title": "B", "authors": ["Ada Bo"], "doi": "x"}],
+    ids=["arXiv id", "title", "authors"],
+)
+def test_papers_without_abstract_are_set_aside_by_day(lacking: dict[str, object]) -> None:
+    """What lacks its abstract is said, also where it stands in a list of its own."""
+    days = {"2026-06-12": [{"title": "A", "abstract": ABSTRACT}], "2026-06-13": [lacking]}
+    dump = read_capture(json.dumps(days), "x")
+    assert (["A"], [(1, "B", "a title without an abstract")]) == (titles(dump), aside(dump))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"people": [{"name": "Ada Bo", "title": "Professor"}]},
+        {"tags": [{"slug": "vision", "title": "Vision"}]},
+        {"groups": [{"name": "Lab", "description": ABSTRACT}]},
+        {"sections": [{"title": "Vision", "papers": []}]},
+    ],
+    ids=["people", "tags", "organisations", "empty section"],
+)
+def test_what_is_no_paper_is_not_reported(other: dict[str, object]) -> None:
+    """What has a title and is no paper does not flood the report."""
+    dump = read_capture(json.dumps({"papers": [FIRST], **other}), "x")
+    assert (["Pruned Heads"], []) == (titles(dump), aside(dump))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"entry_id": "http://arxiv.org/abs/2606.00001v1", "published": "2026-06-12 17:59:00+00:00"},
+        {"paperId": "0a1b", "externalIds": {"ArXiv": "2606.00001", "DOI": "x"}, "publicationDate": "2026-06-12"},
+        {"URL": "https://arxiv.org/abs/2606.00001", "issued": {"date-parts": [[2026, 6, 12]]}},
+        {"DOI": "10.48550/arXiv.2606.00001", "issued": {"date-parts": [["2026", "6", "12"]]}},
+        {"Arxiv_ID": "2606.00001", "Date": "2026-06-12"},
+    ],
+    ids=["arxiv.py", "Semantic Scholar", "CSL", "DOI", "capitals"],
+)
+@pytest.mark.parametrize("together", [json.dumps, lambda paper: json.dumps([paper, SECOND], indent=1)])
+def test_fields_of_other_programs(said: dict[str, object], together: Callable[[object], str]) -> None:
+    """Ids and dates come back however well-known programs call them."""
+    entry = read_capture(together({"title": "Pruned Heads", "abstract": ABSTRACT, **said}), "x").entries[0]
+    assert ("2606.00001", "2026-06-12") == (entry.arxiv, entry.date)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_papers_by_their_ids(indent: int | None) -> None:
+    """An object may stand under its arXiv id."""
+    papers = {f"2606.0000{at}": {"title": f"T {at}", "abstract": text} for at, text in ((1, ABSTRACT), (2, OTHER))}
+    entries = read_capture(json.dumps(papers, indent=indent), "x").entries
+    assert [("T 1", "2606.00001"), ("T 2", "2606.00002")] == [(entry.title, entry.arxiv) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "['Ada Bo', \"Cy D'Or\"]",
+        "['Ada Bo' \"Cy D'Or\"]",
+        "[{'_id': '1', 'name': 'Ada Bo'}, {'name': \"Cy D'Or\", 'hidden': False}]",
+        '["Ada Bo", "Cy D\'Or"]',
+        [{"family": "Bo", "given": "Ada"}, {"literal": "Cy D'Or"}],
+    ],
+    ids=["pandas", "numpy", "objects", "JSON", "CSL"],
+)
+def test_lists_of_authors(written: object) -> None:
+    """Lists of names come back also where a program has printed them into one field."""
+    (entry,) = read_capture(json.dumps({"title": "T a", "abstract": ABSTRACT, "authors": written}), "x").entries
+    assert ("Ada Bo", "Cy D'Or") == entry.authors
+
+
+@pytest.mark.parametrize(
+    "write", [json.dumps, lambda papers: "\n".join(map(json.dumps, papers))], ids=["list", "lines"]
+)
+def test_names_of_fields_in_capitals(write: Callable[[object], str]) -> None:
+    """Names of fields are known in any case."""
+    papers = [{"Title": "T a", "Abstract": ABSTRACT}, {"TITLE": "T b", "ABSTRACT": OTHER}]
+    assert ["T a", "T b"] == titles(read_capture(write(papers), "x"))
+
+
+def test_our_own_citations_in_json_come_back() -> None:
+    """Papers in CSL-JSON as this site writes them are read with authors, id and date."""
+    names = ("Ada Bo", "van den Berg, Jan", "李 明", "OpenAI")
+    paper = Paper(
+        "t-a", "T a", ABSTRACT, (), authors=names, date="2026-06-12", links=(make_link("arxiv", "2606.00001"),)
+    )
+    (entry,) = read_capture(citations.Citer("").cite(citations.CSL, [citations.refer_to(paper)]).decode(), "x").entries
+    assert (("Ada Bo", "Jan van den Berg", "李 明", "OpenAI"), "2606.00001", "2026-06-12") == (
+        entry.authors, entry.arxiv, entry.date
     )  # fmt: skip
