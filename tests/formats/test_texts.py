@@ -96,18 +96,24 @@ def test_authors_with_institutions() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        "".join(f"[{n}] A. Bo and C. Do. {TITLES[n % 3]} in Long Contexts. In ICML, 202{n}.\n" for n in range(8)),
-        HEAD + "".join(f"{TITLES[n % 3]}, part {n} of a long row of papers\n" for n in range(12)),
+        (
+            "".join(f"[{n}] A. Bo and C. Do. {TITLES[n % 3]} in Long Contexts. In ICML, 202{n}.\n" for n in range(8)),
+            "a list of citations without abstracts",
+        ),
+        (
+            HEAD + "".join(f"{TITLES[n % 3]}, part {n} of a long row of papers\n" for n in range(12)),
+            "the text is no list of titles and abstracts",
+        ),
     ],
     ids=["references", "titles"],
 )
-def test_lines_of_one_kind_are_no_pairs(text: str) -> None:
+def test_lines_of_one_kind_are_no_pairs(text: str, reason: str) -> None:
     """A list of titles or of references holds no abstracts: no line is taken for that of another."""
     dump = read_capture(text, "x")
     assert () == dump.entries
-    assert "the text is no list of titles and abstracts" == dump.set_aside[0].reason
+    assert reason == dump.set_aside[0].reason
 
 
 def test_papers_beside_labels_are_set_aside() -> None:
