@@ -27,7 +27,7 @@ from digest.yaml_text import parse_yaml
 from tests.conftest import ROOT
 from tests.reliability.effort import grows_evenly, many, measure
 
-GENEROUS = 5.0  # seconds of CPU
+GENEROUS = 15.0  # seconds of CPU, on a busy machine three times what they are on a quiet one
 
 
 def measure_apart(program: str, megabytes: int, seconds: int = 120) -> tuple[str, float, float]:
