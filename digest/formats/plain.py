@@ -48,7 +48,7 @@ _SENTENCE_END = re.compile(r"[.!?](?= [A-Z]|$)")
 _ADDRESS = re.compile(  # alone on its line
     r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?|(arxiv: ?\d{4}\.\d{4,5})(?:v\d+)?(?: \[[\w.-]+\])?", re.IGNORECASE
 )
-_DRESS = re.compile(r"(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
+_DRESS = re.compile(r"^(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)\1")
 _NAMES = re.compile(r",| and | & ")
 _VOTES = re.compile(r"\d{1,3}(?:,\d{3})?|\d{1,3}(?:\.\d)?k")
@@ -122,13 +122,8 @@ def _drop_marks(lines: list[Line]) -> list[Line]:
 
 def _undress(text: str) -> str:
     """Take away what dresses a line; an abstract may begin like a heading and is none."""
-    text = (
-        text
-        if text.startswith("#") and _weigh_abstract(text) > 0.2
-        else _DRESS.sub("", text, count=1)
-        if _DRESS.match(text)
-        else text
-    )
+    begins_so = text.startswith("#") and _weigh_abstract(text) > _ODD_ABSTRACT
+    text = text if begins_so else _DRESS.sub("", text, count=1)
     bold = _BOLD.match(text)
     if bold and bold.end() == len(text):
         return bold[2]
@@ -136,8 +131,10 @@ def _undress(text: str) -> str:
 
 
 def _drop_label(text: str) -> str:
+    """Take `Abstract:` from an abstract, or from a line of its own; a title may begin so."""
     label = _ABSTRACT.match(text)
-    return text[label.end() :] if label else text
+    ours = label and (label.end() == len(text) or _weigh_abstract(text) > _ODD_ABSTRACT)
+    return text[label.end() :] if label and ours else text
 
 
 def _make_entries(

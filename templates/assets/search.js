@@ -71,7 +71,7 @@ async function search() {
       clear(describe(asked, all.length, exact), all.length ? null : query);
       found = all;
       await showMore(mine, left?.shown);
-      if (exact < STEP && mine === turn) showMeant(query, mine).catch(() => {});
+      if (exact < STEP && mine === turn) showMeant(query, all.slice(0, exact), mine).catch(() => {});
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
@@ -83,9 +83,9 @@ async function search() {
   }
 }
 
-async function showMeant(query, mine) {
+async function showMeant(query, exact, mine) {
   const { suggest } = await import(`./spelling.js${version}`);
-  const q = await suggest(query);
+  const q = await suggest(query, exact);
   if (mine !== turn || !q) return;
   meant.hidden = false;
   Object.assign(meant.lastChild, { href: `?${new URLSearchParams({ q })}`, textContent: q });

@@ -1,6 +1,6 @@
 // What was meant by words that no paper has: the words of all papers, the most common first, that differ in a letter or two.
 const root = new URL("../", import.meta.url);
-let loading;
+let words;
 
 // Letters to change, put in, take out or swap, at most `most`.
 function measure(one, other, most) {
@@ -18,15 +18,23 @@ function measure(one, other, most) {
   return last.at(-1);
 }
 
-// Gives a query with every unknown word put right; nothing where all words are known, or none like one is.
-export async function suggest(query) {
-  loading ??= fetch(new URL("search/words.txt", root)).then((answer) => answer.text()).then((text) => text.split(" "));
-  const words = await loading;
+async function readWords() {
+  const answer = await fetch(new URL("search/words.txt", root));
+  if (!answer.ok) throw new Error(answer.status);
+  return (await answer.text()).split(" ");
+}
+
+// Gives a query with every unknown word put right; nothing where all words are known, or none like one is. Known are also
+// the words of the papers that were found: of very many papers the rarest words are in no list.
+export async function suggest(query, papers) {
+  words ??= await readWords();
+  const held = await Promise.all(papers.map((paper) => paper.data()));
+  const text = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
   const known = new Set(words);
   let meant = query;
   for (const [asked] of query.matchAll(/\p{L}{4,}/gu)) {
     const word = asked.toLowerCase();
-    if (known.has(word)) continue;
+    if (known.has(word) || text.includes(word)) continue;
     let nearest = "";
     let least = word.length > 7 ? 3 : 2;
     for (const other of words) {

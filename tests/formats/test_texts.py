@@ -168,3 +168,9 @@ def test_the_name_of_a_page_in_quotation_marks() -> None:
     """A clipped page that has its name in front matter loses the marks around it."""
     text = f'---\ntitle: "Paper page - {TITLES[0]}"\n---\n\nAbstract\n\n{ABSTRACTS[0]}\n\nView arXiv page\n'
     assert [("", TITLES[0], ABSTRACTS[0])] == tell(read_capture(text, "x"))
+
+
+def test_a_title_that_begins_like_a_label() -> None:
+    """Of titles nothing is taken, whatever they begin with."""
+    text = f"Summary: A Word for Word Study\n{ABSTRACTS[0]}\nAbstract\n\n{TITLES[1]}\nAbstract: {ABSTRACTS[1]}\n"
+    assert ["Summary: A Word for Word Study", TITLES[1]] == [one.title for one in read_capture(text, "x").entries]
