@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from digest.memo import NO_MEMO, Memo
-from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Topic, Why
+from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Repaired, Topic, Why
 from digest.outlinks import complete_links, join_links, make_link
 from digest.text.links import make_link as judge_link
-from digest.text.repair import repair_text
 
 MAX_TOPICS = 3
 _NAMES = [field.name for field in fields(Paper)]
 _LIST_VALUES = attrgetter(*_NAMES)
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _BRACES = str.maketrans("", "", "{}")
+_Repair = Callable[[str], Repaired]
 _PLAIN = ("authors", "date")  # fields in which an editor's word takes the place of the capture's, and that is all
 
 
@@ -69,14 +69,12 @@ def _is_new(mine: Sequence[Edition], editions: Sequence[Edition]) -> bool:
 def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str, memo: Memo = NO_MEMO) -> Paper:
     """Let an editor's words stand in place of the capture's, then repair and mark up the text."""
     paper, refused = _check_links(paper, hosts)
+    repair = partial(_repair, hosts=hosts, memo=memo)
     if override:
-        paper = _apply(paper, override, hosts, day)
-    title, abstract = (
-        memo.recall(("repair", text, hosts), partial(repair_text, text, hosts))
-        for text in (paper.title, paper.abstract)
-    )
+        paper = _apply(paper, override, repair, day)
+    title, abstract = repair(paper.title), repair(paper.abstract)
     if any("\\" in name for name in paper.authors):
-        paper = alter(paper, authors=tuple([_repair_name(name, hosts) for name in paper.authors]))
+        paper = alter(paper, authors=tuple([_repair_name(name, repair) for name in paper.authors]))
     if refused:
         abstract = replace(abstract, residue=(*abstract.residue, *refused))
     return alter(
@@ -90,8 +88,17 @@ def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str,
     )
 
 
-def _repair_name(name: str, hosts: HostRules) -> str:
-    return repair_text(name, hosts).plain.translate(_BRACES) if "\\" in name else name
+def _repair(text: str, hosts: HostRules, memo: Memo) -> Repaired:
+    def make() -> Repaired:
+        from digest.text.repair import repair_text  # here: of most texts a build before this one knows what they become
+
+        return repair_text(text, hosts)
+
+    return memo.recall(("repair", text, hosts), make)
+
+
+def _repair_name(name: str, repair: _Repair) -> str:
+    return repair(name).plain.translate(_BRACES) if "\\" in name else name
 
 
 def overrule(paper: Paper, why: Why, override: Override | None, topics: Mapping[str, Topic]) -> Paper:
@@ -116,12 +123,12 @@ def _choose_topics(why: Why, override: Override, topics: Mapping[str, Topic]) ->
     return (*chosen[: MAX_TOPICS - len(added)], *added)
 
 
-def _apply(paper: Paper, override: Override, hosts: HostRules, day: str) -> Paper:
+def _apply(paper: Paper, override: Override, repair: _Repair, day: str) -> Paper:
     pin = override.pin if override.pin and not _is_over(override.pin, day) else None
     return replace(
         paper,
         override=override.place,
-        idle=(*paper.idle, *_find_idle(paper, override, hosts, day)),
+        idle=(*paper.idle, *_find_idle(paper, override, repair, day)),
         edited=tuple(name for name in ("title", "abstract") if getattr(override, name)),
         title=override.title or paper.title,
         abstract=override.abstract or paper.abstract,
@@ -137,13 +144,13 @@ def _apply(paper: Paper, override: Override, hosts: HostRules, day: str) -> Pape
     )
 
 
-def _find_idle(paper: Paper, override: Override, hosts: HostRules, day: str) -> Iterator[str]:
+def _find_idle(paper: Paper, override: Override, repair: _Repair, day: str) -> Iterator[str]:
     """Yield what of an override changes nothing about the paper as it was captured."""
     if override == Override(override.paper, override.place):
         yield "its override says nothing"
     for name in ("title", "abstract"):
         said, captured = getattr(override, name), getattr(paper, name)
-        if said and repair_text(said, hosts).plain == repair_text(captured, hosts).plain:
+        if said and repair(said).plain == repair(captured).plain:
             yield f"`{name}` is what the page says without it"
     for name in _PLAIN:
         if getattr(override, name) and getattr(override, name) == getattr(paper, name):

@@ -14,64 +14,15 @@ import json
 import re
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import astuple
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
+from digest.cache_forms import FORMS
 from digest.memo import Memo
-from digest.nouns import Match, Score, Term, Topic, Twin
 from digest.publish import replace_file
 
 Result = TypeVar("Result")
-
-
-class _Form(NamedTuple):
-    """How results of one kind are written as JSON, and read again."""
-
-    compose: Callable[[Any], Any]
-    read: Callable[[Any], Any]
-
-
-def _write_scores(scores: list[Score]) -> list[list[Any]]:
-    """Write each match as one text: there are dozens to a paper."""
-    return [
-        [score.topic, score.value, [f"{one.weight!r} {one.where} {one.term}" for one in score.matches]]
-        for score in scores
-    ]
-
-
-def _read_scores(written: list[list[Any]]) -> list[Score]:
-    return [Score(topic, value, tuple(map(_read_match, matches))) for topic, value, matches in written]
-
-
-@functools.lru_cache(maxsize=2**16)  # papers have the same ones again and again
-def _read_match(written: str) -> Match:
-    weight, where, term = written.split(" ", 2)
-    return Match(term, where, float(weight))
-
-
-def _read_topics(written: list[list[Any]]) -> list[Topic]:
-    return [
-        Topic(id, name, description, tuple(Term(*term) for term in terms), catch_all, tuple(aliases))
-        for id, name, description, terms, catch_all, aliases in written
-    ]
-
-
-# By the first part of the key; the other parts hold all that the result depends on beside the program.
-FORMS = {
-    "topics": _Form(lambda topics: [astuple(topic) for topic in topics], _read_topics),
-    "scores": _Form(_write_scores, _read_scores),
-    "near": _Form(
-        lambda near: [[*circle.items()] for circle in near], lambda written: [dict(pairs) for pairs in written]
-    ),
-    "guide": _Form(str, str),
-    "targets": _Form(list, list),
-    "words": _Form(str, str),
-    "duplicates": _Form(
-        lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
-    ),
-}
 
 
 MADE = "made"  # a kind that is kept and recalled as a whole: files by what they were made of
@@ -152,7 +103,8 @@ def _hash_key(key: tuple[Hashable, ...]) -> str:
     """Hash a key part by part: the whole of one that holds all papers would be as large as these."""
     digest = hashlib.blake2b(digest_size=20)
     for part in key:
-        data = (part if isinstance(part, str) else repr(part)).encode("utf-8", "surrogatepass")
+        text = part if isinstance(part, str | bytes) else repr(part)
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
         digest.update(b"%s %d " % (type(part).__name__.encode(), len(data)) + data)
     return digest.hexdigest()
 

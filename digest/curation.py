@@ -93,7 +93,7 @@ def read_hosts(folder: Path) -> tuple[HostRules, list[Problem]]:
     said = give_value(node) or {}
     if problems:
         return HostRules(), problems
-    return HostRules(said.get("rewrite", {}), frozenset(said.get("refuse", ())), tuple(said.get("trusted", ()))), []
+    return HostRules(said.get("rewrite", {}), tuple(said.get("refuse", ())), tuple(said.get("trusted", ()))), []
 
 
 def read_editions(folder: Path, files: Collection[str]) -> tuple[dict[str, Edition], list[Problem]]:

@@ -7,9 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from digest.days import find_day
-from digest.formats import read_capture
-from digest.formats.decode import decode_capture
-from digest.formats.reader import hold_nothing
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Dump, Place, Problem
 
@@ -33,9 +30,8 @@ def read_dumps(folder: Path, memo: Memo = NO_MEMO) -> list[Dump]:
         reason = check_capture(path)
         room -= 0 if reason else path.stat().st_size
         if room < 0 or left < 0:
-            dumps.append(hold_nothing(file, _NO_ROOM))
-            continue
-        dumps.append(hold_nothing(file, reason) if reason else _read_file(path, file, memo))
+            reason = _NO_ROOM
+        dumps.append(_hold_nothing(file, reason) if reason else _read_file(path, file, memo))
         left -= len(dumps[-1].entries) + len(dumps[-1].set_aside)
     return dumps
 
@@ -60,7 +56,17 @@ def _read_file(path: Path, file: str, memo: Memo) -> Dump:
     return memo.recall(("dump", file, data), lambda: _read_capture(data, file))
 
 
+def _hold_nothing(file: str, reason: str) -> Dump:
+    from digest.formats.reader import hold_nothing  # here: as below
+
+    return hold_nothing(file, reason)
+
+
 def _read_capture(data: bytes, file: str) -> Dump:
+    from digest.formats import read_capture  # here: what a build before this one has read needs no readers
+    from digest.formats.decode import decode_capture
+    from digest.formats.reader import hold_nothing
+
     text, reason, line = decode_capture(data)
     dump = hold_nothing(file, reason, line) if reason else read_capture(text, file)
     return dump if dump.date else replace(dump, date=find_day(file.rpartition("/")[2]))  # lists do not say their own

@@ -230,7 +230,7 @@ class HostRules:
     """What to do with the hosts of addresses: another one in their place, no link at all, or known to be genuine."""
 
     rewrite: Mapping[str, str] = field(default_factory=dict, hash=False)
-    refuse: frozenset[str] = frozenset()
+    refuse: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
 
 

@@ -155,7 +155,7 @@ def test_verdicts(hosts: HostRules) -> None:
 
 def test_the_mirrors_are_not_recognised_by_their_looks_alone() -> None:
     """Without the editors' list a mirror of another name is an unknown host, and one of a like name suspicious."""
-    bare = HostRules({}, frozenset(), ("huggingface.co",))
+    bare = HostRules({}, (), ("huggingface.co",))
     assert [LIVE, SUSPICIOUS] == [judge_host(name, bare).kind for name in ("b-61j.pages.dev", "huggingface.host")]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _LABEL = re.compile(r"[*_>\s]*(?:Authors?\s*:|By\s)[*_\s]*", re.IGNORECASE)
-_AND = re.compile(r"\s*[;,]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+|\s*·\s*")
+_AND = re.compile(r"[;,]\s*(?:and\s+|&\s*)?|\s(?:and|&)\s+|·")
 _MARKS = re.compile(r"[\d*†‡§¶∗⋆]+$|^[*_]+|[*_]+$")
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|al|el|bin|ibn|ben|ter|ten|zu|y)"
 _NAME = re.compile(rf"(?:{_PARTICLE}\s+)*[^\W\d_a-z][\w.'’-]*(?:\s+(?:{_PARTICLE}|[^\W\d_a-z][\w.'’-]*)){{1,4}}")
@@ -50,15 +51,29 @@ def read_names(text: str) -> tuple[str, ...]:
     """Give the names that a line is made of, or nothing; of a single name it must say that it is the author's."""
     if len(text) > _MOST:
         return ()
-    text = " ".join(text.split())
     label = _LABEL.match(text)
+    names = []
+    for name in _split_at_marks(text[label.end() :] if label else text):
+        if name.lower() not in ("", "et al", "et al."):
+            if len(name) > 60 or not _NAME.fullmatch(name):
+                return ()
+            names.append(name)
     if not label and _INSTITUTION.search(text):
         return ()
-    listed = text[label.end() :] if label else text
-    names = [_MARKS.sub("", name.strip()).strip() for name in _AND.split(listed.strip("*_ "))]
-    names = [name for name in names if name and name.lower() not in ("et al", "et al.")]
-    fits = all(len(name) <= 60 and _NAME.fullmatch(name) for name in names)
-    return tuple(names) if fits and len(names) > (0 if label else 1) else ()
+    return tuple(names) if len(names) > (0 if label else 1) else ()
+
+
+def _split_at_marks(text: str) -> Iterator[str]:
+    """Yield what may be names, one by one: of an abstract, the first words are enough to see that they are none."""
+    text, start = text.strip("*_ "), 0
+    for mark in _AND.finditer(text):
+        yield _drop_marks(text[start : mark.start()])
+        start = mark.end()
+    yield _drop_marks(text[start:])
+
+
+def _drop_marks(name: str) -> str:
+    return " ".join(_MARKS.sub("", name.strip()).split())
 
 
 def read_people(text: str) -> tuple[str, ...]:

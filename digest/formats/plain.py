@@ -176,7 +176,7 @@ def _take_authors(body: Sequence[Line]) -> tuple[list[Line], dict[int, tuple[str
     others stand in lists, between a title and an abstract.
     """
     inner = range(1, len(body) - 1)
-    found = {at: names for at in inner if (names := read_people(body[at].text)) and _NAMES.search(body[at].text)}
+    found = {at: names for at in inner if _NAMES.search(body[at].text) and (names := read_people(body[at].text))}
     if len(found) < 2 or len(found) * 5 < len(body):
         return [*body], {}
     for at in inner:

@@ -25,7 +25,7 @@ from digest.yaml_text import parse_yaml
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = Path(__file__).parent / "cases"
-RULES = HostRules({"hf.co": "huggingface.co"}, frozenset({"refused.org"}), ("github.com", "arxiv.org", "gitlab.*"))
+RULES = HostRules({"hf.co": "huggingface.co"}, ("refused.org",), ("github.com", "arxiv.org", "gitlab.*"))
 SHAPES = (SITE, TOPICS, HOSTS, shape_overrides(shape_override(["peft"], {"old": "peft"})))
 
 

@@ -1,0 +1,86 @@
+"""Says how what is found of each kind is written as JSON, for the cache, and read again."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import astuple
+from typing import Any, NamedTuple
+
+from digest.nouns import Dump, Entry, Match, Place, Repaired, Score, SetAside, Span, Term, Topic, Twin
+
+
+class Form(NamedTuple):
+    """How results of one kind are written as JSON, and read again."""
+
+    compose: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+
+
+def _write_scores(scores: list[Score]) -> list[list[Any]]:
+    """Write each match as one text: there are dozens to a paper."""
+    return [
+        [score.topic, score.value, [f"{one.weight!r} {one.where} {one.term}" for one in score.matches]]
+        for score in scores
+    ]
+
+
+def _read_scores(written: list[list[Any]]) -> list[Score]:
+    return [Score(topic, value, tuple(map(_read_match, matches))) for topic, value, matches in written]
+
+
+@functools.lru_cache(maxsize=2**16)  # papers have the same ones again and again
+def _read_match(written: str) -> Match:
+    weight, where, term = written.split(" ", 2)
+    return Match(term, where, float(weight))
+
+
+def _read_topics(written: list[list[Any]]) -> list[Topic]:
+    return [
+        Topic(id, name, description, tuple(Term(*term) for term in terms), catch_all, tuple(aliases))
+        for id, name, description, terms, catch_all, aliases in written
+    ]
+
+
+def _write_repaired(made: Repaired) -> list[Any]:
+    """Write a text that was right already, as most are, once."""
+    spans = [] if made.spans == (Span("text", made.plain),) else [*map(astuple, made.spans)]
+    return [made.plain, made.residue, *spans]
+
+
+def _read_repaired(written: list[Any]) -> Repaired:
+    plain, residue, *spans = written
+    made = tuple([Span(*one) for one in spans]) or ((Span("text", plain),) if plain else ())
+    return Repaired(made, plain, tuple(residue))
+
+
+def _read_dump(written: list[Any]) -> Dump:
+    file, day, entries, set_aside, odd, *rest = written
+    return Dump(file, day, tuple(map(_read_entry, entries)), _read_asides(set_aside), _read_asides(odd), *rest)
+
+
+def _read_entry(written: list[Any]) -> Entry:
+    title, abstract, place, summary, cut, arxiv, date, upvotes, comments, authors, *rest = written
+    return Entry(title, abstract, Place(*place), summary, cut, arxiv, date, upvotes, comments, tuple(authors), *rest)
+
+
+def _read_asides(written: list[Any]) -> tuple[SetAside, ...]:
+    return tuple([SetAside(Place(*place), text, reason) for place, text, reason in written])
+
+
+# By the first part of the key; the other parts hold all that the result depends on beside the program.
+FORMS = {
+    "dump": Form(astuple, _read_dump),
+    "repair": Form(_write_repaired, _read_repaired),
+    "topics": Form(lambda topics: [astuple(topic) for topic in topics], _read_topics),
+    "scores": Form(_write_scores, _read_scores),
+    "near": Form(
+        lambda near: [[*circle.items()] for circle in near], lambda written: [dict(pairs) for pairs in written]
+    ),
+    "guide": Form(str, str),
+    "targets": Form(list, list),
+    "words": Form(str, str),
+    "duplicates": Form(
+        lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
+    ),
+}
