@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 _TAGS = {
     "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
@@ -71,19 +76,25 @@ def _count_open(paragraph: str) -> int:
     return max(max(accumulate(changes, lambda depth, change: max(0, depth + change), initial=0)) for changes in steps)
 
 
+@lru_cache(maxsize=8)  # to make one takes twice as long as most texts; threads may not share one
+def _open_parser(thread: int) -> Markdown:  # noqa: ARG001  # each has its own
+    import markdown
+
+    return markdown.Markdown(extensions=["sane_lists", "smarty", "tables", "fenced_code"], output_format="html")
+
+
 @lru_cache(maxsize=256)  # a description stands on several pages
 def render_markdown(text: str, root: str = "/", label: str = "") -> Markup:
     """Render Markdown; whatever is not plain prose (scripts, styles, pictures, handlers) is left out.
 
     Addresses of the site itself begin with a slash, for which `root` is written; `label` is what tables are called.
     """
-    import markdown  # here, since checking a file needs neither of the two
-    import nh3
+    import nh3  # here, since checking a file needs neither it nor what parses
 
     parts = _FENCED.split(text)
     parts[::2] = [_LIST.sub(r"\1\n", part) for part in parts[::2]]
     text = "".join(parts)
-    raw = markdown.markdown(text, extensions=["sane_lists", "smarty", "tables", "fenced_code"], output_format="html")
+    raw = _open_parser(threading.get_ident()).reset().convert(text)
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level
     raw = _PICTURE.sub(r'<a href="\2">\1</a>', raw)
     clean = nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
