@@ -18,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from digest.cache_forms import FORMS
+from digest.cache_forms import FORMS, list_values
 from digest.memo import Memo
 from digest.publish import replace_file
 
@@ -52,7 +52,7 @@ class Cache(Memo):
         line = self._old[kind].get(name)
         if line is None:
             made = make()
-            self._used[kind][name] = json.dumps(form.compose(made), separators=(",", ":"))
+            self._used[kind][name] = json.dumps(form.compose(made), separators=(",", ":"), default=list_values)
             return made
         self._used[kind][name] = line
         result: Result = form.read(json.loads(line))

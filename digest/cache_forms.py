@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from digest.nouns import Dump, Entry, Match, Place, Repaired, Score, SetAside, Span, Term, Topic, Twin
 
 
 class Form(NamedTuple):
-    """How results of one kind are written as JSON, and read again."""
+    """How results of one kind are read from JSON, and what of them is written as it; `list_values` does the rest."""
 
-    compose: Callable[[Any], Any]
     read: Callable[[Any], Any]
+    compose: Callable[[Any], Any] = lambda result: result
+
+
+def list_values(noun: Any) -> list[Any]:
+    """Give the values of a noun's fields in their order, for `json.dumps`."""
+    return [getattr(noun, name) for name in noun.__slots__]
 
 
 def _write_scores(scores: list[Score]) -> list[list[Any]]:
@@ -44,8 +48,7 @@ def _read_topics(written: list[list[Any]]) -> list[Topic]:
 
 def _write_repaired(made: Repaired) -> list[Any]:
     """Write a text that was right already, as most are, once."""
-    spans = [] if made.spans == (Span("text", made.plain),) else [*map(astuple, made.spans)]
-    return [made.plain, made.residue, *spans]
+    return [made.plain, made.residue, *(made.spans if made.spans != (Span("text", made.plain),) else ())]
 
 
 def _read_repaired(written: list[Any]) -> Repaired:
@@ -70,17 +73,15 @@ def _read_asides(written: list[Any]) -> tuple[SetAside, ...]:
 
 # By the first part of the key; the other parts hold all that the result depends on beside the program.
 FORMS = {
-    "dump": Form(astuple, _read_dump),
-    "repair": Form(_write_repaired, _read_repaired),
-    "topics": Form(lambda topics: [astuple(topic) for topic in topics], _read_topics),
-    "scores": Form(_write_scores, _read_scores),
+    "dump": Form(_read_dump),
+    "repair": Form(_read_repaired, _write_repaired),
+    "topics": Form(_read_topics),
+    "scores": Form(_read_scores, _write_scores),
     "near": Form(
-        lambda near: [[*circle.items()] for circle in near], lambda written: [dict(pairs) for pairs in written]
+        lambda written: [dict(pairs) for pairs in written], lambda near: [[*circle.items()] for circle in near]
     ),
-    "guide": Form(str, str),
-    "targets": Form(list, list),
-    "words": Form(str, str),
-    "duplicates": Form(
-        lambda twins: [astuple(twin) for twin in twins], lambda written: [Twin(*twin) for twin in written]
-    ),
+    "guide": Form(str),
+    "targets": Form(list),
+    "words": Form(str),
+    "duplicates": Form(lambda written: [Twin(*twin) for twin in written]),
 }
