@@ -44,7 +44,7 @@ def read_markdown(text: str, file: str) -> Dump:
 
 def looks_like_numbered(text: str) -> bool:
     """Say whether the text has titles that end in a numbered reference."""
-    return "][" in text and _NUMBERED.search(text) is not None
+    return "## [" in text and "][" in text and _NUMBERED.search(text) is not None
 
 
 MARKDOWN = Reader("Markdown of a papers page", looks_like_markdown, read_markdown)

@@ -21,7 +21,7 @@ _REST_AT_END = re.compile(r"[,;]?\s+(?:(?:and|&)\s+others|et\.? al\.?)\s*$", re.
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _FAMILY = re.compile(rf"(?:{_PARTICLE}\s+)*[\w'’-]+", re.IGNORECASE)
 _LIST_AND = re.compile(r",?\s+(?:and|&)\s+|\s*,\s*")
-_MOST = 4000  # characters of a line of names
+_MOST, _LONGEST = 4000, 60  # characters of a line of names, and of a name
 
 
 def split_names(text: str) -> list[str]:
@@ -53,9 +53,12 @@ def read_names(text: str) -> tuple[str, ...]:
         return ()
     label = _LABEL.match(text)
     names = []
-    for name in _split_at_marks(text[label.end() :] if label else text):
+    for piece in _split_at_marks(text[label.end() :] if label else text):
+        if len(piece) > _LONGEST:
+            return ()
+        name = " ".join(_MARKS.sub("", piece).split())
         if name.lower() not in ("", "et al", "et al."):
-            if len(name) > 60 or not _NAME.fullmatch(name):
+            if not _NAME.fullmatch(name):
                 return ()
             names.append(name)
     if not label and _INSTITUTION.search(text):
@@ -67,13 +70,9 @@ def _split_at_marks(text: str) -> Iterator[str]:
     """Yield what may be names, one by one: of an abstract, the first words are enough to see that they are none."""
     text, start = text.strip("*_ "), 0
     for mark in _AND.finditer(text):
-        yield _drop_marks(text[start : mark.start()])
+        yield text[start : mark.start()].strip()
         start = mark.end()
-    yield _drop_marks(text[start:])
-
-
-def _drop_marks(name: str) -> str:
-    return " ".join(_MARKS.sub("", name.strip()).split())
+    yield text[start:].strip()
 
 
 def read_people(text: str) -> tuple[str, ...]:
