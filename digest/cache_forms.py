@@ -53,8 +53,13 @@ def _write_repaired(made: Repaired) -> list[Any]:
 
 def _read_repaired(written: list[Any]) -> Repaired:
     plain, residue, *spans = written
-    made = tuple([Span(*one) for one in spans]) or ((Span("text", plain),) if plain else ())
+    made = tuple([_read_span(*one) for one in spans]) or ((Span("text", plain),) if plain else ())
     return Repaired(made, plain, tuple(residue))
+
+
+def _read_span(kind: str, text: str, url: str) -> Span:
+    """Read a span; a link that no repair makes is none, as the file may be somebody else's."""
+    return Span(kind, text, url) if not url or url.startswith(("https://", "http://")) else Span("text", text)
 
 
 def _read_dump(written: list[Any]) -> Dump:

@@ -77,6 +77,15 @@ def test_found_again(tmp_path: Path) -> None:
     assert [] == Cache(tmp_path).recall(("near", ("a", "A", "another text")), list)
 
 
+def test_links_of_others(tmp_path: Path) -> None:
+    """What somebody else wrote into the folder makes no link that a repair would not make."""
+    key = ("repair", "See code", HostRules())
+    kept = Cache(tmp_path)
+    kept.recall(key, lambda: Repaired((Span("link", "code", "javascript:alert(1)"),), "code", ()))
+    kept.save()
+    assert (Span("text", "code"),) == Cache(tmp_path).recall(key, lambda: Repaired((), "", ())).spans
+
+
 def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[-20] ^= 4
