@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from digest.memo import NO_MEMO, Memo
-from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Repaired, Topic, Why
+from digest.nouns import Edition, Enrichment, HostRules, Override, Paper, Pin, Repaired, Span, Topic, Why
 from digest.outlinks import complete_links, join_links, make_link
 from digest.text.links import make_link as judge_link
 
@@ -89,12 +89,15 @@ def correct(paper: Paper, override: Override | None, hosts: HostRules, day: str,
 
 
 def _repair(text: str, hosts: HostRules, memo: Memo) -> Repaired:
-    def make() -> Repaired:
+    as_it_is = Repaired((Span("text", text),) if text else (), text, ())
+
+    def make() -> Repaired | None:
         from digest.text.repair import repair_text  # here: of most texts a build before this one knows what they become
 
-        return repair_text(text, hosts)
+        made = repair_text(text, hosts)
+        return None if made == as_it_is else made
 
-    return memo.recall(("repair", text, hosts), make)
+    return memo.recall(("repair", text, hosts), make) or as_it_is
 
 
 def _repair_name(name: str, repair: _Repair) -> str:

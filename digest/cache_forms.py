@@ -46,15 +46,12 @@ def _read_topics(written: list[list[Any]]) -> list[Topic]:
     ]
 
 
-def _write_repaired(made: Repaired) -> list[Any]:
-    """Write a text that was right already, as most are, once."""
-    return [made.plain, made.residue, *(made.spans if made.spans != (Span("text", made.plain),) else ())]
-
-
-def _read_repaired(written: list[Any]) -> Repaired:
-    plain, residue, *spans = written
-    made = tuple([_read_span(*one) for one in spans]) or ((Span("text", plain),) if plain else ())
-    return Repaired(made, plain, tuple(residue))
+def _read_repaired(written: list[Any] | None) -> Repaired | None:
+    """Read a repaired text; most are right as they are, and nothing is kept of them."""
+    if written is None:
+        return None
+    spans, plain, residue = written
+    return Repaired(tuple([_read_span(*one) for one in spans]), plain, tuple(residue))
 
 
 def _read_span(kind: str, text: str, url: str) -> Span:
@@ -79,7 +76,7 @@ def _read_asides(written: list[Any]) -> tuple[SetAside, ...]:
 # By the first part of the key; the other parts hold all that the result depends on beside the program.
 FORMS = {
     "dump": Form(_read_dump),
-    "repair": Form(_read_repaired, _write_repaired),
+    "repair": Form(_read_repaired),
     "topics": Form(_read_topics),
     "scores": Form(_read_scores, _write_scores),
     "near": Form(
