@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 GALORE = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
 
@@ -128,6 +128,19 @@ def test_a_shared_search_moves_nobody(page: Page, address: str) -> None:
     expect(first(page)).to_be_visible()
     expect(first(page)).not_to_be_focused()
     page.get_by_role("searchbox").press("Enter")
+    expect(first(page)).to_be_focused()
+
+
+def test_enter_before_the_results(page: Page, address: str) -> None:
+    """Enter leads to the first result also where the search that the page began with still goes on."""
+    held: list[Route] = []
+    page.route("**/*.pf_index", lambda route: held.append(route))  # noqa: PLW0108  # it must be a function
+    with page.expect_request("**/*.pf_index"):
+        page.goto(address + "search/?q=galore")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#results li")).to_have_count(0)
+    while held:
+        held.pop().continue_()
     expect(first(page)).to_be_focused()
 
 

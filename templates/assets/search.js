@@ -80,6 +80,9 @@ async function search() {
   } catch (error) {
     if (mine === turn) clear(say("search_failed"), "");
     console.error(error);
+  } finally {
+    // An older search, ending later, leaves the newer one its task.
+    if (mine === turn) settle();
   }
 }
 
@@ -190,7 +193,7 @@ function press(event) {
   event.preventDefault();
 }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); arriving = true; commit().then(settle); });
+form.addEventListener("submit", (event) => { event.preventDefault(); arriving = true; commit(); });
 form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
 field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
@@ -207,5 +210,5 @@ addEventListener("popstate", ({ state }) => { left = state; readAddress(); searc
 // Without an address, what was typed while this was loading stays.
 if (location.search) readAddress();
 if (arriving) history.replaceState(null, "", location.pathname + location.search);
-search().then(settle).then(remember);
+search().then(remember);
 if (!field.value) field.focus();
