@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -131,17 +132,36 @@ def test_a_shared_search_moves_nobody(page: Page, address: str) -> None:
     expect(first(page)).to_be_focused()
 
 
-def test_enter_before_the_results(page: Page, address: str) -> None:
-    """Enter leads to the first result also where the search that the page began with still goes on."""
+@contextmanager
+def slow_index(page: Page) -> Iterator[None]:
+    """Hold back what a search needs until all that is done here is done."""
     held: list[Route] = []
     page.route("**/*.pf_index", lambda route: held.append(route))  # noqa: PLW0108  # it must be a function
-    with page.expect_request("**/*.pf_index"):
-        page.goto(address + "search/?q=galore")
-    page.get_by_role("searchbox").press("Enter")
+    yield
     expect(page.locator("#results li")).to_have_count(0)
     while held:
         held.pop().continue_()
+    page.unroute("**/*.pf_index")
+
+
+def test_enter_before_the_results(page: Page, address: str) -> None:
+    """Enter leads to the first result also where the search that the page began with still goes on."""
+    with slow_index(page):
+        with page.expect_request("**/*.pf_index"):
+            page.goto(address + "search/?q=galore")
+        page.get_by_role("searchbox").press("Enter")
     expect(first(page)).to_be_focused()
+
+
+def test_who_types_on_stays(page: Page, address: str) -> None:
+    """Who comes with a question from another page, and types on before its answers stand, stays in the field."""
+    with slow_index(page):
+        with page.expect_request("**/*.pf_index"):
+            page.goto(address + "search/?q=galore#results")
+        page.get_by_role("searchbox").press("End")
+        page.get_by_role("searchbox").press_sequentially(" gradient")
+    expect(first(page)).to_have_text(GALORE)
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 @pytest.mark.parametrize(

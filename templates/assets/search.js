@@ -195,7 +195,7 @@ function press(event) {
 
 form.addEventListener("submit", (event) => { event.preventDefault(); arriving = true; commit(); });
 form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
-field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
+field.addEventListener("input", () => { settle(); clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
 results.addEventListener("click", ({ target }) => {
   remember();
