@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _TERMS = 8  # that a page names for a topic
@@ -683,20 +683,27 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with the papers it is related to, and the reasons for its topics and for the runner-up, best first.
+    """A paper with the papers it is related to; `runner_up` is the best of the topics that it has not.
 
-    `searches` are addresses where it may be found, for a paper without a known place; `lists` are those it stands on;
-    `corrections` lead to where editors change it; `before` and `after` are beside it in its primary topic.
+    `lists` are those it stands on; `corrections` lead to where editors change it; `before` and `after` are beside it in
+    its primary topic.
     """
 
     paper: Paper
     related: tuple[Paper, ...]
-    reasons: tuple[Reason, ...]
-    searches: tuple[Link, ...]
+    runner_up: Topic | None = None
     lists: tuple[ReadingList, ...] = ()
     corrections: tuple[Link, ...] = ()
     before: Paper | None = None
     after: Paper | None = None
+
+    @property
+    def reasons(self) -> Iterator[Reason]:
+        """Yield what speaks for its topics and for the runner-up, best first."""
+        shown = {topic.id: topic for topic in (*self.paper.topics, *filter(None, [self.runner_up]))}
+        for score in self.paper.why.scores if self.paper.why else ():
+            if topic := shown.get(score.topic):
+                yield Reason(topic, score, chosen=topic is not self.runner_up)
 
 
 @dataclass(frozen=True, slots=True)

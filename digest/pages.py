@@ -27,11 +27,9 @@ from digest.nouns import (
     PaperView,
     Reading,
     ReadingList,
-    Reason,
     Shelf,
     Topic,
 )
-from digest.outlinks import make_searches
 from digest.prose import shorten, strip_markdown
 from digest.shelves import (
     RELEVANCE,
@@ -180,8 +178,7 @@ def _plan_papers(digest: Digest, shelves: Sequence[Shelf]) -> Iterator[Page]:
         view = PaperView(
             paper,
             tuple(by_id[id] for id in paper.related),
-            _give_reasons(paper, topics),
-            make_searches(paper),
+            _find_runner_up(paper, topics),
             tuple(lists.get(paper.id, ())),
             link_corrections(digest.site, paper),
             *beside[paper.id],
@@ -200,12 +197,7 @@ def _find_beside(shelves: Sequence[Shelf], digest: Digest) -> dict[str, tuple[Pa
     }
 
 
-def _give_reasons(paper: Paper, topics: Mapping[str, Topic]) -> tuple[Reason, ...]:
+def _find_runner_up(paper: Paper, topics: Mapping[str, Topic]) -> Topic | None:
     scores = paper.why.scores if paper.why else ()
     chosen = {topic.id for topic in paper.topics}
-    runner_up = next((score for score in scores if score.topic not in chosen and score.value > 0), None)
-    return tuple(
-        Reason(topics[score.topic], score, score.topic in chosen)
-        for score in scores
-        if score.topic in chosen or score is runner_up
-    )
+    return next((topics[score.topic] for score in scores if score.topic not in chosen and score.value > 0), None)

@@ -24,6 +24,7 @@ from digest.fingerprint import Fingerprints, Recipe
 from digest.guide import find_way
 from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
+from digest.outlinks import make_searches
 from digest.prose import clean_chapter, embed_drawing, render_markdown
 from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt
@@ -218,6 +219,7 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "origin": find_origin,
         "linked_data": describe_page,
         "cite": citer.cite_briefly,
+        "searches": make_searches,
         "pair_topics": pictures.pair_topics,
         **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
         "draw_map": _embed(draw_map),

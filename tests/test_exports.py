@@ -152,7 +152,7 @@ def test_linked_data_of_organisations_and_summaries() -> None:
     paper = Paper(
         "x", title, "By a machine.", (), summary=True, authors=("Ada Ebb", "Tide Team"), topics=(Topic("a", "A", ""),)
     )
-    page = Page("papers/x/", "paper.html", title, "", PaperView(paper, (), (), ()))
+    page = Page("papers/x/", "paper.html", title, "", PaperView(paper, ()))
     said = describe_page(page, Site("S", "T"))["mainEntity"]
     assert [("Ada Ebb", "Person"), ("Tide Team", "Organization")] == [
         (one["name"], one["@type"]) for one in said["author"]
