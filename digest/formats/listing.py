@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from digest.formats.cards import Card, Deal, finish_deal, read_count
@@ -64,6 +65,8 @@ class _Reading:
         self.before = ""
 
     def take(self, line: Line) -> None:
+        if self.before.startswith("Get trending papers in your email"):  # some captures glue the button to a title
+            line = replace(line, text=re.sub(r"^Subscribe(?=\S)", "", line.text))
         text = line.text
         card = self.deal.cards[-1] if self.deal.cards else None
         named = self.before == "Submitted by" and len(text) <= 40 and text.count(" ") < 3

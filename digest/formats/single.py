@@ -29,7 +29,11 @@ _PAGE_NAME_LINE = re.compile(r".{0,40}Paper page - (?=.)")
 _PAGE_NAME = re.compile(r"^.{0,40}Paper page - .", re.MULTILINE)
 _ARXIV_LINE = re.compile(r"^[ \t]*arxiv:\d{4}\.\d{4,5}[ \t]*$", re.MULTILINE)
 _PUBLISHED = re.compile(r"^[ \t·]*Published on [A-Z][a-z]{2}", re.MULTILINE)
+# Where a list of papers begins; who talks about a paper says no such thing.
+_LIST = re.compile(r"(?:# )?(?:Get trending papers in your email inbox|Daily Papers|Trending Papers)")
 _STRANGE = 300  # characters; no furniture is so long
+_WRAPPED, _WORDS = 50, 6  # characters, and spaces, that a line of a wrapped text has at least, but for its last
+_ENDS = (".", "…", "!", "?")  # of an abstract; no list of authors has one
 _HEAD = 5000  # characters, in which a capture says what page it is of
 _BEGIN = re.compile(r"(?:· ?)?Published on [A-Z][a-z]{2}.*|Authors:.*")
 _END = re.compile(
@@ -76,19 +80,45 @@ def read_single(text: str, file: str) -> Dump:
     page = _Page(raw, [_clean(line) for line in raw], read_references(text), read_origin(text), file)
     spans = _find_pages(page.lines)
     read = [_read_page(page, *span, alone=len(spans) == 1) for span in spans]
-    read += _find_strange(page, read[0].place.line, spans[-1][1])
+    read += _find_strange(page, [(one.place.line - 1, span[1]) for one, span in zip(read, spans, strict=True)])
     # The day that such a page prints is its paper's.
     return make_dump(file, read, replace(page.origin, day=""), nothing="the page holds no paper")
 
 
-def _find_strange(page: _Page, title: int, abstract_at: int) -> Iterator[SetAside]:
-    """Yield long text before the first page and after the last: another capture, unless people talk there."""
+def _find_strange(page: _Page, pages: list[tuple[int, int]]) -> Iterator[SetAside]:
+    """Yield long text outside the pages, from title to abstract: another capture, unless people talk there."""
     lines = page.lines
-    end = next((at for at in range(abstract_at + 1, len(lines)) if _END.fullmatch(lines[at])), len(lines))
-    talked = any(line.strip("# ") == "Community" for line in lines[end:])
-    for at in (*range(title - 1), *(() if talked else range(end, len(lines)))):
-        if len(lines[at]) > _STRANGE:
-            yield SetAside(Place(page.file, at + 1), show_broken(lines[at]), STRANGE)
+    end, ends = 0, [start for start, _ in pages[1:]] + [len(lines)]
+    for (start, abstract_at), following in zip(pages, ends, strict=True):
+        yield from _find_long(page, end, start)
+        end = next((at for at in range(abstract_at + 1, following) if _END.fullmatch(lines[at])), following)
+    yield from _find_long(page, end, len(lines))
+
+
+def _find_long(page: _Page, start: int, end: int) -> Iterator[SetAside]:
+    talk, at = False, start
+    for text in _find_texts(page.lines, start, end):
+        for line in page.lines[at : text.start]:
+            talk = (talk or line.strip("# ") == "Community") and not _LIST.match(line)
+        at = text.start
+        if not talk:
+            yield SetAside(Place(page.file, at + 1), show_broken(page.lines[at]), STRANGE)
+
+
+def _find_texts(lines: list[str], start: int, end: int) -> Iterator[range]:
+    """Yield the lines of each text, in one line or wrapped, that is longer than any furniture."""
+    at = start
+    while at < end:
+        first, at = at, at + 1
+        if _is_wrapped(lines[first]):
+            at = next((n for n in range(at, end) if not _is_wrapped(lines[n])), end)
+            at += at < end and 0 < len(lines[at]) < _WRAPPED  # the last line is shorter
+        if sum(map(len, lines[first:at])) > _STRANGE:
+            yield range(first, at)
+
+
+def _is_wrapped(line: str) -> bool:
+    return _WRAPPED <= len(line) <= _STRANGE and line.count(" ") >= _WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +182,31 @@ def _read_page(page: _Page, start: int, abstract_at: int, end: int, alone: bool)
 def _find_title(page: _Page, start: int, abstract_at: int) -> tuple[int, str, int]:
     """Give the line of the title, the title, and the line after it: a heading, or what stands above the date."""
     lines = page.lines
-    below = next((at for at in range(start, abstract_at) if _BEGIN.fullmatch(lines[at]) and at > start), abstract_at)
-    for at in range(below - 1, start - 1, -1):
+    top, below = _find_head(lines, start, abstract_at)
+    for at in range(below - 1, top - 1, -1):
         if lines[at].startswith("# ") and "Paper page - " not in lines[at]:
             rest = _take_paragraph(lines, at + 1, below)
             return at, tidy(" ".join([lines[at][2:], *rest])), at + 1
-        if re.fullmatch(r"={3,}", lines[at]) and at > start and "Paper page - " not in lines[at - 1]:
+        if re.fullmatch(r"={3,}", lines[at]) and at > top and "Paper page - " not in lines[at - 1]:
             first = at - 1
-            while first > start and lines[first - 1] and not _NOT_TITLE.fullmatch(lines[first - 1]):
+            while first > top and lines[first - 1] and not _NOT_TITLE.fullmatch(lines[first - 1]):
                 first -= 1
             return first, tidy(" ".join(lines[first:at])), at + 1
-    return _find_bare_title(lines, start, below)
+    return _find_bare_title(lines, top, below) or _find_page_name(lines, start, below)
 
 
-def _find_bare_title(lines: list[str], start: int, below: int) -> tuple[int, str, int]:
+def _find_head(lines: list[str], start: int, abstract_at: int) -> tuple[int, int]:
+    """Give the first line where the title may stand, and the line after it: an abstract above is another capture's."""
+    begins = [at for at in range(start + 1, abstract_at) if _BEGIN.fullmatch(lines[at])]
+    if not begins:
+        return start, abstract_at
+    texts = _find_texts(lines, start, begins[-1])
+    prose = (text.stop for text in texts if lines[text[-1]].endswith(_ENDS) and not lines[text.start].startswith("# "))
+    top = max(prose, default=start)
+    return top, next(at for at in begins if at >= top)
+
+
+def _find_bare_title(lines: list[str], start: int, below: int) -> tuple[int, str, int] | None:
     found: list[int] = []
     # The vote stands under the title, or above it, where it is the last thing of the page before.
     upvote = next((at for at in range(below - 1, start - 1, -1) if _UPVOTE.match(lines[at])), below)
@@ -178,7 +219,7 @@ def _find_bare_title(lines: list[str], start: int, below: int) -> tuple[int, str
         found += [at] if lines[at] and not (found and lines[at] == lines[found[-1]]) else []
     found.reverse()
     if not found or any(_PAGE_NAME_LINE.match(lines[at]) for at in found):
-        return _find_page_name(lines, start, below)
+        return None
     return found[0], re.sub(r"^#{1,6} ", "", tidy(" ".join(lines[at] for at in found))), below
 
 

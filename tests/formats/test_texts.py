@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import pytest
 
@@ -155,6 +156,47 @@ def test_lists_beside_a_page_are_set_aside() -> None:
     other = "".join(f"{title}\n{abstract * 3}\n" for _, title, abstract in PAPERS[1:])
     for text in (PAGE.format("") + other, other + PAGE.format("")):
         assert [abstract * 3 for abstract in ABSTRACTS[1:]] == [one.text for one in read_capture(text, "x").set_aside]
+
+
+TALK = f"Community\n\nsomeone\n\n{'This is what people say. ' * 20}\n\n"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"{PAGE.format('')}{TALK}",
+        f"{PAGE.format('')}{TALK}{HEAD}{{}}",
+        f"{PAGE.format('')}{TALK}# Trending Papers\n\n{{}}",
+        f"# Daily Papers\n\n{{}}{PAGE.format('')}{TALK}",
+        f"Trending Papers\n\n{{}}{PAGE.format('')}{TALK}",
+        f"{PAGE.format('')}{TALK}{HEAD}{{}}{PAGE.format('')}{TALK}",
+    ],
+)
+def test_who_talks_is_no_loss(form: str) -> None:
+    """What people say under a paper is no text of a list; lists before and after it are, wrapped or not."""
+    lists = "".join(f"{title}\n\n{abstract * 3}\n\n" for _, title, abstract in PAPERS[1:])
+    wrapped = "\n".join(part for line in lists.split("\n") for part in textwrap.wrap(line, 70) or [""])
+    for text in (lists, wrapped):
+        dump = read_capture(form.format(text), "x")
+        assert {("", TITLES[0], ABSTRACTS[0])} == {*tell(dump)}
+        starts = [abstract[:60] for abstract in ABSTRACTS[1:]] if "{}" in form else []
+        assert starts == [one.text[:60] for one in dump.set_aside]
+
+
+def test_a_button_glued_to_a_card() -> None:
+    """The word on the button above the first title is not part of it, whatever the title begins with."""
+    for first, read in ((f"Subscribe{TITLES[0]}", TITLES[0]), ("Subscribe to All", "Subscribe to All")):
+        titles = [first, TITLES[1], "Subscribers"]
+        cards = [f"{title}\n{abstract}\n3 authors\n· Jun 3" for title, abstract in zip(titles, ABSTRACTS, strict=True)]
+        text = "\n".join(["Get trending papers in your email inbox!", *cards])
+        assert [read, TITLES[1], "Subscribers"] == [title for _, title, _ in tell(read_capture(text, "x"))]
+
+
+def test_a_long_line_of_authors_under_a_title() -> None:
+    """It is no abstract, so the title above it is that of the page."""
+    names = ", ".join(["Ada Bo", "Cy Day"] * 30)
+    text = f"# {TITLES[0]}\n\n{names}\n\nPublished on Jun 3\n\nAbstract\n\n{ABSTRACTS[0]}\n\nView arXiv page\n"
+    assert [("", TITLES[0], ABSTRACTS[0])] == tell(read_capture(text, "x"))
 
 
 def test_a_label_among_many_papers_is_none_of_their_fields() -> None:
