@@ -163,7 +163,7 @@ def test_broken_byte(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_bytes(data.replace(b"It remains 2.", b"It remains \xff."))
     (dump,) = read_dumps(tmp_path)
     assert [title(n) for n in (0, 1, 3)] == titles(dump)
-    assert [(8, "the line holds bytes that are not UTF-8 text")] == reasons(dump)
+    assert [(8, "the line holds bytes that are not UTF-8 text; save the file with the encoding UTF-8")] == reasons(dump)
 
 
 def test_odd_separators_do_not_cut() -> None:

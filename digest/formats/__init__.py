@@ -12,7 +12,7 @@ from digest.formats.labelled import LABELLED
 from digest.formats.listing import LISTING
 from digest.formats.markdown import MARKDOWN, NUMBERED
 from digest.formats.plain import PLAIN
-from digest.formats.reader import Reader, normalise_ends, refuse_long
+from digest.formats.reader import Reader, normalise, refuse_long
 from digest.formats.refusals import LYNX, REFUSALS
 from digest.formats.rss import RSS
 from digest.formats.saved_html import SAVED_HTML
@@ -54,6 +54,6 @@ def recognise(text: str) -> Reader:
 
 def read_capture(text: str, file: str) -> Dump:
     """Read one capture, called `file` in places."""
-    text = normalise_ends(text)
+    text = normalise(text)
     reader = recognise(text)
     return refuse_long(replace(reader.read(text, file), format=reader.name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from digest.formats.addresses import find_paper, find_vote
 from digest.formats.deal import deal_capture
+from digest.formats.furniture import is_furniture
 from digest.formats.pieces import Piece
 from digest.formats.reader import Reader
 from digest.formats.sentences import ends_midway, tidy
@@ -75,6 +76,7 @@ class _Words:
         """Yield any other link: its words are the lines from `first` on, an abstract's are all of them."""
         yield from rest(self.lines[: max(first, 0)])
         words = self.lines[max(first, 0) :]
+        words = [line for line in words if not is_furniture(line[1])] or words
         if words:
             fresh = not words[0][1].isdigit()
             yield Piece(words[0][0], " ".join(text for _, text in words), url, link=True, fresh=fresh)

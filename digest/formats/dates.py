@@ -28,6 +28,12 @@ def is_date(text: str) -> bool:
     return _PRINTED.fullmatch(text) is not None
 
 
+def is_day(text: str) -> bool:
+    """Say whether the text is a date with its day, however it is written, and nothing else."""
+    found = _STATED.fullmatch(text)
+    return is_date(text) or (found is not None and (found["day"] or found["before"]) is not None)
+
+
 def read_date(text: str, year: int | None = None) -> str:
     """Give the printed date that the text begins with as ISO; empty without a year or when there is no such day."""
     found = match_date(text)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
 from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import match_date
+from digest.formats.furniture import is_furniture
 from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
 from digest.formats.pieces import Piece, cut_pieces
@@ -172,10 +173,10 @@ class _Dealer:
         elif dated and not text[dated.end() :].strip(" ·"):
             card.date = card.date or self.origin.date_of(text)
         elif text.startswith("Submitted by"):
-            card.closed = True
+            card.closed = bool(card.abstract)
         elif not _AUTHORS.fullmatch(text):
             return self._take_links(card, piece, text, paper)
-        card.ended = True
+        card.ended = bool(card.abstract)
         return True
 
     def _take_links(self, card: Card, piece: Piece, text: str, paper: str) -> bool:
@@ -202,7 +203,11 @@ class _Dealer:
         text = _CUT_NOTE.sub("", given)
         note = text != given.rstrip("` ")
         words = _BULLET.sub("", text, count=1)
-        if _ALT.fullmatch(words) or _FURNITURE.fullmatch(text) or piece.level or not text:
+        if piece.level and not _OTHER_HEADINGS.fullmatch(text):  # of something else, which may be a paper
+            self.orphan = _ORPHAN
+            if card and card.abstract:
+                card.closed = True
+        if _ALT.fullmatch(words) or _is_furniture(text) or piece.level or not text:
             if card and note and not card.linked and not card.ended:
                 card.cut = card.cut or bool(card.abstract)
             return
@@ -220,7 +225,7 @@ class _Dealer:
         if _MACHINE.match(text) and card.abstract:
             return
         text = text if card.abstract else _MARK.sub("", text, count=1)
-        if not card.abstract and (names := read_names(text)):
+        if (not card.abstract or text.startswith("Author")) and (names := read_names(text)):
             card.authors = names
             return
         text = text if card.abstract else _ABSTRACT.sub("", text, count=1)
@@ -232,7 +237,7 @@ class _Dealer:
         self._settle()
         if card.abstract and len(card.abstract[-1]) > _LONG and _is_headline(text):
             self.doubtful = replace(piece, text=text)
-        elif card.abstract or _is_prose(text):
+        elif _goes_on(card.abstract, text) or _is_prose(text):
             card.cut = card.cut or note or _STRAY_END.search(text) is not None
             card.abstract.append(_STRAY_END.sub("", text))
 
@@ -242,6 +247,16 @@ class _Dealer:
         card.abstract.append(text)
         card.linked, card.cut = True, piece.open or note
         card.arxiv = card.arxiv or paper
+
+
+def _is_furniture(words: str) -> bool:
+    return _FURNITURE.fullmatch(words) is not None or is_furniture(words) or read_count(words) is not None
+
+
+def _goes_on(abstract: Sequence[str], text: str) -> bool:
+    """Say whether a few words may belong to an abstract; not, where that has ended, and they are no sentence."""
+    ended = abstract and abstract[-1].endswith((".", "!", "?"))
+    return bool(abstract) and (not ended or text.endswith((".", "!", "?", "…")) or text.count(" ") > 2)
 
 
 def _is_headline(text: str) -> bool:

@@ -18,6 +18,11 @@ _LABEL = re.compile(
 )
 _TITLE = re.compile(r"^[ \t>*_#-]*Title[*_]*\s?:[*_]*[ \t]+\S", re.MULTILINE | re.IGNORECASE)
 _ABSTRACT = re.compile(r"^[ \t>*_#-]*(?:Abstract|Summary)[*_]*\s?:[*_]*(?:[ \t]+\S|$)", re.MULTILINE | re.IGNORECASE)
+_HEADED = re.compile(
+    r"^#{1,6}[ \t]+(?:\d{1,3}[.)][ \t]+)?(?=[^\s\[][^\n]*\n(?:(?!#)[^\n]*\n){0,12}?[ \t>*_-]*Abstract[*_]*\s?:)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LISTED = re.compile(r"^[ \t]*\[\d{1,4}\][ \t]+arXiv:(\d{4}\.\d{4,5})\b.*")  # as arXiv's own lists begin
 # What notes have beside these; abstracts have other words before a colon.
 _OTHER_LABEL = re.compile(
     r"[ \t>*_#-]*(?:DOI|Rating|Score|TL;?DR|My (?:notes?|rating|thoughts)|BibTeX|Citation|Conference|Journal|Status|"
@@ -35,12 +40,18 @@ _RULE = re.compile(r"[\s=*_#~+\\-]*")
 
 def looks_like_labelled(text: str) -> bool:
     """Say whether most titles and abstracts of a text are called so, and not one of many."""
+    text = _name_titles(text)
     if "itle" not in text and "ITLE" not in text:
         return False
     titles, abstracts = len(_TITLE.findall(text)), len(_ABSTRACT.findall(text))
     if not 0 < titles <= 2 * abstracts <= 4 * titles:
         return False
     return sum(len(line) > _PROSE for line in text.split("\n")) <= _MOST_PARAGRAPHS * abstracts
+
+
+def _name_titles(text: str) -> str:
+    """Call headings titles where the fields of a paper stand under each, and nothing else is called so."""
+    return text if "# " not in text or "bstract" not in text or _TITLE.search(text) else _HEADED.sub("Title: ", text)
 
 
 @dataclass(slots=True)
@@ -51,7 +62,7 @@ class _Record:
 
 def read_labelled(text: str, file: str) -> Dump:
     """Read the fields of one capture; each paper begins with its title, or with what stands above all of them."""
-    lines = text.split("\n")
+    lines = [_LISTED.sub(r"arXiv: \1", line) for line in _name_titles(text).split("\n")]
     loose: list[SetAside] = []
     read = [_read_fields(record, file) for record in _cut_records(lines, file, loose)]
     last = read[-1] if read else None

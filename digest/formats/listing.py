@@ -10,8 +10,10 @@ from itertools import islice
 from digest.formats.cards import Card, Deal, finish_deal, read_count
 from digest.formats.dates import is_date
 from digest.formats.folded import unfold
+from digest.formats.furniture import is_furniture
+from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
-from digest.formats.plain import Line, pair_lines
+from digest.formats.plain import Line, pair_lines, undress
 from digest.formats.reader import NO_TITLE, Reader
 from digest.formats.sentences import count_sentences, tidy
 from digest.nouns import Dump
@@ -69,7 +71,7 @@ class _Reading:
             line = replace(line, text=re.sub(r"^Subscribe(?=\S)", "", line.text))
         text = line.text
         card = self.deal.cards[-1] if self.deal.cards else None
-        named = self.before == "Submitted by" and len(text) <= 40 and text.count(" ") < 3
+        named = self.before == "Submitted by" and len(text) <= 40 and text.count(" ") < 4
         if named or not self._is_furniture(text):
             self.run += [] if named else [line]
         else:
@@ -82,7 +84,13 @@ class _Reading:
         facts = _AUTHORS, _NUMBER, _STARS, _FURNITURE
         plain = text.lstrip("·• ")
         fixed = plain in {"Upvote", ""} or text.startswith(("Submitted by", "Upvote "))
-        return fixed or is_date(plain) or any(fact.fullmatch(text) for fact in facts)
+        return (
+            fixed
+            or is_date(plain)
+            or any(fact.fullmatch(text) for fact in facts)
+            or is_furniture(text)
+            or bool(_read_authors(text))
+        )
 
     def _take_fact(self, card: Card | None, text: str) -> None:
         plain = text.lstrip("·• ")
@@ -95,6 +103,8 @@ class _Reading:
             card.stars = read_count(number[1])
         elif number:
             self.numbers.append(read_count(number[1]))
+        elif card and (names := _read_authors(text)):
+            card.authors = card.authors or names
         elif card and stars:
             card.stars = read_count(stars[1] or "")
         elif card and is_date(plain):
@@ -116,6 +126,11 @@ class _Reading:
             card.upvotes = vote
 
     def _deal_run(self, run: list[Line]) -> None:
+        card = self.deal.cards[-1] if self.deal.cards else None
+        if card and not card.abstract and len(run[0].text) >= _SHORT and _is_prose(run[0].text):
+            card.abstract, run = [run[0].text], run[1:]  # between it and its title stands something else
+        if not run:
+            return
         longest = max(range(len(run)), key=lambda index: len(run[index].text))
         size = len(run[longest].text)
         alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
@@ -145,6 +160,10 @@ class _Reading:
         return self.deal
 
 
+def _read_authors(text: str) -> tuple[str, ...]:
+    return read_names(text) if text.startswith("Author") else ()
+
+
 def _is_prose(text: str) -> bool:
     return len(text) >= _LONG or text.endswith(_ENDS)
 
@@ -157,7 +176,7 @@ def deal_listing(text: str, origin: Origin) -> Deal:
     """Deal the bare text of a page into cards."""
     reading = _Reading(origin)
     for number, raw in enumerate(unfold(text.split("\n")), 1):
-        line = tidy(raw)
+        line = undress(tidy(raw))
         if line:
             reading.take(Line(number, line))
     return reading.end()

@@ -22,6 +22,7 @@ _TITLE = re.compile(
 )
 _ARXIV = re.compile(r"\]\(https?://(?:www\.)?arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?\)")
 _AT_ARXIV = re.compile(rf"{_OPENING[:-2]}{_ARXIV.pattern}", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _NUMBERED = re.compile(r"^#{2,4} \[[^\n]{1,600}\]\[\d{1,5}\][ \t]*$", re.MULTILINE)
 
 
@@ -34,7 +35,9 @@ def _links_to_arxiv(text: str) -> bool:
     if "arxiv.org/" not in text or "/papers/" in text:
         return False
     words = [found[1] for found in islice(_AT_ARXIV.finditer(text), 2)]
-    return len(words) > 1 or any(not is_generic(one) and "arXiv page" not in one for one in words)
+    if any(not is_generic(one) and "arXiv page" not in one for one in words):
+        return True
+    return len(words) > 1 and _HEADING.search(text) is not None
 
 
 def read_markdown(text: str, file: str) -> Dump:

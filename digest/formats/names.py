@@ -16,7 +16,7 @@ _INSTITUTION = re.compile(
     r"Google|Microsoft|NVIDIA|Meta|OpenAI|DeepMind|Alibaba|Tencent|Hugging Face)\b"
 )
 # What stands for those who are not named.
-_REST = re.compile(r"(?:(?:and|&)\s+)?(?:others|et\.? al\.?)", re.IGNORECASE)
+_REST = re.compile(r"(?:(?:and|&)\s+)?(?:others|et\.? al\.?|\+\d{1,4}(?: (?:more|others|authors))?)", re.IGNORECASE)
 _REST_AT_END = re.compile(r"[,;]?\s+(?:(?:and|&)\s+others|et\.? al\.?)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]?){1,4}")
 _FAMILY = re.compile(rf"(?:{_PARTICLE}\s+)*[\w'’-]+", re.IGNORECASE)
@@ -56,8 +56,8 @@ def read_names(text: str) -> tuple[str, ...]:
     for piece in _split_at_marks(text[label.end() :] if label else text):
         if len(piece) > _LONGEST:
             return ()
-        name = " ".join(_MARKS.sub("", piece).split())
-        if name.lower() not in ("", "et al", "et al."):
+        name = "" if is_rest(piece) else " ".join(_MARKS.sub("", piece).split())
+        if name:
             if not _NAME.fullmatch(name):
                 return ()
             names.append(name)
@@ -77,5 +77,5 @@ def _split_at_marks(text: str) -> Iterator[str]:
 
 def read_people(text: str) -> tuple[str, ...]:
     """Give the names of people in a line that is known to stand under a title; those of institutions are left out."""
-    names = read_names(f"Authors: {text}") if "," in text else read_names(text)
+    names = read_names(f"Authors: {text}") if "," in text and not _LABEL.match(text) else read_names(text)
     return tuple(name for name in names if not _INSTITUTION.search(name))

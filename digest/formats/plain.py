@@ -17,6 +17,7 @@ from statistics import median
 
 from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.folded import unfold
+from digest.formats.furniture import is_furniture
 from digest.formats.names import read_names, read_people
 from digest.formats.origin import measure_front, read_origin
 from digest.formats.reader import (
@@ -46,13 +47,16 @@ _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1
 
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z]|$)")
 _ADDRESS = re.compile(  # alone on its line
-    r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?|(arxiv: ?\d{4}\.\d{4,5})(?:v\d+)?(?: \[[\w.-]+\])?", re.IGNORECASE
+    r"(?:[A-Z][\w ]{0,20}: ?)?<?(https?://[^\s<>]+)>?|\[[^\[\]]{1,30}\]\((https?://[^\s<>()]+)\)|"
+    r"(arxiv: ?\d{4}\.\d{4,5})(?:v\d+)?(?: \[[\w.-]+\])?",
+    re.IGNORECASE,
 )
 _DRESS = re.compile(r"^(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)\1")
 _NAMES = re.compile(r",| and | & ")
 _VOTES = re.compile(r"\d{1,3}(?:,\d{3})?|\d{1,3}(?:\.\d)?k")
 _ABSTRACT = re.compile(r"(?:Abstract|Summary)\s?(?:[:—–]\s*|$)", re.IGNORECASE)
+_NO_WORDS = re.compile(r"[>*•·-]+|\.{3}|…")
 _BLANK = " \t\u00a0\u200b\u200e\u200f\u2060\ufeff\u3000"
 
 # A break of the turn costs more than one line that looks wrong in its place, and less than two: one odd line is then
@@ -84,11 +88,15 @@ def read_plain(text: str, file: str) -> Dump:
         Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(unfold(lines), 1) if line
     ]
     words = _drop_marks([line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)])
-    addresses = [(line.number, found[1] or found[2]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))]
+    addresses = [
+        (line.number, found[found.lastindex or 0]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))
+    ]
     filled = {at for at, line in enumerate(lines, 1) if line.strip()}.difference(number for number, _ in addresses)
     pages = (f"url: {address}" for _, address in addresses if not read_arxiv(address))
     origin = read_origin("\n".join([*head, *pages]))
     body, day = _drop_furniture(words)
+    known = len(body) < len(words)
+    body = [line for line in body if not is_furniture(line.text)]
     if not body:
         return hold_nothing(file, "the file holds no papers")
     read, odd, refused = [], [], 0
@@ -100,8 +108,8 @@ def read_plain(text: str, file: str) -> Dump:
             odd.append(SetAside(made[0].place, title.text, "title and abstract look alike: is a line missing?"))
         refused += bool(title and abstract and isinstance(made[0], SetAside))
     entries = [one for one in read if isinstance(one, Entry)]
-    if (len(body) == len(words) and len(odd) + refused > max(2, len(entries) // 3)) or _is_even(entries):
-        return hold_nothing(file, "the text is no list of titles and abstracts")
+    if (not known and len(odd) + refused > max(2, len(entries) // 3)) or _is_even(entries):
+        return hold_nothing(file, "the text is no list of titles and abstracts; docs/captures.md says what can be read")
     return replace(
         make_dump(file, _add_addresses(read, addresses, filled), origin, nothing=""), day=day, odd=tuple(odd)
     )
@@ -112,15 +120,15 @@ def _drop_marks(lines: list[Line]) -> list[Line]:
 
     A single number may be a title, or begin one; those of a list are many.
     """
-    texts = drop_counts([_drop_label(_undress(line.text)) for line in lines], 4)
-    bare = [Line(line.number, _undress(text)) for line, text in zip(lines, texts, strict=True)]
+    texts = drop_counts([_drop_label(undress(line.text)) for line in lines], 4)
+    bare = [Line(line.number, undress(text)) for line, text in zip(lines, texts, strict=True)]
     votes = sum(_VOTES.fullmatch(line.text) is not None for line in bare)
     if votes > 1 and votes * 6 > len(bare):
         bare = [line for line in bare if not _VOTES.fullmatch(line.text)]
-    return [line for line in bare if line.text]
+    return [line for line in bare if line.text and not _NO_WORDS.fullmatch(line.text)]
 
 
-def _undress(text: str) -> str:
+def undress(text: str) -> str:
     """Take away what dresses a line; an abstract may begin like a heading and is none."""
     begins_so = text.startswith("#") and _weigh_abstract(text) > _ODD_ABSTRACT
     text = text if begins_so else _DRESS.sub("", text, count=1)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from digest.formats.origin import NOWHERE, Origin
 from digest.nouns import Dump, Entry, Place, SetAside
 
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # files, and captures within one, begin with the last
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-NOT_TEXT = "the line holds bytes that are not UTF-8 text"
+NOT_TEXT = "the line holds bytes that are not UTF-8 text; save the file with the encoding UTF-8"
 NO_ABSTRACT = "a title without an abstract"
 NO_TITLE = "an abstract without a title"
 CUT_TITLE = "a title at the end of the file, where its abstract is cut off"
@@ -69,10 +70,11 @@ def _is_long(entry: Entry) -> bool:
     return len(entry.title) > MAX_TITLE or len(entry.abstract) > MAX_TEXT
 
 
-def normalise_ends(text: str) -> str:
-    """Give the text with every line end as `\\n` and without byte order marks (a second capture may bring its own)."""
+def normalise(text: str) -> str:
+    """Give the text with every line end as `\\n`, and without the characters that only say where a line may break."""
     # Never splitlines(): it also cuts at U+2028, U+0085 and other characters that occur inside abstracts.
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").replace("\n\ufeff", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def is_broken(text: str) -> bool:

@@ -16,7 +16,7 @@ _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
 _LINK = re.compile(rf"\[([^\[\]]{{0,2000}})\](?:{_ADDRESS}|\[\d{{1,5}}\])")
 _SENTENCE = re.compile(r"[.!?](?= [A-Z(]|$)")
 _CUT_MARKS = ("…", "...", "[…]", "[...]", "…]", "...]", "[truncated]", "[Content truncated]")
-_TIGHT_LEFT = re.compile(r"[,.;:!?)\]%'’/]|-(?!-)")
+_TIGHT_LEFT = re.compile(r"[,.;:!?)\]%'’/]|-(?![-\s])")
 _TIGHT_RIGHT = re.compile(r"(?:^|[^-])-$|[(\[/]$")
 
 

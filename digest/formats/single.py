@@ -17,7 +17,7 @@ from digest.formats.reader import STRANGE, Reader, find_lack, make_dump, show_br
 from digest.formats.sentences import ends_midway, is_cut, join_fragments, strip_links, tidy, unwrap
 from digest.nouns import Dump, Entry, Place, SetAside
 
-_ABSTRACT = re.compile(r"[ \t]*(?:#{1,4} *|\*\*)?Abstract:?(?:\*\*)?[ \t]*")
+_ABSTRACT = re.compile(r"[ \t]*(?:#{1,4} *|\*\*)?A(?:bstract|BSTRACT):?(?:\*\*)?[ \t]*")
 # A search leaps to a line's end, where this begins, but not to a `^`.
 _ABSTRACT_LINE = re.compile(rf"\n{_ABSTRACT.pattern}$", re.MULTILINE)
 _SIGN = re.compile(

@@ -23,6 +23,10 @@ _KNOWN = (
         re.compile(r"\s*(?:<\?xml\b|<(?:feed|urlset|OAI-PMH)\b)", re.IGNORECASE),
         "XML of a kind that is not read; for arXiv take its feed, https://rss.arxiv.org/atom/cs.LG or the like",
     ),
+    (
+        re.compile(r"(?:[^\n]{0,200}\n){1,10}?[ \t]*(?:\[\s{0,20})?\{\s{0,20}\"[A-Za-z_]{1,30}\"\s?:"),
+        "JSON with other lines above it; keep only the JSON",
+    ),
 )
 _TAG = re.compile(r"\s*<([A-Za-z][\w:-]{0,40})(?:\s[^<>]{0,500})?/?>")
 _TAGGED = "text between tags, as XML and HTML have them, of a kind that is not read"

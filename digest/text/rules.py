@@ -54,7 +54,10 @@ class Rule:
 
 _LOST_FONTS = "mathcal mathbb mathbf mathrm mathsf textbf textit texttt textsc emph operatorname".split()
 _ANY_FONT = "|".join(sorted(FONTS, key=lambda name: -len(name)))
-_ENTITY = "(?:amp|lt|gt|quot|apos|nbsp|#39)"
+_ENTITY = (
+    "(?:amp|lt|gt|quot|apos|nbsp|[mn]dash|hellip|[lr][sd]quo|times|#3[49]|#x2[27]|#82(?:1[1-7]|2[01]|30)|"
+    "#x20(?:1[1-9d]|26))"
+)
 _ACCENT = r"\\['\"`^~](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])"
 
 # What stands in braces, with one more pair of braces inside at most. Possessive: what was read is not read again.

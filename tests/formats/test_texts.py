@@ -105,7 +105,7 @@ def test_authors_with_institutions() -> None:
         ),
         (
             HEAD + "".join(f"{TITLES[n % 3]}, part {n} of a long row of papers\n" for n in range(12)),
-            "the text is no list of titles and abstracts",
+            "the text is no list of titles and abstracts; docs/captures.md says what can be read",
         ),
     ],
     ids=["references", "titles"],
@@ -216,3 +216,79 @@ def test_a_title_that_begins_like_a_label() -> None:
     """Of titles nothing is taken, whatever they begin with."""
     text = f"Summary: A Word for Word Study\n{ABSTRACTS[0]}\nAbstract\n\n{TITLES[1]}\nAbstract: {ABSTRACTS[1]}\n"
     assert ["Summary: A Word for Word Study", TITLES[1]] == [one.title for one in read_capture(text, "x").entries]
+
+
+FURNITURE = (
+    *("Upvote 12", "+5", "⭐ 1.2k", "GitHub 1.2k", "12 upvotes", "⬆️ 10 upvotes · 💬 3 comments", "Image 1: thumbnail"),
+    *("View arXiv page", "View arXiv page View PDF Add to collection", "Models citing this paper 3", "2025-01-01"),
+    *("#1 Paper of the day", "Featured in Daily Papers on Jan 3", "Jan 1, 2025", "1 Jan 2025", "Published on Jan 1"),
+    "Paper • 2501.00001 • Published Jan 1 • 12",
+)
+CARD = "{title}\n{abstract}\n3 authors\n·\nJun 3, 2026\n"
+LINKED = "### [{title}](https://huggingface.co/papers/{id})\n\n{abstract}\n"
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+@pytest.mark.parametrize("form", ["{title}\n\n{abstract}\n", CARD, LINKED], ids=["plain", "cards", "Markdown"])
+def test_furniture_is_nowhere_part_of_a_paper(form: str, line: str) -> None:
+    """What the site writes around a paper is no title, no part of one and none of an abstract, wherever it stands."""
+    under = form.replace("{abstract}", f"{line}\n\n{{abstract}}")
+    for text in (write(f"{line}\n\n{form}"), write(f"{form}\n{line}\n"), write(under)):
+        found = [(title, abstract) for _, title, abstract in tell(read_capture(text, "x"))]
+        assert [*zip(TITLES, ABSTRACTS, strict=True)] == found
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        ("{title}\n\nAuthors: Ada Bo, Cy Day, +5 authors\n\n{abstract}\n", ("Ada Bo", "Cy Day")),
+        ("{title}\n\nby Ada Bo, Cy Day\n\n{abstract}\n", ("Ada Bo", "Cy Day")),
+        ("{title}\nAuthors: Ada Bo, Cy Day\n{abstract}\n3 authors\n·\nJun 3, 2026\n", ("Ada Bo", "Cy Day")),
+        (f"{LINKED}\nAuthors: Ada Bo, Cy Day\n", ("Ada Bo", "Cy Day")),
+        ("## {title}\n\n**Authors:** Ada Bo, Cy Day\n\n**Abstract:** {abstract}\n", ("Ada Bo", "Cy Day")),
+        ("> {title}\n>\n> {abstract}\n>\n", ()),
+        ("### **{title}**\n\n{abstract}\n\n3 authors\n\n·\n\nJun 3, 2026\n", ()),
+        ("{title}\n\n{abstract}\n\n[PDF](https://arxiv.org/pdf/{id})\n", ()),
+        ("{title}\n12 authors\n{abstract}\n", ()),
+    ],
+)
+def test_forms_of_authors_and_marks(form: str, names: tuple[str, ...]) -> None:
+    """Lines of authors and marks of Markdown are taken for what they are."""
+    dump = read_capture(write(form), "x")
+    assert [*zip(TITLES, ABSTRACTS, strict=True)] == [(title, abstract) for _, title, abstract in tell(dump)]
+    assert {names} == {entry.authors for entry in dump.entries}
+
+
+def test_a_list_of_arxiv() -> None:
+    """The number before each paper of arXiv's own lists begins the next, and brings its id."""
+    form = "[{n}]  arXiv:{id} [pdf, html, other]\nTitle: {title}\nAuthors: Ada Bo\nAbstract: {abstract}\n"
+    assert PAPERS == tell(read_capture(write(form), "x"))
+
+
+@pytest.mark.parametrize("heading", ["### {title}", "### [{title}](https://example.org/{id})"])
+def test_headings_that_lead_elsewhere(heading: str) -> None:
+    """Text under a heading without a link to a paper is no part of the paper above, and is said to be lost."""
+    other = heading.format(id="x", title="Tides That Help")
+    text = f"{write(LINKED)}\n{other}\n\n{ABSTRACTS[1]}\n"
+    for capture in (text, f"{other}\n\n{ABSTRACTS[1]}\n\n{write(LINKED)}"):
+        dump = read_capture(capture, "x")
+        assert PAPERS == tell(dump)
+        assert [ABSTRACTS[1]] == [aside.text for aside in dump.set_aside]
+
+
+def test_json_under_another_line() -> None:
+    """JSON is no paper, whatever stands above it; what to do is said."""
+    papers = json.dumps([{"title": title, "abstract": abstract} for _, title, abstract in PAPERS])
+    dump = read_capture(f"Papers of the week\n{papers}", "x")
+    assert ((), ["JSON with other lines above it; keep only the JSON"]) == (
+        dump.entries,
+        [a.reason for a in dump.set_aside],
+    )
+
+
+def test_unseen_characters_within_words() -> None:
+    """Where a line may break is no part of a word, so that copies with and without such marks are one paper."""
+    text = write("{title}\n{abstract}\n", head=HEAD)
+    assert tell(read_capture(text, "x")) == tell(
+        read_capture(text.replace("m", "m\u00ad").replace("t", "\u200bt"), "x")
+    )

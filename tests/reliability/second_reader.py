@@ -7,7 +7,7 @@ import re
 _WORDS = (
     r"(?:new|Subscribe|Daily Papers|Get trending papers in your email inbox(?: [a-z]+){0,4}[!.]?"
     r"|by ?AK and the research community|Daily|Weekly|Monthly|Trending Papers|Previous|Next"
-    r"|\d{1,3}|[-*•·]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2})"
+    r"|\d{1,3}|[-*•·>]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2})"
 )
 FURNITURE = re.compile(f"{_WORDS}(?: {_WORDS})*")
 _UNSEEN = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]+")
