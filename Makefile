@@ -12,7 +12,7 @@ export PORT SITE BASE HEAD
 # PUBLISHED: what is published there, from `make remember`; only needed where the old site is not in _site/.
 AT := $${BASE_URL:+--base-url "$$BASE_URL"}
 
-.PHONY: site test reliability check serve diff schemas address remember update deliver correction mail mail-ledger proof guard fuzz \
+.PHONY: site test reliability check serve diff changed schemas address remember update deliver correction mail mail-ledger proof guard fuzz \
 	licences sbom clean lock
 
 site: $(VENV)/site.stamp
@@ -28,6 +28,10 @@ serve: $(VENV)/site.stamp
 # make diff BASE=main says what the files as they are now change about the digest.
 diff: $(VENV)/site.stamp
 	$(RUN) build.py diff "$$BASE" $${HEAD:+"$$HEAD"}
+
+# Tells a workflow whether anything else than what editors write has changed.
+changed:
+	git diff --quiet "$$BASE" -- . ':!seeds' ':!site_src' || echo changed=true >> "$$GITHUB_OUTPUT"
 
 schemas: $(VENV)/site.stamp
 	$(RUN) build.py schemas

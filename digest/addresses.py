@@ -63,6 +63,7 @@ SPOT_WORDS = "guide/words.json"
 
 MAX_ID = 80
 MAX_NAME, MAX_ADDRESS = 255, 500
+_OWN = Place("site_src")  # of what no file of an editor says
 # Names that no device of Windows gives up, and those of files of ours, which may stand in any folder.
 _WINDOWS = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\..*)?", re.IGNORECASE)
 _OURS = re.compile(
@@ -152,8 +153,10 @@ def check_addresses(pages: Sequence[Page]) -> list[Problem]:
         ]
         other = first.setdefault(file_of(page.address).casefold(), page)
         if other is not page:
-            message = f"the address `{page.address}` belongs to the page “{other.title}” already"
-            problems.append(Problem(_source_of(page), "T009", message, "rename it"))
+            # Of the two, the site's own cannot be renamed.
+            owner, later = (page, other) if _source_of(page) == _OWN else (other, page)
+            message = f"the address `{later.address}` belongs to the page “{owner.title}” already"
+            problems.append(Problem(_source_of(later), "T009", message, "rename it"))
     for file, page in first.items():
         above = [at for at in accumulate(file.split("/")[:-1], lambda way, name: f"{way}/{name}") if at in first]
         if above:
@@ -210,4 +213,4 @@ def _source_of(page: Page) -> Place:
             return Place(f"docs/{chapter.name or 'README'}.md")
         case str():
             return Place(f"site_src/pages/{page.address.rstrip('/')}.md")
-    return Place("site_src")
+    return _OWN

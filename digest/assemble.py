@@ -265,11 +265,13 @@ def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple
                     Problem(item.place, "P007", f"the paper `{item.paper}` is hidden", "take it off the list")
                 )
             elif id in items:
-                message = f"`{item.paper}` is the paper `{id}`, which stands in line {items[id].place.line} already"
+                one, first = (f" is the paper `{id}`, which" if item.paper != id else ""), items[id]
+                other = f", as `{first.paper}`" if first.paper != id else ""
+                message = f"`{item.paper}`{one} stands in line {first.place.line} already{other}"
                 problems.append(Problem(item.place, "P006", message, "keep one of the two"))
             else:
-                items[id] = replace(item, paper=id)
-        matched.append(replace(reading, items=tuple(items.values())))
+                items[id] = item
+        matched.append(replace(reading, items=tuple(replace(item, paper=id) for id, item in items.items())))
     return matched, problems
 
 

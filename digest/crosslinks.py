@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest import addresses
-from digest.addresses import ASSETS, CHANGES, FEEDS, PAPERS, STATUS_DATA, address_of
+from digest.addresses import ASSETS, FEEDS, PAPERS, STATUS_DATA, address_of
 from digest.citations import FORMATS
 from digest.memo import NO_MEMO, Memo
 from digest.nouns import Curation, Page, Place, Problem
@@ -52,8 +52,7 @@ def check_links(
 
     The texts must have passed all other checks.
     """
-    # Whether there are changes to show depends on the history, which not every command reads.
-    known = {f"/{page.address}" for page in pages} | {f"/{CHANGES}", f"/{FEEDS}", f"/{STATUS_DATA}"}
+    known = {f"/{page.address}" for page in pages} | {f"/{FEEDS}", f"/{STATUS_DATA}"}
     known |= {f"/{ASSETS}{name}" for name in assets}
     there = known | {*_list_files(pages)}
     guess = _make_guesser(known)

@@ -79,10 +79,15 @@ def write_registry(registry: Registry, pages: Iterable[Page], digest: Digest) ->
     }
 
 
+def is_shrinking(before: int, after: int) -> bool:
+    """Say whether so many papers are lost of those there were that it is probably a mistake."""
+    return after < before * _SHARE
+
+
 def check_shrinking(registry: Registry, digest: Digest) -> Iterator[Problem]:
     """Find that more than a tenth of the papers would be lost; the dump that has lost most is named."""
     after = write_registry(Registry(), (), digest)
-    if after["papers"] >= registry.papers * _SHARE:
+    if not is_shrinking(registry.papers, after["papers"]):
         return
     lost = {file: number - after["dumps"].get(file, 0) for file, number in registry.dumps.items()}
     file = max(sorted(lost), key=lambda file: lost[file], default="seeds")

@@ -155,7 +155,7 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
         case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, text):
             yield "V011", f"`{_cut(text)}` is not what belongs here", f"write it like `{like}`{rule and f': {rule}'}"
         case Number(least=least) if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) < least:
-            yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", "write, say, `2`"
+            yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", f"write, say, `{max(2, least):g}`"
         case Day() if not is_day(f"{text}-01-01"[: max(10, len(text))]):
             yield "V012", f"`{_cut(text)}` is not a date", "write it like `2026-03-14` or `2026-03`"
         case Choice(renamed=renamed) if now := renamed.get(text):

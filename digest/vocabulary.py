@@ -262,15 +262,15 @@ UPDATE = Fields(
 )
 
 
-def shape_services(least_interval: float = 3.0) -> Fields:
+def shape_services() -> Fields:
     """Give the shape of the file."""
     return Fields(
         "The services that `fetch` and `enrich` ask. A build asks nobody.",
         {
             "update": UPDATE,
             "contact": Words("An address or a mail address that services may write to.", _CONTACT, "me@example.org"),
-            "papers": shape_service(min(1.0, least_interval)),
-            "arxiv": shape_service(least_interval),
+            "papers": shape_service(1),
+            "arxiv": shape_service(3),
             "tries": Number("How often to ask for the same thing before giving up.", least=1),
             "backoff": Number("Seconds to wait before the second try; doubled before each further one.", least=0),
             "longest_wait": Number("Seconds; a service that asks for a longer pause is left alone.", least=1),

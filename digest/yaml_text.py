@@ -33,10 +33,11 @@ _HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"
 # What has been passed is not tried again: dashes may open a line and be a name, and a line of them took their square.
 _HARD_SPACE = re.compile(f"^[ -]*+(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]*+(?<=[A-Za-z_-]):{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
-_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|-(?= ))")
+_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|[-?](?= ))")
 _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
 _OPENED = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:(\")[^\"]*|(')[^']*)$")
 _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongly
+_BULLET = re.compile(r"\s*(\*) +(\S.*)")
 _GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
@@ -323,6 +324,9 @@ def _explain_quotes(fault: _Fault) -> Problem | None:
 
 def _explain_start(fault: _Fault) -> Problem | None:
     """Explain a value that starts with a sign of YAML's own."""
+    if bullet := _BULLET.match(fault.line(fault.here)):
+        place, hint = replace(fault.here, column=bullet.start(1) + 1), f"in a list write `- {bullet[2][:40]}`"
+        return Problem(place, "Y012", "text may not start with this character", hint)
     if "cannot start any token" in fault.said and not _SPECIAL_START.fullmatch(
         fault.line(fault.here)[: fault.here.column]
     ):
@@ -337,6 +341,9 @@ def _explain_start(fault: _Fault) -> Problem | None:
             if sign == "-":
                 hint = "begin it on the next line, indented by two more spaces"
                 return Problem(place, "Y014", "a list begins on a line of its own", hint)
+            if sign in "[{" and " #" in fault.line(at):
+                hint = "behind ` #` all is a comment; put what has that sign in quotes"
+                return Problem(place, "Y015", "a bracket is opened and not closed", hint)
             if sign in "[{" and "]}"[sign == "{"] not in fault.line(at):
                 return Problem(
                     place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"

@@ -59,6 +59,9 @@ def score(topic: str, *terms: dict[str, Any]) -> dict[str, Any]:
     return {"topic": topic, "score": sum(term["weight"] for term in terms), "terms": list(terms)}
 
 
+OTHERS = [make_paper(f"other-{number}") for number in range(10)]  # so many that one paper less is no loss of a tenth
+
+
 def term(words: str, weight: float, line: int | None = None, where: str = "title") -> dict[str, Any]:
     """Give a term that was found."""
     return {"term": words, "where": where, "weight": weight} | ({"line": line} if line else {})
@@ -97,18 +100,25 @@ def test_no_change_says_nothing() -> None:
 
 def test_lost_paper_comes_first() -> None:
     """A paper that is gone without a trace is said first, boldly, with its dump and its address."""
-    base = make_data(make_paper("a"), make_paper("b"))
-    lines = compare(base, make_data(make_paper("b", title="Else")))
+    base = make_data(make_paper("a"), make_paper("b"), *OTHERS)
+    lines = compare(base, make_data(make_paper("b", title="Else"), *OTHERS))
     assert "**1 paper LOST, 1 retitled**" == lines[0]
     assert "### **Lost: gone, not hidden, and merged into no other** (1)" == lines[2]
     assert "**“On a”**, once read from `one.txt`: **`papers/a/`**" == items(lines)[0]
 
 
+def test_too_many_lost_papers() -> None:
+    """Where so many papers would go that the site would not be published, that is said before all."""
+    lines = compare(make_data(make_paper("a"), make_paper("b"), *OTHERS), make_data(*OTHERS))
+    assert lines[0].startswith("**1 reason against publishing; 2 papers LOST")
+    assert items(lines)[0].startswith("Of 12 papers 10 would be left, and a site that loses more than a tenth is not")
+
+
 def test_redirect_to_nothing_loses_a_paper() -> None:
     """A redirect that leads to no page saves nothing, nor does one that leads in a circle."""
-    base = make_data(make_paper("a"), make_paper("b"))
+    base = make_data(make_paper("a"), make_paper("b"), *OTHERS)
     for target in ("papers/c/", "papers/a/"):
-        lines = compare(base, make_data(make_paper("b"), redirects={"papers/a/": target}))
+        lines = compare(base, make_data(make_paper("b"), *OTHERS, redirects={"papers/a/": target}))
         assert "**1 paper LOST**" == lines[0]
         (line,) = items(lines)
         assert line.endswith(f": **`papers/a/`**, redirected to `{target}`, which is no page")
@@ -124,9 +134,9 @@ def test_dead_address() -> None:
 
 def test_merged_paper() -> None:
     """A paper that is gone and led on to another one is merged, and its address with it, and what led there."""
-    base = make_data(make_paper("a"), make_paper("b"), redirects={"papers/old/": "papers/a/"})
+    base = make_data(make_paper("a"), make_paper("b"), *OTHERS, redirects={"papers/old/": "papers/a/"})
     redirects = {"papers/a/": "papers/b/", "papers/old/": "papers/b/"}
-    lines = compare(base, make_data(make_paper("b"), redirects=redirects))
+    lines = compare(base, make_data(make_paper("b"), *OTHERS, redirects=redirects))
     assert "**1 paper merged; 1 address changes**" == lines[0]
     assert ["“On a” → “On b”", "`papers/a/` → `papers/b/`"] == items(lines)
 

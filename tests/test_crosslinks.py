@@ -28,7 +28,7 @@ def check(folder: Path, text: str) -> list[Problem]:
     [
         "[a](/) [b](/topics/) [c](/topics/kites/#x) [d](/topics/?q=x '/y')",
         "[a](../topics/) [b](.) [c](./) [d](#top) [e](?q=x) [f](mailto:a@example.org) <https://a.bc> [g](http://localhost/x)",
-        "[a](/papers.json) [b](/topics/kites/feed.xml) [c](/feeds.opml) [d](/status.json) [e](/changes/)",
+        "[a](/papers.json) [b](/topics/kites/feed.xml) [c](/feeds.opml) [d](/status.json)",
         "[a](/topics/index.html) [b](/papers.bib) [c](/topics/kites/papers.csl.json) [d](/topics/kites/card.png)",
         "[a](</assets/slides (2).pdf>) [b](/assets/slides%20(2).pdf) ![c](/assets/slides%20%282%29.pdf)",
         "`[a](/nowhere/)` <!-- [a](/nowhere/) --> \\[a](/nowhere/)\n\n    [a](/nowhere/)",

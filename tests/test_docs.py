@@ -221,7 +221,8 @@ def test_the_five_lines_are_right(tmp_path: Path) -> None:
     """The correction in the README can be added to the example as it stands; who tries it meets no problem."""
     (lines,) = re.findall(r"^```yaml\n(.*?)^```", DOCS["README.md"], re.MULTILINE | re.DOTALL)
     assert lines in DOCS["docs/editors.md"]
-    shutil.copytree(ROOT / "site_src", tmp_path / "site_src")
+    shutil.copytree(ROOT / "site_src", tmp_path / "site_src", ignore=shutil.ignore_patterns("overrides"))
+    (tmp_path / "site_src/overrides").mkdir()
     (tmp_path / "site_src/overrides/mine.yml").write_text(lines, encoding="utf-8")
     command = [sys.executable, str(ROOT / "build.py"), "check", "--site", str(tmp_path / "site_src")]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -388,7 +388,7 @@ MAY_IMPORT = {
     "desk.causes": {"desk.markdown_text"},
     "desk.clearing": {"desk.git"},
     "desk.commits": {"desk.git"},
-    "desk.differences": {"desk.causes", "desk.markdown_text", "desk.sides"},
+    "desk.differences": {"desk.causes", "desk.markdown_text", "desk.sides", "registry"},
     "desk.git": set(),
     "desk.markdown_text": set(),
     "desk.pages": {"addresses", "desk.form", "doubts", "nouns", "vocabulary", "words"},

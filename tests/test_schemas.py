@@ -131,11 +131,16 @@ def test_schemas_are_schemas() -> None:
 
 
 def test_the_real_files_are_good(real_built: Built) -> None:
-    """The schemas of the repository allow its files, are fresh, and every file names its own in the first line."""
+    """The schemas of the repository allow its files, are fresh, and each file names its own in the first line.
+
+    What editors add in folders may do without.
+    """
     source = real_built.source / "site_src"
     for path in sorted(source.rglob("*.yml")):
         head = path.read_text(encoding="utf-8").partition("\n")[0]
         prefix = "# yaml-language-server: $schema="
+        if path.parent != source and not head.startswith(prefix):
+            continue
         assert head.startswith(prefix), path
         schema = json.loads((path.parent / head.removeprefix(prefix)).read_bytes())
         node, _ = parse_yaml(path.read_text(encoding="utf-8"), path.name)

@@ -15,7 +15,7 @@ def edit(tiny: Built, **files: str) -> None:
     """Write files of site_src; `lists__a` is `lists/a.yml`, `notes__b` is `notes/b.md`."""
     for name, text in files.items():
         folder, _, stem = name.rpartition("__")
-        tiny.write(f"./{folder}/{stem.replace('_', '-')}{'.md' if folder == 'notes' else '.yml'}", text)
+        tiny.write(f"./{folder}/{stem.replace('_', '-')}{'.md' if folder in ('notes', 'pages') else '.yml'}", text)
 
 
 def build(tiny: Built, **environment: str) -> None:
@@ -42,6 +42,14 @@ def test_pin(tiny: Built) -> None:
     assert [TIDE, BREAD] == list_titles(tiny.read("").partition("Chosen by the editors")[2].partition("<h2>")[0])
     build(tiny, SOURCE_DATE_EPOCH="1775001600")  # 2026-04-01
     assert [BREAD] == list_titles(tiny.read("").partition("Chosen by the editors")[2].partition("<h2>")[0])
+
+
+def test_pins_end_today_for_who_looks(tiny: Built) -> None:
+    """Where nothing is built, the clock says what day it is; what is built never depends on it."""
+    edit(tiny, editions="", overrides__one=f"{BREAD}:\n  pin: {{order: 1, until: 2020-01-01}}\n")
+    assert "`pin` ended with 2020-01-01" in tiny.build("review", "idle").stdout
+    build(tiny)
+    assert "Chosen by the editors" in tiny.read("")
 
 
 def test_withdrawn(tiny: Built) -> None:
@@ -112,10 +120,12 @@ def test_renamed_topic(tiny: Built) -> None:
 
 def test_redirect(tiny: Built) -> None:
     """An old address of any page leads on."""
-    edit(tiny, redirects="old/place: topics/kites/\nnews/: about/\nold.html: index.html\n")
+    edit(tiny, redirects="old/place: topics/kites/\nnews/: about/\nold.html: index.html\nlog/: changes/\n")
     build(tiny)
     assert 'url=../../topics/kites/"' in tiny.read("old/place")
     assert 'url=../about/"' in tiny.read("news")
+    assert 'url=../changes/"' in tiny.read("log")
+    assert "Nothing has been changed yet." in tiny.read("changes")
     assert 'url=./"' in (tiny.out / "old.html").read_text(encoding="utf-8")
 
 
@@ -148,8 +158,13 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
         ),
         ({"overrides__one": f"{BREAD}: {{editions: [a_glue]}}"}, "no edition `a_glue`; did you mean `a_glued`?"),
         ({"overrides__one": f"{BREAD.upper()}: {{title: x}}"}, f"did you mean `{BREAD}`?"),
+        (
+            {"pages__status": "x"},
+            "pages/status.md:1:1: T009 the address `status/` belongs to the page “Status” already",
+        ),
+        ({"pages__changes": "x"}, "pages/changes.md:1:1: T009 the address `changes/` belongs to the page “Changes”"),
     ],
-    ids=["note", "edition", "capitals"],
+    ids=["note", "edition", "capitals", "page of the desk", "page of changes"],
 )
 def test_wrong_names(tiny: Built, files: dict[str, str], message: str) -> None:
     """For a name that leads nowhere the one that was meant is said."""

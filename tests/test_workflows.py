@@ -94,6 +94,22 @@ def test_a_step_is_one_command(path: Path) -> None:
             assert "${{" not in run
 
 
+def test_what_editors_write_runs_no_tests(tmp_path: Path) -> None:
+    """Only where something else has changed than captures and editors' files is the program tested again."""
+    (tmp_path / "README.md").touch()
+    begin_repository(tmp_path)
+    for file, said in (("site_src/overrides/a.yml", ""), ("seeds/a.txt", ""), ("build.py", "changed=true\n")):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(file, encoding="utf-8")
+        commit(tmp_path)
+        output = tmp_path.parent / "output"
+        output.write_text("", encoding="utf-8")
+        environment = {**os.environ, "GITHUB_OUTPUT": str(output)}
+        command = ["make", "--silent", "-f", str(ROOT / "Makefile"), "changed", "BASE=HEAD^1"]
+        subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+        assert said == output.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("target", ["site", "mail", "address", "remember", "update", "deliver", "correction"])
 def test_no_setting_becomes_a_command(target: str, tmp_path: Path) -> None:
     """What stands in a variable, as an editor's address does, is a word to the program and to nobody else."""

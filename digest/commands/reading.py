@@ -71,7 +71,9 @@ def read_and_plan(
         if problems:  # nothing will be built; what else is wrong is still worth saying
             curated = assemble.make_checkable(curated)
         relate = options.command in (*_MAKING, "diff") and not problems
-        digest, found = assemble.make_digest(seeds, curated, day_of_build(), memo, workers, relate=relate)
+        digest, found = assemble.make_digest(
+            seeds, curated, day_of_build(options.command), memo, workers, relate=relate
+        )
         problems += found
         if options.command in _MAKING and not problems:
             chapters = guide.translate_chapters(chapters, memo)
@@ -139,7 +141,7 @@ def read_past(options: argparse.Namespace, memo: Memo) -> tuple[Sequence[Change]
     changes: Sequence[Change] = ()
     arrivals: Mapping[str, str] = {}
     left_out = ""
-    if options.command in (*_MAKING, "check"):
+    if options.command in _MAKING:
         from digest.desk.history import read_history
 
         changes, left_out = memo.recall(("history", options.site), lambda: read_history(options.site))
@@ -218,9 +220,10 @@ def complete_site(site: Site, base_url: str) -> Site:
     return replace(site, base_url=base_url or site.base_url)
 
 
-def day_of_build() -> str:
-    """Give the day by which pins end, if SOURCE_DATE_EPOCH says one."""
-    return time_of_build().partition("T")[0]
+def day_of_build(command: str) -> str:
+    """Give the day by which pins end: what SOURCE_DATE_EPOCH says, else, for who only looks, today."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat() if command in ("diff", "review", "serve") else ""
+    return time_of_build().partition("T")[0] or today
 
 
 def time_of_build() -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from digest.desk.causes import explain_move, find_causes
 from digest.desk.markdown_text import count, escape_markdown, quote, write_code
 from digest.desk.sides import Pair, find_gone, find_lost, find_new, follow, sort_by_title
+from digest.registry import is_shrinking
 
 GROWN_FROM = 4  # papers of a topic; below, to double says nothing
 WORDS = 6  # of an abstract, from where it differs
@@ -46,6 +47,16 @@ def _find_lost(pair: Pair) -> Iterator[str]:
         files = " and ".join(sorted({write_code(source["file"]) for source in paper["sources"]}))
         address = f"papers/{paper['id']}/"
         yield f"**{quote(paper['title'])}**, once read from {files or 'no dump'}: {_say_dead(pair, address)}"
+
+
+def _find_shrinking(pair: Pair) -> Iterator[str]:
+    before, after = len(pair.before.known), len(pair.after.known)
+    if is_shrinking(before, after):
+        yield (
+            f"Of {count(before, 'paper/papers')} {after} would be left, and a site that loses more than a tenth is not "
+            f"published ({write_code('P015')}); if that is meant, run the workflow {write_code('site')} by "
+            "hand with its box ticked"
+        )
 
 
 def _find_merged(pair: Pair) -> Iterator[str]:
@@ -226,6 +237,7 @@ def _cite(paper: _Paper) -> str:
 
 
 KINDS = (
+    Kind("**Publishing will stop**", "reason/reasons", "against publishing", _find_shrinking),
     Kind("**Lost: gone, not hidden, and merged into no other**", "paper/papers", "LOST", _find_lost),
     Kind("**Addresses that lead nowhere now**", "address/addresses", "leads nowhere/lead nowhere", _find_dead),
     Kind("Merged into another paper", "paper/papers", "merged", _find_merged),

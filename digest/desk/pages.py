@@ -21,9 +21,8 @@ def plan_desk(digest: Digest, say: Say, changes: Sequence[Change]) -> Iterator[P
     yield Page(addresses.CORRECT, "correct.html", say("correct_title"), say("correct_lead"), form, listed=False)
     if digest.site.review:
         yield Page(addresses.REVIEW, "review.html", say("review"), say("review_lead"), _settle(digest), listed=False)
-    if changes:
-        days = _list_days(digest, changes)
-        yield Page(addresses.CHANGES, "changes.html", say("changes"), say("changes_lead"), days, listed=False)
+    days = _list_days(digest, changes)  # also of none, so that the address is there whatever the history tells
+    yield Page(addresses.CHANGES, "changes.html", say("changes"), say("changes_lead"), days, listed=False)
 
 
 def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ...]:

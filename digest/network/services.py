@@ -35,6 +35,11 @@ class Habits:
     links: bool = False
     propose: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Say whether it asks anybody for anything."""
+        return bool(self.fetch) or self.enrich or self.links
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -48,13 +53,11 @@ class Services:
     habits: Habits = Habits()
 
 
-def read_services(
-    folder: Path, site_name: str, base_url: str = "", least_interval: float = 3.0
-) -> tuple[Services, list[Problem]]:
+def read_services(folder: Path, site_name: str, base_url: str = "") -> tuple[Services, list[Problem]]:
     """Read `services.yml`; with problems, the services are the defaults and nobody should be asked."""
     path = folder / FILE
     node, problems = read_yaml(path, f"site_src/{FILE}") if path.exists() else (None, [])
-    problems += check_shape(node, shape_services(least_interval))
+    problems += check_shape(node, shape_services())
     said = give_value(node) if node and not problems else {}
     contact = said.get("contact") or base_url
     if not contact and not problems:
