@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 
 MOST = 50  # guesses that anyone reads
+
+
+# What copies bring along that cannot be seen, and what looks like a hyphen.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def find_closest(word: str, options: Collection[str]) -> str:
@@ -18,6 +24,9 @@ def find_closest(word: str, options: Collection[str]) -> str:
 
 def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] | None = None) -> str:
     """Give a hint that says the likeliest of `options`, which may have `names`, or all of them where they are few."""
+    plain = " ".join(_UNSEEN.sub("", word).translate(_HYPHENS).split()).casefold()
+    if plain != word.casefold() and plain in options:
+        return f"write `{plain}`: a space, a hyphen of another kind or something that cannot be seen is in it"
     if word.casefold() in options:
         return f"did you mean `{word.casefold()}`?"
     begun = [option for option, name in (names or {}).items() if name.casefold().startswith(word.casefold())]

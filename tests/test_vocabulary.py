@@ -159,12 +159,18 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
         ({"overrides__one": f"{BREAD}: {{editions: [a_glue]}}"}, "no edition `a_glue`; did you mean `a_glued`?"),
         ({"overrides__one": f"{BREAD.upper()}: {{title: x}}"}, f"did you mean `{BREAD}`?"),
         (
+            {"overrides__one": f"{BREAD}: {{topics: [kites,\u00a0tides]}}"},
+            "write `tides`: a space,",
+        ),
+        ({"overrides__one": f"{BREAD.replace('-', chr(0x2011))}: {{title: x}}"}, f"write `{BREAD}`: a space, a hyphen"),
+        ({"overrides__one": f'{BREAD}: {{"note ": x}}'}, "write `note`: a space"),
+        (
             {"pages__status": "x"},
             "pages/status.md:1:1: T009 the address `status/` belongs to the page “Status” already",
         ),
         ({"pages__changes": "x"}, "pages/changes.md:1:1: T009 the address `changes/` belongs to the page “Changes”"),
     ],
-    ids=["note", "edition", "capitals", "page of the desk", "page of changes"],
+    ids=["note", "edition", "capitals", "hard space", "hyphen", "space", "page of the desk", "page of changes"],
 )
 def test_wrong_names(tiny: Built, files: dict[str, str], message: str) -> None:
     """For a name that leads nowhere the one that was meant is said."""
