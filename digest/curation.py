@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from digest.shapes import check_shape, give_value
 from digest.sources import find_strays, list_files, read_named_markdown, read_shaped
 from digest.taxonomy import check_names, read_topics
 from digest.vocabulary import HOSTS, REDIRECTS, SITE, SLUG, shape_editions, shape_list, shape_override, shape_services
-from digest.yaml_text import Mapping, find_links
+from digest.yaml_text import Mapping, Text, find_links
 
 # Behind and before these a script needs no line end, nor behind a bracket that ends a block.
 _GOING_ON, _CLOSING, _BLOCK_END = (b";", b"{", b",", b"(", b"["), (b"}", b")", b"]", b"."), b"}"
@@ -121,17 +121,19 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
         else:
             if node is None and not found:
                 problems += check_shape(Mapping((), Place(f"site_src/lists/{path.name}")), shape_list())
-            # nothing will be built of it; it still has a page that others may name
-            lists.append(ReadingList(path.stem, path.stem, "", Place(f"site_src/lists/{path.name}"), ()))
+            # Nothing will be built of it; it still has a page that others may name, and papers that may be misspelt.
+            items = _list_items(node, found) if isinstance(node, Mapping) else ()
+            lists.append(ReadingList(path.stem, path.stem, "", Place(f"site_src/lists/{path.name}"), items))
     return tuple(lists), problems
 
 
 def read_redirects(folder: Path) -> tuple[tuple[Move, ...], list[Problem]]:
     """Read `redirects.yml`: which addresses lead to which pages. Whether those are there is checked with the pages."""
     node, problems = read_shaped(folder, "redirects.yml", REDIRECTS)
-    if problems or not isinstance(node, Mapping):
-        return (), problems
-    return tuple(Move(_tidy_move(old.value), _tidy_move(give_value(new)), old.place) for old, new in node.pairs), []
+    pairs = node.pairs if isinstance(node, Mapping) else ()
+    faulty = {problem.place for problem in problems}
+    good = [(old, new) for old, new in pairs if isinstance(new, Text) and faulty.isdisjoint((old.place, new.place))]
+    return tuple(Move(_tidy_move(old.value), _tidy_move(new.value), old.place) for old, new in good), problems
 
 
 def _tidy_move(text: str) -> str:
@@ -141,10 +143,18 @@ def _tidy_move(text: str) -> str:
 
 def _make_list(id: str, node: Mapping) -> ReadingList:
     said = give_value(node)
+    return ReadingList(id, said["name"], said.get("description", ""), node.place, _list_items(node))
+
+
+def _list_items(node: Mapping, problems: Iterable[Problem] = ()) -> tuple[Listed, ...]:
     papers = node.get("papers")
     pairs = papers.pairs if isinstance(papers, Mapping) else ()
-    items = tuple(Listed(key.value, give_value(line), key.place) for key, line in pairs)
-    return ReadingList(id, said["name"], said.get("description", ""), node.place, items)
+    faulty = {problem.place for problem in problems}
+    return tuple(
+        Listed(key.value, line.value, key.place)
+        for key, line in pairs
+        if isinstance(line, Text) and faulty.isdisjoint((key.place, line.place))
+    )
 
 
 def read_assets(ours: Path, theirs: Path) -> list[tuple[str, bytes]]:

@@ -142,7 +142,7 @@ def give_value(node: yaml_text.Node | None) -> Any:
 def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with a text, as code, message and hint."""
     match shape:
-        case _ if not text.strip():
+        case _ if not text.strip() or text in ("~", "null"):  # YAML's words for nothing
             hint = f"write {_name_shape(shape)}, or delete the line; text that begins with `#` needs quotes"
             yield "V003", "nothing stands after the colon", hint
         case Words(at_most=room) if 0 < room < len(text):

@@ -149,6 +149,18 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
     assert message in complain(tiny)
 
 
+def test_all_mistakes_at_once(tiny: Built) -> None:
+    """One fault in a file does not hide the others in it."""
+    edit(
+        tiny, redirects="a/: https://example.org/\nb/: nowhere/\n", lists__best=f"title: Best\npapers:\n  {BREAD}s: x\n"
+    )
+    said = complain(tiny)
+    assert "redirects.yml:1:5: V011" in said
+    assert "redirects.yml:2:1: T006 there is no page" in said
+    assert "lists/best.yml:1:1: V001 there is no field `title`" in said
+    assert f"lists/best.yml:3:3: P001 there is no paper `{BREAD}s`; did you mean `{BREAD}`?" in said
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [
@@ -163,6 +175,7 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
             "write `tides`: a space,",
         ),
         ({"overrides__one": f"{BREAD.replace('-', chr(0x2011))}: {{title: x}}"}, f"write `{BREAD}`: a space, a hyphen"),
+        ({"overrides__one": f"{BREAD}: {{title: ~}}"}, "V003 nothing stands after the colon; write text"),
         ({"overrides__one": f'{BREAD}: {{"note ": x}}'}, "write `note`: a space"),
         (
             {"pages__status": "x"},
@@ -170,7 +183,17 @@ def test_wrong_redirects(tiny: Built, said: str, message: str) -> None:
         ),
         ({"pages__changes": "x"}, "pages/changes.md:1:1: T009 the address `changes/` belongs to the page “Changes”"),
     ],
-    ids=["note", "edition", "capitals", "hard space", "hyphen", "space", "page of the desk", "page of changes"],
+    ids=[
+        "note",
+        "edition",
+        "capitals",
+        "hard space",
+        "hyphen",
+        "nothing",
+        "space",
+        "page of the desk",
+        "page of changes",
+    ],
 )
 def test_wrong_names(tiny: Built, files: dict[str, str], message: str) -> None:
     """For a name that leads nowhere the one that was meant is said."""
