@@ -20,7 +20,7 @@ def test_closing_line(tiny) -> None:
     assert (0, "") == (result.returncode, result.stderr)
     figures, left_out = result.stdout.splitlines()
     guide = len([*(ROOT / "docs").glob("*.md")])
-    assert re.fullmatch(re.escape(SUBJECT) + rf"{31 + guide} pages in \d+\.\d\d s in \S+/digest/", figures)
+    assert re.fullmatch(re.escape(SUBJECT) + rf"{32 + guide} pages in \d+\.\d\d s in \S+/digest/", figures)
     assert left_out.startswith("without a change log: the folder is in no git repository")
 
 
