@@ -35,7 +35,7 @@ from benchmarks.labels import LABELS, ROOT
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DEPTH = 10  # results that are looked at
-TEXT = {".html", ".css", ".js", ".json", ".svg"}
+TEXT = {".html", ".css", ".js", ".json", ".svg", ".txt"}
 TRAFFIC_QUERIES = 12
 PATIENCE = 120_000  # milliseconds: of 50,000 papers an odd query takes its time
 STOP_WORDS = frozenset(

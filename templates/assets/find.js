@@ -35,6 +35,8 @@ export function openEngine() {
 const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*$/, "$1");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
+const readPhrase = (text) => text.match(/^"([^"]+)"$/)?.[1].trim();
+
 function splitWords(text) {
   const words = text.toLowerCase().split(/\s+/).map((word) => word.replace(/^\P{L}*?(?=[\p{L}\p{N}])|[^\p{L}\p{N}]+$/gu, ""));
   return [...new Set(words)].filter((word) => /[\p{L}\p{N}]/u.test(word) && !STOP.has(word));
@@ -60,25 +62,41 @@ async function findMost(engine, words, filters) {
   return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
+// Words in quotes may have a hyphen where others have a space: each way is another search.
+async function findPhrase(engine, phrase, filters) {
+  const [first, ...rest] = phrase.split(/[\s-]+/);
+  const ways = rest.length > 3 ? [phrase] : rest.reduce((some, word) => some.flatMap((way) => [`${way} ${word}`, `${way}-${word}`]), [first]);
+  const found = await Promise.all(ways.map((way) => engine.search(`"${way}"`, { filters })));
+  const best = new Map();
+  for (const result of found.flatMap(({ results }) => results)) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
+  return [...best.values()].sort((a, b) => b.score - a.score);
+}
+
 // Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked, as `run` for running.
+// A number they must have whole, and what stood in quotes.
 const begin = (word) => word.slice(0, Math.max(3, .6 * word.length)).replace(/(.)\1$/, "$1");
+const WHOLE = /^\d{4}\.\d{4,5}$|^10\.\d+\/|\s/;
 
 async function dropGuesses(results, words, all) {
   const near = await Promise.all(results.slice(0, CLOSE[0]).map((result) => result.data()));
-  const plain = (text) => fold(` ${text}`, " ");
+  const plain = (text) => fold(` ${text} `, " ");
+  const wanted = words.map((word) => WHOLE.test(word) ? plain(word) : ` ${begin(plain(word).split(" ")[1])}`);
   const held = near.map(({ content, meta }) => {
     const text = plain([content, ...Object.values(meta)].join(" "));
-    return words[all ? "every" : "some"]((word) => text.includes(` ${begin(plain(word).split(" ")[1])}`));
+    return wanted[all ? "every" : "some"]((word) => text.includes(word));
   });
   return held.includes(true) ? results.filter((_, at) => held[at] ?? true) : [];
 }
 
-// The title itself, then the name before its colon, then the beginning of a title; all else stays.
+// The title itself, then the name before its colon, the beginning of a title, several words within one; all else stays.
 async function putTitlesFirst(results, query) {
   const wanted = fold(query);
-  const rank = (title) => [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (fold(title).startsWith(wanted) ? 3 : 4);
   // Many a title begins like a single word.
   const certain = /\s/.test(query) ? 4 : 3;
+  const rank = (title) => {
+    const place = fold(title).indexOf(wanted);
+    return [fold(title), fold(title.split(":")[0])].indexOf(wanted) + 1 || (place ? place > 0 && certain > 3 ? 4 : 5 : 3);
+  };
   const near = [];
   for (const close of CLOSE) {
     const next = results.slice(near.length, close);
@@ -93,7 +111,7 @@ async function putTitlesFirst(results, query) {
 export async function count(query, filters) {
   const engine = await openEngine();
   const all = await engine.filters();
-  if (!filters) return all;
+  if (!filters || readPhrase(clean(query))) return filters ? null : all;
   const ask = async (filters) => (await engine.search(clean(query) || ALL, { filters })).filters;
   const counts = await ask(filters);
   for (const name of Object.keys(filters)) {
@@ -108,11 +126,12 @@ export async function find(query, { filters = {}, order = "" } = {}) {
   const engine = await openEngine();
   const text = clean(query);
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };
-  const { results: all } = await engine.search(text || ALL, { filters });
+  const phrase = readPhrase(text);
+  const all = phrase ? await findPhrase(engine, phrase, filters) : (await engine.search(text || ALL, { filters })).results;
   const asked = splitWords(text);
-  const exact = await dropGuesses(all, asked, true);
+  const exact = await dropGuesses(all, phrase ? [phrase] : asked, true);
   let results = exact;
-  if (text && exact.length < FEW && !/^".*"$/.test(text)) {
+  if (text && exact.length < FEW && !phrase) {
     const have = new Set(exact.map(({ id }) => id));
     const most = await dropGuesses(await findMost(engine, asked, filters), asked, false);
     results = [...exact, ...most.filter(({ id }) => !have.has(id))];
