@@ -265,9 +265,8 @@ def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple
                     Problem(item.place, "P007", f"the paper `{item.paper}` is hidden", "take it off the list")
                 )
             elif id in items:
-                one, first = (f" is the paper `{id}`, which" if item.paper != id else ""), items[id]
-                other = f", as `{first.paper}`" if first.paper != id else ""
-                message = f"`{item.paper}`{one} stands in line {first.place.line} already{other}"
+                first = items[id]
+                message = f"this paper stands in line {first.place.line} already, as `{first.paper}`"
                 problems.append(Problem(item.place, "P006", message, "keep one of the two"))
             else:
                 items[id] = item

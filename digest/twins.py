@@ -77,8 +77,7 @@ def _check_relations(overrides: Mapping[str, Override], by_id: Mapping[str, Pape
             if other not in by_id:
                 yield Problem(place, "P001", f"there is no paper `{other}`", guess(other))
             elif name in by_id and by_id[other] is by_id[name]:
-                said = f"`{name}` and `{other}` are one paper already" if name != other else f"this is `{name}` itself"
-                yield Problem(place, "P010", said, "remove the line")
+                yield Problem(place, "P010", f"`{name}` and `{other}` are one paper already", "remove the line")
         back = overrides.get(override.same_as, override)
         if override.same_as in override.not_same_as or (override.same_as and name in back.not_same_as):
             message = f"`{override.same_as}` cannot be both the same and another"

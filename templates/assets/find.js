@@ -5,7 +5,7 @@ const FEW = 10;
 // Results whose titles are compared: more where none of the first is it.
 const CLOSE = [10, 20];
 // Every paper has it: asked for no word, Pagefind loads all.
-const ALL = "allpapers";
+export const ALL = "allpapers";
 const SORTS = { title: { title: "asc" }, date: { date: "desc" } };
 const STOP = new Set(
   ("a about after all an and any are as at avoid avoiding be before being between both but by can choose " +
@@ -32,10 +32,8 @@ export function openEngine() {
 
 // The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
 // arXiv it holds the number, of one of a DOI the DOI.
-const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*$/, "$1");
+export const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*$/, "$1");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
-
-const readPhrase = (text) => text.match(/^"([^"]+)"$/)?.[1].trim();
 
 function splitWords(text) {
   const words = text.toLowerCase().split(/\s+/).map((word) => word.replace(/^\P{L}*?(?=[\p{L}\p{N}])|[^\p{L}\p{N}]+$/gu, ""));
@@ -62,20 +60,10 @@ async function findMost(engine, words, filters) {
   return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
-// Words in quotes may have a hyphen where others have a space: each way is another search.
-async function findPhrase(engine, phrase, filters) {
-  const [first, ...rest] = phrase.split(/[\s-]+/);
-  const ways = rest.length > 3 ? [phrase] : rest.reduce((some, word) => some.flatMap((way) => [`${way} ${word}`, `${way}-${word}`]), [first]);
-  const found = await Promise.all(ways.map((way) => engine.search(`"${way}"`, { filters })));
-  const best = new Map();
-  for (const result of found.flatMap(({ results }) => results)) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
-  return [...best.values()].sort((a, b) => b.score - a.score);
-}
-
 // Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked, as `run` for running.
 // A number they must have whole, and what stood in quotes.
 const begin = (word) => word.slice(0, Math.max(3, .6 * word.length)).replace(/(.)\1$/, "$1");
-const WHOLE = /^\d{4}\.\d{4,5}$|^10\.\d+\/|\s/;
+const WHOLE = /^"|^\d{4}\.\d{4,5}$|^10\.\d+\//;
 
 async function dropGuesses(results, words, all) {
   const near = await Promise.all(results.slice(0, CLOSE[0]).map((result) => result.data()));
@@ -106,30 +94,15 @@ async function putTitlesFirst(results, query) {
   return [...near.sort(([a], [b]) => a - b).map(([, result]) => result), ...results.slice(near.length)];
 }
 
-// Gives how many papers with all words each value of a filter would leave; without filters, how many have it. What tells
-// that is loaded only here: results come first.
-export async function count(query, filters) {
-  const engine = await openEngine();
-  const all = await engine.filters();
-  if (!filters || readPhrase(clean(query))) return filters ? null : all;
-  const ask = async (filters) => (await engine.search(clean(query) || ALL, { filters })).filters;
-  const counts = await ask(filters);
-  for (const name of Object.keys(filters)) {
-    const { [name]: _, ...others } = filters;
-    counts[name] = (await ask(others))[name];
-  }
-  return counts;
-}
-
 // Gives the results, how many have all words, and the words asked.
 export async function find(query, { filters = {}, order = "" } = {}) {
   const engine = await openEngine();
   const text = clean(query);
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };
-  const phrase = readPhrase(text);
-  const all = phrase ? await findPhrase(engine, phrase, filters) : (await engine.search(text || ALL, { filters })).results;
+  const phrase = /^"[^"]+"$/.test(text) && (await import(`./phrase.js${new URL(import.meta.url).search}`)).findPhrase;
+  const { results: all } = await (phrase ? phrase(engine, text, filters) : engine.search(text || ALL, { filters }));
   const asked = splitWords(text);
-  const exact = await dropGuesses(all, phrase ? [phrase] : asked, true);
+  const exact = await dropGuesses(all, phrase ? [text] : asked, true);
   let results = exact;
   if (text && exact.length < FEW && !phrase) {
     const have = new Set(exact.map(({ id }) => id));

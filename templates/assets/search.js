@@ -1,7 +1,7 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
 const version = new URL(import.meta.url).search;
-const { find, count, openEngine } = await import(`./find.js${version}`);
+const { find, openEngine } = await import(`./find.js${version}`);
 
 const [form, status, results, more, help, recent, meant, guide] = "search status results more help recent meant in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
@@ -75,7 +75,7 @@ async function search() {
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
-    const counts = exact === all.length && mine === turn && await count(...any ? [query, filters] : []).catch(() => null);
+    const counts = exact === all.length && mine === turn && await import(`./counts.js${version}`).then(({ count }) => count(...any ? [query, filters] : [])).catch(() => null);
     if (mine === turn) showCounts(counts);
   } catch (error) {
     if (mine === turn) clear(say("search_failed"), "");
