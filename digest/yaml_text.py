@@ -325,6 +325,9 @@ def _explain_quotes(fault: _Fault) -> Problem | None:
 def _explain_start(fault: _Fault) -> Problem | None:
     """Explain a value that starts with a sign of YAML's own."""
     if bullet := _BULLET.match(fault.line(fault.here)):
+        if fault.line(replace(fault.here, line=fault.here.line - 1)).rstrip().endswith(("|", ">")):
+            hint = "indent the text below `|` by two more spaces"
+            return Problem(fault.here, "Y005", "this line is not indented like the lines before it", hint)
         place, hint = replace(fault.here, column=bullet.start(1) + 1), f"in a list write `- {bullet[2][:40]}`"
         return Problem(place, "Y012", "text may not start with this character", hint)
     if "cannot start any token" in fault.said and not _SPECIAL_START.fullmatch(
