@@ -9,6 +9,7 @@ from typing import Any
 
 from digest.addresses import address_of
 from digest.nouns import Digest, Match, Paper, Why
+from digest.outlinks import list_links
 
 VERSION = 1
 
@@ -65,7 +66,7 @@ def _describe(paper: Paper, lines: Mapping[str, Mapping[str, int]]) -> dict[str,
             {"file": entry.place.file.removeprefix("seeds/"), "line": entry.place.line} for entry in paper.sources
         ],
         "related": list(paper.related),
-        "links": {link.kind: link.url for link in paper.links},
+        "links": {link.kind: link.url for link in list_links(paper)},
         "authors": list(paper.authors),
         "date": paper.date,
         "summary": paper.summary,

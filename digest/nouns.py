@@ -361,10 +361,11 @@ class Paper:
     new: bool = False
 
     @property
-    def has_code(self) -> bool:
-        """Say whether its code is linked: by somebody, or by its own abstract."""
+    def code(self) -> str:
+        """Give the address of its code: what somebody says, else the first that its own abstract names."""
+        said = [link.url for link in self.links if link.kind == "code"]
         spans = self.abstract_text.spans if self.abstract_text else ()
-        return any(link.kind == "code" for link in self.links) or any(_CODE.match(span.url) for span in spans)
+        return next(iter(said or [span.url for span in spans if _CODE.match(span.url)]), "")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -45,6 +45,11 @@ def complete_links(links: Iterable[Link], arxiv: str) -> tuple[Link, ...]:
     return join_links([make_link("arxiv", id), make_link("pdf", f"https://arxiv.org/pdf/{id}")], known)
 
 
+def list_links(paper: Paper) -> tuple[Link, ...]:
+    """List where a paper is, and its code also where only its abstract says that."""
+    return join_links([make_link("code", paper.code)] if paper.code else (), paper.links)
+
+
 def make_searches(paper: Paper) -> tuple[Link, ...]:
     """Make searches for the title, for a paper that nobody knows the place of."""
     if any(link.kind in ("arxiv", "pdf", "doi") for link in paper.links):

@@ -25,6 +25,7 @@ from digest.nouns import (
     Page,
     Paper,
     PaperView,
+    Part,
     Reading,
     ReadingList,
     Shelf,
@@ -68,8 +69,8 @@ def plan_pages(
         *_plan_overviews(digest, say, shelves, issues, status.growth),
         *plan_guide(chapters, say),
         *(_plan_prose(name, text, memo) for name, text in prose.items()),
-        *itertools.chain.from_iterable(_plan_shelf(shelf, digest) for shelf in shelves),
-        *_plan_issues(issues),
+        *itertools.chain.from_iterable(_plan_shelf(shelf, digest, say) for shelf in shelves),
+        *_plan_issues(issues, say),
         *_plan_lists(digest, say),
         *plan_desk(digest, say, changes),
         Page(addresses.STATUS, "status.html", say("status"), say("status_lead"), status, listed=False),
@@ -109,27 +110,35 @@ def _plan_overviews(
     yield Page(addresses.MAP, "map.html", say("map"), say("map_lead"), (Chart(map_shelves(shelves)), growth))
     yield Page(addresses.MINE, "mine.html", say("mine"), say("mine_lead"), listed=False)
     years = sorted({paper.date[:4] for paper in digest.papers if paper.date}, reverse=True)
-    coded = sum(paper.has_code for paper in digest.papers)
+    coded = sum(bool(paper.code) for paper in digest.papers)
     yield Page(addresses.SEARCH, "search.html", say("search"), say("search_all"), (shelves, issues, years, coded))
     yield Page(addresses.NOT_FOUND, "404.html", say("lost_title"), say("lost_title"), listed=False)
 
 
-def _plan_shelf(shelf: Shelf, digest: Digest) -> Iterator[Page]:
+def _plan_shelf(shelf: Shelf, digest: Digest, say: Say) -> Iterator[Page]:
     home = address_of(shelf.topic)
     description = shorten(strip_markdown(shelf.topic.description))
     for address, view in arrange_shelf(shelf, digest):
-        main = "" if view.order == RELEVANCE else home
-        yield Page(address, "topic.html", shelf.topic.name, description, view, main, not main, address == home)
+        name = shelf.topic.name
+        main, title = ("", name) if view.order == RELEVANCE else (home, say(f"view_{view.order}", topic=name))
+        title = _number_part(title, view.part, say)
+        yield Page(address, "topic.html", title, description, view, main, not main, address == home)
 
 
-def _plan_issues(issues: Sequence[Issue]) -> Iterator[Page]:
+def _number_part(title: str, part: Part, say: Say) -> str:
+    """Give the title of one page of a long list; the first has the list's own."""
+    return title if part.number == 1 else f"{title} · {say('page_of', n=part.number, all=len(part.addresses))}"
+
+
+def _plan_issues(issues: Sequence[Issue], say: Say) -> Iterator[Page]:
     for newer, issue, older in line_up(issues):
         edition = issue.edition
         beside = (newer.edition if newer else None, older.edition if older else None)
         description = shorten(strip_markdown(edition.note)) or edition.name
         for address, part, papers in cut_pages(issue.papers, address_of(edition)):
             view = IssueView(issue, tuple(papers), part, *beside)
-            yield Page(address, "edition.html", edition.name, description, view, collection=part.number == 1)
+            title = _number_part(edition.name, part, say)
+            yield Page(address, "edition.html", title, description, view, collection=part.number == 1)
 
 
 def choose_menu(pages: Sequence[Page]) -> tuple[Page, ...]:

@@ -24,10 +24,10 @@ from digest.fingerprint import Fingerprints, Recipe
 from digest.guide import find_way
 from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
-from digest.outlinks import make_searches
+from digest.outlinks import list_links, make_searches
 from digest.prose import clean_chapter, embed_drawing, render_markdown
 from digest.text.lines import clean_line
-from digest.text.sentences import choose_excerpt
+from digest.text.sentences import choose_excerpt, find_wording
 from digest.words import Say
 
 _TEMPLATES = 200  # compiled ones that are kept
@@ -139,7 +139,7 @@ def list_classes(paper: Paper, narrow: Sequence[str]) -> str:
     """List the classes of a paper in a list, by which the stylesheet narrows it; `narrow` are ids of editions."""
     mine = {edition.id for edition in paper.editions} if narrow else ()
     within = [f"in-{number}" for number, edition in enumerate(narrow, 1) if edition in mine]
-    return " ".join(["paper", *(["is-new"] if paper.new else []), *(["has-code"] if paper.has_code else []), *within])
+    return " ".join(["paper", *(["is-new"] if paper.new else []), *(["has-code"] if paper.code else []), *within])
 
 
 def find_origin(address: str) -> str:
@@ -219,6 +219,8 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "origin": find_origin,
         "linked_data": describe_page,
         "cite": citer.cite_briefly,
+        "links": list_links,
+        "wording": find_wording,
         "searches": make_searches,
         "pair_topics": pictures.pair_topics,
         **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},

@@ -37,7 +37,7 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
         *(("topic", topic.name) for topic in paper.topics),
         *(("edition", edition.name) for edition in paper.editions),
         *([("year", paper.date[:4])] if paper.date else []),
-        *([("code", "yes")] if paper.has_code else []),
+        *([("code", "yes")] if paper.code else []),
     ]
     # A paper without a key would be missing from its order; where nobody has a date there is none.
     sorts = {"title": paper.title.lower(), **({"date": paper.date or "0"} if dated else {})}

@@ -8,7 +8,7 @@ import pytest
 
 from digest.grouping import group_papers
 from digest.nouns import Paper, Term, Topic, Why
-from digest.text.sentences import choose_excerpt
+from digest.text.sentences import choose_excerpt, find_wording
 
 KITES = Topic("kites", "Kites", "D", (Term("kite", 5), Term("wind*", 2), Term("box kite", 8), Term("gull", -3)))
 TIDES = Topic("tides", "Tides", "D", (Term("tide table", 5), Term("moon", 2)))
@@ -132,3 +132,18 @@ def test_long_text_takes_linear_work() -> None:
 def test_excerpt(abstract: str, excerpt: str) -> None:
     """Lists show what authors say that they do, not how they begin."""
     assert excerpt == choose_excerpt(abstract)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wording"),
+    [
+        ("quantiz*", "Quantization"),
+        ("low bit quantiz*", "Low-Bit Quantization"),
+        ("weight* spar*", "weights, sparse"),
+        ("quantization", "quantization"),
+        ("distil*", "distil*"),
+    ],
+)
+def test_wording(phrase: str, wording: str) -> None:
+    """Pages show the words that a pattern found, as the paper has them; all else stays."""
+    assert wording == find_wording(phrase, "Low-Bit Quantization of Models", "We make weights, sparse or not, smaller.")

@@ -251,7 +251,7 @@ MAY_IMPORT = {
         "text.sentences",
         "words",
     },
-    "data": {"addresses", "nouns"},
+    "data": {"addresses", "nouns", "outlinks"},
     "search": {"addresses", "bundle", "lending", "nouns", "publish", "searchable", "words"},
     "publish": {"lock"},
     "lending": {"lock", "publish"},

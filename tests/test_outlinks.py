@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from digest.nouns import Link, Paper
-from digest.outlinks import complete_links, join_links, make_link, make_searches
+from digest.nouns import Link, Paper, Repaired, Span
+from digest.outlinks import complete_links, join_links, list_links, make_link, make_searches
 from digest.shapes import Words
 from digest.vocabulary import LINKS
 
@@ -61,6 +62,16 @@ def test_arxiv_id_gives_abstract_and_pdf() -> None:
     assert ["arxiv", "pdf"] == [link.kind for link in complete_links((), "2401.00001")]
     assert mine in complete_links((mine,), "2401.00001")
     assert () == complete_links((), "")
+
+
+def test_code_that_only_the_abstract_names() -> None:
+    """The first repository in an abstract is the paper's code, unless somebody says another; a list is none."""
+    addresses = ("https://github.com/a/awesome-x", "https://github.com/a/b", "https://github.com/c/d")
+    abstract = Repaired(tuple(Span("link", url, url) for url in addresses), " ".join(addresses), ())
+    paper = Paper("x", "X", abstract.plain, (), abstract_text=abstract)
+    assert (make_link("code", "https://github.com/a/b"),) == list_links(paper)
+    said = (make_link("code", "https://example.org/"),)
+    assert said == list_links(replace(paper, links=said))
 
 
 def test_searches() -> None:

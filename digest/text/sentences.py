@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _WORD = re.compile(r"[^\W_]+")
@@ -22,6 +23,21 @@ def split_words(text: str) -> list[str]:
     """Give the words of a text in lower case. In ASCII, as most texts are, they are split sooner than found."""
     text = text.lower()
     return text.encode().translate(_SPACED).decode().split() if text.isascii() else _WORD.findall(text)
+
+
+def find_wording(phrase: str, *texts: str) -> str:
+    """Give the words that a phrase with a `*` stands for, as they stand in one of the texts; the phrase, if in none."""
+    if "*" not in phrase:
+        return phrase
+    found = next(filter(None, map(_compile_phrase(phrase).search, texts)), None)
+    return found[0] if found else phrase
+
+
+@functools.lru_cache(2**12)
+def _compile_phrase(phrase: str) -> re.Pattern[str]:
+    words = re.findall(r"[^\W_]+\*?", phrase)
+    patterns = [f"{word[:-1]}[^\\W_]*" if word.endswith("*") else f"{word}s?" for word in words]
+    return re.compile(r"\b" + r"[\W_]+".join(patterns) + r"\b", re.IGNORECASE)
 
 
 def split_sentences(text: str) -> list[str]:
