@@ -41,7 +41,8 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
     ]
     # A paper without a key would be missing from its order; where nobody has a date there is none.
     sorts = {"title": paper.title.lower(), **({"date": paper.date or "0"} if dated else {})}
-    # A title is text like any other too; the other metadata are found by themselves.
+    # A title is text too, of less weight than a heading: excerpts would all be cut about it. The other metadata are found
+    # by themselves.
     text = [
         ", ".join(paper.authors),
         _write_plainly(paper),
@@ -53,7 +54,7 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
         + "".join(_mark("meta", name, value) for name, value in metadata.items() if value)
         + "".join(_mark("filter", name, value) for name, value in filters)
         + "".join(_mark("sort", name, value) for name, value in sorts.items())
-        + f"<h1>{escape(paper.title)}</h1>"
+        + f'<h1 data-pagefind-weight="3">{escape(paper.title)}</h1>'
         + "".join(f"<p>{escape(part)}</p>" for part in text if part)
         + "\n"
     )

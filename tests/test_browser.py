@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -109,6 +110,20 @@ def test_quotes_ask_for_the_very_words(page: Page, address: str, typed: str) -> 
     page.goto(f"{address}search/?q={typed}")
     expect(page.locator("#status")).to_have_text("1 paper")
     expect(first(page)).to_have_text(GALORE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("RewardBench: Evaluating Reward Models for Language Modeling", "Reward models (RMs) are at the crux"),
+        ("Can We Find Strong Lottery Tickets in Generative Models?", "Yes. In this paper, we investigate"),
+    ],
+)
+def test_an_excerpt_does_not_say_the_title_again(page: Page, address: str, typed: str, begins: str) -> None:
+    """What was found in a title shows there; below it stands what the abstract says."""
+    page.goto(f"{address}search/?q={urllib.parse.quote(typed)}")
+    expect(page.locator("#results .excerpt").first).to_have_text(re.compile(f"^{re.escape(begins)}"))
+    expect(page.locator("#results .excerpt").first.locator("mark").first).to_be_visible()
 
 
 def test_words_together_in_a_title_come_first(page: Page, address: str) -> None:

@@ -20,7 +20,7 @@ export function openEngine() {
   opened ??= import(new URL("pagefind/pagefind.js", root)).then(async (engine) => {
     // Names as people type them count more than titles, synonyms less than text.
     const ranking = { metaWeights: { title: 5, alias: 8, also: 0.2 } };
-    await engine.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 28, ranking });
+    await engine.options({ basePath: `${root.pathname}pagefind/`, baseUrl: root.pathname, excerptLength: 32, ranking });
     await engine.init();
     return engine;
   }).catch((error) => {
@@ -95,7 +95,7 @@ async function putTitlesFirst(results, query) {
 }
 
 // Gives the results, how many have all words, and the words asked.
-export async function find(query, { filters = {}, order = "" } = {}) {
+export async function find(query, { filters = {}, order } = {}) {
   const engine = await openEngine();
   const text = clean(query);
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };

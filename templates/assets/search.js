@@ -1,7 +1,8 @@
 // The form is the state, the address mirrors it, find.js answers. Text is only ever set as text.
 // No combobox: it could hold neither links nor excerpts. The fingerprint of the assets goes on to find.js.
 const version = new URL(import.meta.url).search;
-const { find, openEngine } = await import(`./find.js${version}`);
+const get = (name) => import(`./${name}.js${version}`);
+const { find, openEngine } = await get("find");
 
 const [form, status, results, more, help, recent, meant, guide] = "search status results more help recent meant in-guide".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
@@ -30,17 +31,15 @@ const words = JSON.parse(form.dataset.words);
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const say = (name, n) => (words[name][plural.select(n ?? 0)] ?? words[name].other ?? words[name]).replace("{n}", n);
 
-function readForm() {
-  const filters = Object.fromEntries(selects.filter(({ value }) => value).map(({ name, value }) => [name, value]));
-  return { query: field.value.trim(), filters, order: form.elements.order.value };
-}
+const readForm = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 
 function writeAddress(way) {
-  const { query, filters, order } = readForm();
-  const address = new URLSearchParams({ ...(query && { q: query }), ...filters, ...(order && { order }) });
+  const address = new URLSearchParams(readForm());
   const next = address.size ? `?${address}` : "";
   if (next !== location.search) history[way](null, "", next || location.pathname);
 }
+
+const ask = (q) => ({ href: `?${new URLSearchParams({ q })}`, textContent: q });
 
 function readAddress() {
   const address = new URLSearchParams(location.search);
@@ -52,7 +51,8 @@ function readAddress() {
 
 async function search() {
   const mine = ++turn;
-  const { query, filters, order } = readForm();
+  const { q = "", order, ...filters } = readForm();
+  const query = q.trim();
   const any = query || Object.keys(filters).length;
   // By its title a step in the browser's history is found again.
   document.title = query ? `${query} · ${title}` : title;
@@ -61,7 +61,7 @@ async function search() {
   if (guide && !query) guide.hidden = true;
   try {
     // The index of papers knows nothing of the guide.
-    const opening = guide && query && import(`./guide.js${version}`);
+    const opening = guide && query && get("guide");
     const { results: all, exact, asked } = await find(query, { filters, order });
     const showGuide = opening && await (await opening).findSpots(guide, asked, !exact);
     if (mine !== turn) return;
@@ -75,7 +75,7 @@ async function search() {
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
-    const counts = exact === all.length && mine === turn && await import(`./counts.js${version}`).then(({ count }) => count(...any ? [query, filters] : [])).catch(() => null);
+    const counts = exact === all.length && mine === turn && await get("counts").then(({ count }) => count(...any ? [query, filters] : [])).catch(() => null);
     if (mine === turn) showCounts(counts);
   } catch (error) {
     if (mine === turn) clear(say("search_failed"), "");
@@ -87,11 +87,11 @@ async function search() {
 }
 
 async function showMeant(query, exact, mine) {
-  const { suggest } = await import(`./spelling.js${version}`);
+  const { suggest } = await get("spelling");
   const q = await suggest(query, exact);
   if (mine !== turn || !q) return;
   meant.hidden = false;
-  Object.assign(meant.lastChild, { href: `?${new URLSearchParams({ q })}`, textContent: q });
+  Object.assign(meant.lastChild, ask(q));
 }
 
 function describe(asked, all, exact) {
@@ -128,17 +128,24 @@ async function showMore(mine = turn, end = results.children.length + STEP) {
 function showResult({ url, meta, excerpt }) {
   return make("li", {},
     make("a", { href: url, className: "title", textContent: meta.title }),
-    make("p", { className: "excerpt" }, ...markWords(excerpt), "\u00a0…"),
+    make("p", { className: "excerpt" }, ...markWords(excerpt, meta.title), "\u00a0…"),
     make("p", { className: "marks", textContent: meta.topics }));
 }
 
-// Of an excerpt, which is HTML, only <mark> may be markup.
-function markWords(excerpt) {
+// Of an excerpt, which is HTML, only <mark> may be markup. Where it begins within the title, that goes: it stands above.
+function markWords(excerpt, title) {
   const decode = (text) => new DOMParser().parseFromString(`<body>${text}`, "text/html").body.textContent;
+  const plain = decode(excerpt);
+  let over = 0;
+  // Pagefind ends a title that ends in a letter with a stop.
+  for (const end of /[\p{L}\d]$/u.test(title) ? [". "] : [". ", " "]) {
+    for (let at = title.length; at--;) if (plain.startsWith(title.slice(at) + end)) over = title.length - at + end.length;
+  }
   return excerpt.split(/(<mark>.*?<\/mark>)/).map((piece) => {
-    const mark = piece.match(/^<mark>(.*)<\/mark>$/);
-    const text = decode(mark ? mark[1] : piece);
-    return mark && stems.some((stem) => text.toLowerCase().includes(stem)) ? make("mark", { textContent: text }) : text;
+    const whole = decode(piece);
+    const text = whole.slice(over);
+    over = Math.max(0, over - whole.length);
+    return piece[0] === "<" && stems.some((stem) => text.toLowerCase().includes(stem)) ? make("mark", { textContent: text }) : text;
   });
 }
 
@@ -167,7 +174,7 @@ function remember() {
 function showRecent(kept) {
   recent.hidden = !kept[0];
   recent.querySelector("ul").replaceChildren(...kept.map((q) => (
-    make("li", {}, make("a", { href: `?${new URLSearchParams({ q })}`, textContent: q })))));
+    make("li", {}, make("a", ask(q))))));
 }
 
 // What comes later may not move the reader.
