@@ -10,6 +10,7 @@ from digest.formats.decode import decode_capture
 from digest.formats.reader import hold_nothing
 from digest.formats.trending import DOUBLED
 from digest.nouns import Dump, HostRules, SetAside
+from digest.text.lines import clean_line
 from digest.text.repair import repair_text
 
 NO_PAPERS = "no papers: "  # begins the verdict on a file that is no capture
@@ -57,7 +58,7 @@ def _find_losses(dump: Dump) -> list[SetAside]:
 def _describe_origin(dump: Dump) -> Iterator[str]:
     for name, value in (("page", dump.url), ("asked for", dump.query), ("date", dump.date), ("day printed", dump.day)):
         if value:
-            yield f"  {name}: {value[:200]}"
+            yield f"  {name}: {clean_line(value)[:200]}"
 
 
 def _count_entries(dump: Dump) -> Iterator[str]:
@@ -79,7 +80,8 @@ def _count_entries(dump: Dump) -> Iterator[str]:
 def _list_aside(losses: list[SetAside]) -> Iterator[str]:
     yield f"  set aside: {len(losses)}"
     for aside in losses[:_SHOWN]:
-        shown = aside.text if len(aside.text) <= _WIDTH else aside.text[:_WIDTH] + "…"
+        text = clean_line(aside.text)
+        shown = text if len(text) <= _WIDTH else text[:_WIDTH] + "…"
         yield f"    {aside.place}: {aside.reason}" + (f": {shown}" if shown else "")
     if len(losses) > _SHOWN:
         yield f"    and {len(losses) - _SHOWN} more"

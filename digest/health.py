@@ -31,7 +31,7 @@ def read_health(folder: Path) -> tuple[dict[str, Health], list[Problem]]:
     if text is None:
         return {}, problems
     known: dict[str, Health] = {}
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text.strip() else (), 1):
         url, health = _read_line(line)
         if health is None or url in known:
             problems.append(Problem(Place(name, number), "R016", "the line is not as `links` writes it", hint))

@@ -717,7 +717,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form for corrections; `kind` is line, text, lines (a value each) or choices (`options`, named)."""
+    """A field of the form for corrections; `kind` is line, text, lines (a value each) or choices (`options`, named).
+
+    It cannot stand beside those in `apart`, nor without the one that it `needs`.
+    """
 
     name: str
     kind: str
@@ -726,6 +729,8 @@ class FormField:
     like: str = ""
     at_most: int = 0
     options: tuple[tuple[str, str], ...] = ()
+    apart: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,9 +105,12 @@ def check_options(options: argparse.Namespace) -> None:
         raise WrongUsageError(f"--published: there is no file {options.published}")
     if options.command == "fetch" and options.date and (options.week or options.month):
         raise WrongUsageError("--date goes with a day or a query, not with --week or --month")
-    for name in ("seeds", "site", "templates", "docs") if options.command == "build" else ():
-        if options.out.resolve().is_relative_to(getattr(options, name).resolve()):
-            raise WrongUsageError(f"--out: {options.out} lies in {getattr(options, name)}, which is read")
+    try:
+        for name in ("seeds", "site", "templates", "docs") if options.command == "build" else ():
+            if options.out.resolve().is_relative_to(getattr(options, name).resolve()):
+                raise WrongUsageError(f"--out: {options.out} lies in {getattr(options, name)}, which is read")
+    except (OSError, RuntimeError):  # the latter before Python 3.13
+        raise WrongUsageError(f"--out: {options.out} is a link that leads to itself") from None
 
 
 def make_overview(home: Path, description: str) -> Parser:

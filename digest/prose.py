@@ -162,5 +162,6 @@ def strip_markdown(text: str) -> str:
 
 
 def shorten(text: str, room: int = 155) -> str:
-    """Cut at a word, for descriptions in search results."""
-    return text if len(text) <= room else text[:room].rpartition(" ")[0].rstrip(",;:.") + " …"
+    """Cut at a word, for descriptions in search results; where words have no spaces between them, anywhere."""
+    piece = text[:room]
+    return text if text == piece else (piece.rpartition(" ")[0] or piece).rstrip(",;:.") + " …"

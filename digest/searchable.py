@@ -41,8 +41,8 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
     ]
     # A paper without a key would be missing from its order; where nobody has a date there is none.
     sorts = {"title": paper.title.lower(), **({"date": paper.date or "0"} if dated else {})}
-    # A title is text too, of less weight than a heading: excerpts would all be cut about it. The other metadata are found
-    # by themselves.
+    # A title is text too, of less weight than a heading has, about which all excerpts would be cut. The other metadata
+    # are found by themselves.
     text = [
         ", ".join(paper.authors),
         _write_plainly(paper),

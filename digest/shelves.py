@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import string
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ def fill_letters(digest: Digest, home: str) -> list[tuple[str, Letters]]:
     groups: dict[str, list[Paper]] = defaultdict(list)
     for paper in digest.papers:
         letter = unicodedata.normalize("NFKD", paper.title)[:1].upper()
-        groups[letter if "A" <= letter <= "Z" else "#"].append(paper)
+        groups[letter if letter in {*string.ascii_uppercase} else "#"].append(paper)
     in_order = sorted(groups.items())
     if len(digest.papers) <= 5 * PER_PAGE:
         anchors = tuple((letter, f"{home}#{number}") for number, (letter, _) in enumerate(in_order, 1))

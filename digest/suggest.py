@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 
-MOST = 50  # guesses that anyone reads
+MOST = 12  # guesses that anyone reads; one among 30,000 names takes a second
 
 
 # What copies bring along that cannot be seen, and what looks like a hyphen.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest.chains import find_ends
 from digest.duplicates import find_duplicates
@@ -40,19 +42,34 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
     }
     settled = {*map(frozenset, said), *apart}
     leads = dict(said)
+    groups: dict[str, set[str]] = defaultdict(set)  # of ids that are one paper, by the one that they lead to
+    for id in (*leads, *leads.values()):
+        groups[_follow(leads, id)].add(id)
+
+    def are_apart(one: str, other: str) -> bool:
+        """Through a third paper, too, none may become one with what editors hold apart from it."""
+        pairs = itertools.product({one, *groups[one]}, {other, *groups[other]})
+        return not apart.isdisjoint(map(frozenset, pairs))
+
     still_open = []
     compared = ("duplicates", *((paper.id, paper.title, paper.abstract, paper.arxiv) for paper in papers))
     for twin in memo.recall(compared, lambda: find_duplicates(papers)):
         one, other = by_id[twin.first], by_id[twin.second]
         if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
             continue  # an editor has judged them; papers of the very same title were split by one
-        if twin.certain:
-            main, follower = (_follow(leads, paper.id) for paper in sorted((one, other), key=_rank))
-            if main != follower:  # else they meet already
-                leads[follower] = main
-        else:
+        main, follower = (_follow(leads, paper.id) for paper in sorted((one, other), key=_rank))
+        if not twin.certain:
             still_open.append(twin)
-    return Judged(sorted(leads.items()), still_open, problems)
+        elif main != follower and not are_apart(main, follower):  # else they meet already
+            leads[follower] = main
+            groups[main] |= {main, follower, *groups.pop(follower, ())}
+    ends = ([_follow(leads, by_id[id].id) for id in (twin.first, twin.second)] for twin in still_open)
+    asked = {
+        (first, second): replace(twin, first=first, second=second)
+        for twin, (first, second) in zip(still_open, ends, strict=True)
+        if first != second and not are_apart(first, second)
+    }
+    return Judged(sorted(leads.items()), [*asked.values()], problems)
 
 
 def _rank(paper: Paper) -> tuple[int, int, str]:

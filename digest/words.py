@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from digest.nouns import Problem
-from digest.shapes import Fields, Shape, Words, give_value
+from digest.shapes import Fields, Shape, Words, check_shape, give_value
 from digest.sources import read_shaped
 from digest.yaml_text import Mapping as Group
 from digest.yaml_text import Node, read_yaml
@@ -68,7 +68,7 @@ class Say:
             number = values.get("n")
             form = choose_form(self.language, number if isinstance(number, int) else 0)
             phrase = phrase.get(form) or phrase["other"]
-        return _BLANK.sub(lambda blank: str(values[blank[1]]), phrase)
+        return _BLANK.sub(lambda blank: str(values.get(blank[1], blank[0])), phrase)
 
     def pick(self, *names: str) -> dict[str, Phrase]:
         """Give phrases as they are, for a script to fill in."""
@@ -98,7 +98,9 @@ def choose_form(language: str, number: int) -> str:
 def read_words(templates: Path, site: Path) -> tuple[Mapping[str, Phrase], list[Problem]]:
     """Read the words that come with the templates, and those that the site has in their place."""
     own, problems = read_yaml(templates / FILE, f"templates/{FILE}")
-    known: dict[str, Phrase] = give_value(own) or {}
+    known: dict[str, Phrase] = give_value(own) if isinstance(own, Group) else {}
+    if not problems and (problems := [*check_shape(own, shape_words(known))]):
+        return {}, problems
     node, found = read_shaped(site, FILE, shape_words(known))
     problems += found or [*_check_blanks(node, known)]
     said: Mapping[str, Phrase] = give_value(node) or {}
@@ -109,9 +111,10 @@ def shape_words(known: Mapping[str, Phrase]) -> Fields:
     """Give the shape of the site's own words: the names there are, each as text or by its forms."""
     shapes: dict[str, Shape] = {}
     for name, phrase in known.items():
-        example = phrase if isinstance(phrase, str) else phrase["other"]
+        example = phrase.get("other", "") if isinstance(phrase, Mapping) else phrase
         words = Words(f"In place of: {example}", "", example)
-        shapes[name] = words if isinstance(phrase, str) else Fields(words.help, dict.fromkeys(FORMS, words), ("other",))
+        has_forms = isinstance(phrase, Mapping)
+        shapes[name] = Fields(words.help, dict.fromkeys(FORMS, words), ("other",)) if has_forms else words
     return Fields("Words of the interface, in place of those that come with the program.", shapes)
 
 

@@ -196,6 +196,7 @@ def test_who_types_on_stays(page: Page, address: str) -> None:
         ("quantzation of tranformers", "quantization of transformers"),
         ("atention", "attention"),
         ("GaLroe", "galore"),
+        ("atentions atention", "attentions attention"),
     ],
 )
 def test_what_was_meant(page: Page, address: str, typed: str, meant: str) -> None:

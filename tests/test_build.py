@@ -72,6 +72,14 @@ def test_set_aside_is_printed(tiny) -> None:
     assert "9 entries = 8 sightings of 6 papers + 1 set aside" in result.stdout
 
 
+def test_a_dump_cannot_steer_the_terminal(tiny) -> None:
+    """What is set aside is printed without its control characters."""
+    line = "\x1b]0;pwned\x07\x1b[31mred"
+    (tiny.source / "seeds/z.jsonl").write_text('{"title": "On Tides", "abstract": "We look."}\n' + line + "\n{}\n")
+    result = tiny.build("--no-search")
+    assert "pwned" in result.stderr and "\x1b" not in result.stderr
+
+
 def test_no_papers_at_all(tiny) -> None:
     """Dumps without a paper do not empty the site."""
     tiny.build("--no-search")

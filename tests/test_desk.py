@@ -197,6 +197,17 @@ def test_diff_of_a_broken_base(repository: Built) -> None:
     assert "problems in HEAD;" in result.stderr
 
 
+@pytest.mark.parametrize("data", ["[]", "[" * 100_000, '{"papers": [{}]}', "nonsense"])
+def test_diff_of_what_is_no_site(tiny: Built, data: str) -> None:
+    """What is no data of a built site is said to be none."""
+    (tiny.folder / "papers.json").write_text(data)
+    result = tiny.build("diff", str(tiny.folder))
+    assert (2, f"build.py: {tiny.folder}/papers.json is not the data of a built site\n") == (
+        result.returncode,
+        result.stderr,
+    )
+
+
 def test_diff_that_mends_the_base(repository: Built) -> None:
     """A change that mends a broken state is told what it mended, and is no failure."""
     repository.write("overrides/one.yml", "x: {titel: y}\n")
@@ -228,6 +239,24 @@ def test_form_writes_a_valid_override(page: Page, address: str, digest: Digest) 
     assert ({"title", "topics", "note", "links", "authors"}, "moe") == (set(said), said["topics"][0])
     assert ("It's “so”: a # title", "First.\n\n- a\n- b: c") == (said["title"], said["note"])
     assert ["Ada Lovelace", "Flann O'Brien"] == said["authors"]
+
+
+def test_form_asks_for_what_the_checks_ask_for(page: Page, address: str, digest: Digest) -> None:
+    """What cannot stand beside another field, or without one, is told at its field before anything is copied."""
+    paper = next(paper for paper in digest.papers if not paper.override)
+    page.goto(f"{address}correct/?paper={paper.id}")
+    expect(page.get_by_label("Title", exact=True)).to_have_value(paper.title)
+    page.locator("#correct summary").click()
+    page.get_by_label("Hide", exact=True).fill("not a research paper")
+    page.get_by_label("Same as", exact=True).fill("on-rivers")
+    expect(page.locator("#wrong-same_as")).to_contain_text("V015")
+    page.get_by_label("Hide", exact=True).fill("")
+    page.get_by_label("Same as", exact=True).fill("")
+    page.get_by_label("Pin: until").fill("2026-12")
+    expect(page.locator("[id='wrong-pin.until']")).to_contain_text("V002")
+    page.get_by_label("Pin: order").fill("1")
+    expect(page.get_by_role("status").first).to_contain_text("ready to be copied")
+    assert [] == check(digest, page.locator("#yaml").inner_text())
 
 
 def test_form_knows_the_override(page: Page, address: str, digest: Digest) -> None:

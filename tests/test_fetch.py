@@ -124,6 +124,14 @@ def test_more_is_never_replaced_by_less(tmp_path: Path, old: tuple[str], new: tu
     assert ("kept" in fetch.describe_saved(saved)) == (done == "kept")
 
 
+def test_half_a_letter_stays_readable(tmp_path: Path) -> None:
+    """What JSON can say and UTF-8 cannot is kept as JSON says it: the next answer finds a list, not a strange file."""
+    path = tmp_path / "daily-2026-03-14.json"
+    bodies = [json.dumps([{"id": str(n), "title": f"{n} \ud83d"}]).encode() for n in (1, 2, 3)]
+    assert ["written", "replaced", "replaced"] == [fetch.save_dump(path, body, 1).done for body in bodies]
+    assert {"1", "2", "3"} == list_papers(json.loads(path.read_text("utf-8")))
+
+
 def test_a_dump_of_another_kind_is_kept(tmp_path: Path) -> None:
     """A file under the name that is no list of papers is not touched, and one line says so."""
     path = tmp_path / "daily-2026-03-14.json"

@@ -126,6 +126,7 @@ def test_long_text_takes_linear_work() -> None:
         ("Models are large. It is known.", "Models are large. It is known."),
         ("In this paper, we study kites.", "In this paper, we study kites."),
         (f"We show that {'very ' * 60}long texts are cut.", f"We show that {'very ' * 30}very\N{NO-BREAK SPACE}…"),
+        ("模型很大" * 60, f"{'模型很大' * 42}\N{NO-BREAK SPACE}…"),
         ("", ""),
     ],
 )

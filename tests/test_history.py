@@ -315,6 +315,13 @@ def test_time_zones(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> 
         assert ["2026-01-01", "2025-12-31"] == days
 
 
+def test_a_clock_gone_wrong(repository: Repository) -> None:
+    """A commit of a year that no calendar has is told on the last day there is."""
+    repository.date = "@999999999999 +0000"
+    repository.commit({"notes/a.md": "Cited."})
+    assert ["9999-12-31"] == [change.day for change in read_history(repository.site)[0]]
+
+
 def test_days_out_of_order(repository: Repository) -> None:
     """The newest day comes first, even where a clock went wrong between two commits."""
     for number, second in enumerate([FIRST, FIRST - DAY, FIRST]):

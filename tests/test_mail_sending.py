@@ -502,10 +502,11 @@ def test_the_workflow_is_what_people_run() -> None:
     assert {*read, "BASE_URL", "MAIL_DIGEST", "MAIL_TOPIC"} == set(step["env"])
 
 
-def test_no_edition_is_skipped(folder: Path, office: Office, run: Run) -> None:
-    """Editions that came at once are told in one mail, and what went out before is not told again."""
+@pytest.mark.parametrize("tried", ["", f"later edition/a_glued {'0' * 32} {'0' * 8}\n"], ids=["untried", "in vain"])
+def test_no_edition_is_skipped(folder: Path, office: Office, run: Run, tried: str) -> None:
+    """Editions that came at once, or that nobody got, are told in one mail; what went out before is not told again."""
     with (folder / "ledger/sent.txt").open("a") as ledger:
-        ledger.write("old edition/b_spaced\n")
+        ledger.write(f"old edition/b_spaced\n{tried}")
     assert (0, "“Later” was sent to 1 of 1") == run(office)
     ((_, data),) = office.taken
     mail = message_from_bytes(data, policy=policy.default)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from digest import shelves
@@ -47,6 +49,13 @@ def test_newest_first() -> None:
     view = next(view for _, view in arrange_shelf(fill_shelves(digest)[0], digest) if view.order == "newest")
     keys = [(paper.editions[0] != NEW, paper.title) for paper in view.primary]
     assert sorted(keys, key=lambda key: key[0]) == keys
+
+
+def test_letters_that_become_two() -> None:
+    """A title whose first letter has no capital of one letter stands with all that is no Latin letter."""
+    sharp = Paper("sharp", "ß is a letter", "", (), topics=(KITES,))
+    ((_, letters),) = fill_letters(replace(make(1), papers=(sharp,)), "papers/")
+    assert ["#"] == [letter for letter, _ in letters.groups]
 
 
 @pytest.mark.parametrize(("number", "pages"), [(40, 1), (60, 9)], ids=["one page", "a page a letter"])

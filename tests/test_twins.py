@@ -71,6 +71,20 @@ def test_not_same_as() -> None:
     assert ([], 2, []) == (problems, len(digest.papers), twins)
 
 
+SPELLINGS = ("On Rivers and Bridges", "On Rivres and Bridges", "On Rivers and Bridgse")
+
+
+@pytest.mark.parametrize("said", [(0, 1), (1, 2), (2, 0)])
+def test_apart_is_apart_through_a_third_spelling(said: tuple[int, int]) -> None:
+    """What an editor holds apart is not made one by a paper that is like both, nor asked about again."""
+    one, other = (SPELLINGS[at].lower().replace(" ", "-") for at in said)
+    apart = Override(one, HERE, not_same_as=(other,))
+    digest, problems = make(*((title, RIVERS) for title in SPELLINGS), overrides=(apart,))
+    assert ([], 2) == (problems, len(digest.papers))
+    assert not any({one, other} <= {paper.id, *paper.other_ids} for paper in digest.papers)
+    assert [] == [doubt for doubt in digest.doubts if doubt.kind == "twin"]
+
+
 def test_same_here_and_another_there() -> None:
     """Where two overrides contradict each other, the one that makes one paper of two is a problem."""
     same = Override("bread-by-night", HERE, same_as="on-rivers")

@@ -22,13 +22,21 @@ def test_every_word_is_said_and_no_other() -> None:
     sources = [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt"), *(TEMPLATES.parent / "digest").rglob("*.py")]
     texts = [path.read_text(encoding="utf-8") for path in sources]
     said = {name for text in texts for name in re.findall(r"say\(\s*[\"'](\w+)[\"']", text)}
-    said |= {"by_relevance", "by_newest", "by_title"}  # chosen by the order
+    said |= {"by_relevance", "by_newest", "by_title", "view_newest", "view_title"}  # chosen by the order
     said |= {f"in_{place}" for place in PLACES}
     for path in (TEMPLATES / "search.html", TEMPLATES / "correct.html"):
         (picked,) = re.findall(r"say\.pick\((.*?)\)", path.read_text(encoding="utf-8"))
         said |= set(re.findall(r"\w+", picked))
     said |= {f"correct_{kind}" for kind in ("edit", "new", "line")}
     assert set(known) == said - {"by_", "in_", "correct_"}
+
+
+@pytest.mark.parametrize("text", ["- a\n", "papers: {one: a}\n", "papers: [a]\n", "no list"])
+def test_words_of_templates_are_checked(tmp_path: Path, text: str) -> None:
+    """What is wrong with the words that templates bring is a problem with its place, not a fault of the program."""
+    (tmp_path / FILE).write_text(text)
+    _, problems = read_words(tmp_path, tmp_path / "site_src")
+    assert [f"templates/{FILE}"] == [problem.place.file for problem in problems]
 
 
 def test_a_fork_speaks_its_language(tiny: Built) -> None:

@@ -20,7 +20,7 @@ from digest.desk.compare import compare
 from digest.desk.report import summarize
 from digest.desk.revisions import RevisionError, extract
 from digest.desk.schemas import FOLDER, write_schema
-from digest.desk.sides import State
+from digest.desk.sides import State, is_state
 from digest.desk.stubs import SCHEMA_LINE, write_override
 from digest.doctor import NO_PAPERS, examine
 from digest.doubts import KINDS, group_doubts, write_stub
@@ -66,8 +66,8 @@ def doctor(options: argparse.Namespace, _: Progress) -> int:
         try:
             reason = check_capture(path.resolve(strict=True))
             said = [f"{path}: {NO_PAPERS}{reason}"] if reason else [*examine(path.read_bytes(), str(path))]
-        except OSError as error:
-            raise UsageError(f"{path}: {error.strerror}") from None
+        except (OSError, RuntimeError) as error:  # the latter of links in a circle, before Python 3.13
+            raise UsageError(f"{path}: {getattr(error, 'strerror', '') or 'it links to itself'}") from None
         print("\n".join(said))
         if said[0].startswith(f"{path}: {NO_PAPERS}"):
             code = PROBLEMS
@@ -139,9 +139,12 @@ def read_state(name: str | None, options: argparse.Namespace, progress: Progress
     built = Path(name or "", DATA)
     if name and built.is_file():
         try:
-            return cast("State", json.loads(built.read_bytes()))
-        except ValueError:
-            raise UsageError(f"{built} is not the data of a built site") from None
+            state = json.loads(built.read_bytes())
+        except (ValueError, RecursionError):
+            state = None
+        if not is_state(state):
+            raise UsageError(f"{built} is not the data of a built site")
+        return cast("State", state)
     with tempfile.TemporaryDirectory() as folder:
         try:
             if name:

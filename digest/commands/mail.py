@@ -114,7 +114,7 @@ def list_untold(options: argparse.Namespace, environment: Mapping[str, str], pla
     if not options.send or not options.ledger.exists():
         return ()
     ledger = read_ledger(options.ledger.read_bytes(), environment["MAIL_KEY"], str(options.ledger))
-    keys = {*ledger.old, *(key for key, _ in ledger.lines)}
+    keys = {*ledger.old, *(key for key, mark in ledger.lines if ledger.judge(key, mark) != FREE)}
     told = {name for kind, _, name in (key.partition("/") for key in keys) if kind == "edition"}
     known = {name.partition("/")[0] for name in told}
     ids = [edition.id for edition in plan.digest.editions]

@@ -17,6 +17,7 @@ from digest.commands.endings import ProblemsFoundError, say_outcome
 from digest.desk import report as desk
 from digest.nouns import Digest, Place, SetAside
 from digest.publish import append_file
+from digest.text.lines import clean_line
 
 HOME = Path(__file__).resolve().parent.parent.parent
 LONGEST_SOURCE = 2_000_000  # bytes of a file that are looked at for the line of a problem
@@ -122,7 +123,8 @@ def split_source(path: Path) -> Sequence[str]:
 def show_set_aside(listed: Sequence[SetAside], options: argparse.Namespace, verdict: str = "set aside") -> None:
     """Print what was read and is not shown, one to a line, with the reason."""
     for aside in listed:
-        text = f": “{aside.text[:70]}{'…' if len(aside.text) > 70 else ''}”" if aside.text else ""
+        said = clean_line(aside.text)
+        text = f": “{said[:70]}{'…' if len(said) > 70 else ''}”" if said else ""
         print(f"{show_place(aside.place, options)}: {verdict}, {aside.reason}{text}", file=sys.stderr)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.desk.git import GitError, ask_git
+from digest.desk.git import GitError, ask_git, tell_day
 
 
 def read_arrivals(seeds: Path) -> dict[str, str]:
@@ -21,6 +20,6 @@ def read_arrivals(seeds: Path) -> dict[str, str]:
     arrivals: dict[str, str] = {}
     for commit in said.decode("utf-8", "surrogateescape").split("\x01")[1:]:  # newest first: the first addition stays
         seconds, _, names = commit.partition("\0")
-        day = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+        day = tell_day(seconds)
         arrivals |= dict.fromkeys((name.strip("\n") for name in names.split("\0") if name.strip("\n")), day)
     return arrivals

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from digest.desk.git import GitError, ask_git
+from digest.desk.git import GitError, ask_git, tell_day
 
 # Parents come before children. What a merge brings was done by commits of its own, each on its own day.
 _LOG = (
@@ -48,23 +47,23 @@ def read_commits(folder: Path, patterns: Sequence[str]) -> list[Commit]:
     return [
         Commit(
             hash,
-            datetime.fromtimestamp(second, UTC).date().isoformat(),
+            tell_day(second),
             tuple(Touched(path, contents.get(before), contents.get(after)) for path, before, after in files),
         )
         for hash, second, files in found
     ]
 
 
-def _parse_log(log: str) -> list[tuple[str, int, list[tuple[str, str, str]]]]:
+def _parse_log(log: str) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     """Give each commit with its second, and the path and the two blobs of each file."""
-    found: list[tuple[str, int, list[tuple[str, str, str]]]] = []
+    found: list[tuple[str, str, list[tuple[str, str, str]]]] = []
     parts = iter(log.split("\0"))
     for words in (part.split() for part in parts):
         if words and words[0].startswith(":"):
             _, _, before, after, _ = words
             found[-1][2].append((next(parts), before, after))
         elif words:
-            found.append((words[0], int(words[1]), []))
+            found.append((words[0], words[1], []))
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from digest.nouns import FormField
 from digest.shapes import Choice, Day, Fields, ListOf, Number, Shape, Words
@@ -13,7 +15,14 @@ _LONG = frozenset(("abstract", "note"))
 
 def make_form(override: Fields) -> tuple[FormField, ...]:
     """Give the fields of the form in the order of the vocabulary; one of a group is called `group.name`."""
-    return tuple(field for name, shape in override.fields.items() for field in _make_fields(name, shape))
+    apart: dict[str, list[str]] = defaultdict(list)
+    for one, other in override.apart:
+        apart[one].append(other)
+    return tuple(
+        replace(field, apart=tuple(apart[name]))
+        for name, shape in override.fields.items()
+        for field in _make_fields(name, shape)
+    )
 
 
 def _make_fields(name: str, shape: Shape) -> Iterator[FormField]:
@@ -31,5 +40,7 @@ def _make_fields(name: str, shape: Shape) -> Iterator[FormField]:
         case ListOf(item=Words() as item):
             yield FormField(name, "lines", shape.help, item.pattern, item.like)
         case Fields():
+            needed = next((f"{name}.{inner}" for inner in shape.required), "")
             for inner, part in shape.fields.items():
-                yield from _make_fields(f"{name}.{inner}", part)
+                fields = _make_fields(f"{name}.{inner}", part)
+                yield from (replace(field, needs="" if field.name == needed else needed) for field in fields)

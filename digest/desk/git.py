@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +14,9 @@ _SECONDS = 60.0
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _OF_A_HOOK = {"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"}  # git sets them for its hooks, which may run a build
 _ROOM = 300  # characters
+
+
+_LAST_SECOND = 253_402_300_799  # of the last year that Python knows; who sets a clock wrong may commit later
 
 
 class GitError(Exception):
@@ -26,6 +30,11 @@ def find_commit(folder: Path) -> str:
         return ask_git(folder, "rev-parse", "--verify", "--short", "HEAD").decode().strip()
     except GitError:
         raise GitError("the repository has no commit yet; make one with `git add -A` and `git commit`") from None
+
+
+def tell_day(second: str) -> str:
+    """Give the day (ISO, UTC) of a second as git tells it."""
+    return datetime.fromtimestamp(max(0, min(int(second), _LAST_SECOND)), UTC).date().isoformat()
 
 
 def ask_git(

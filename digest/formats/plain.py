@@ -245,12 +245,14 @@ def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
     day = ""
     at = 0
     while at < len(lines):
-        end, found = _measure_furniture(lines, at)
-        if end == at:
-            body.append(lines[at])
-            at += 1
+        end, day_at, is_furniture = _measure_furniture(lines, at)
+        if not is_furniture:
+            # A run that begins later goes no farther, unless it begins behind the day of this one.
+            following = day_at if day_at >= 0 else max(end, at + 1)
+            body += lines[at:following]
+            at = following
             continue
-        day = day or found
+        day = day or (" ".join(lines[day_at].text.split()) if day_at >= 0 else "")
         glued = _GLUED.sub("", lines[end].text, count=1) if end < len(lines) else ""
         subscribed = any(line.text == "Subscribe" for line in lines[at:end])
         at = end
@@ -260,22 +262,22 @@ def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
     return body, day
 
 
-def _measure_furniture(lines: list[Line], start: int) -> tuple[int, str]:
-    """Give where the run of furniture that begins at `start` ends (`start`: there is none), and the day in it.
+def _measure_furniture(lines: list[Line], start: int) -> tuple[int, int, bool]:
+    """Give where a run of what may be furniture ends, where its day stands (-1: nowhere), and whether it is furniture.
 
     One such line may be a title; two in a row at either end are furniture, and the invitation always is.
     """
-    end, day, invited = start, "", False
+    end, day_at, invited = start, -1, False
     while end < len(lines):
         text = " ".join(lines[end].text.split(None, _MOST_WORDS))
-        if end > start and not day and _DAY.fullmatch(text):
-            day = text
+        if end > start and day_at < 0 and _DAY.fullmatch(text):
+            day_at = end
         elif not _FURNITURE.fullmatch(text):
             break
         invited = invited or _INVITATION.fullmatch(text) is not None
         end += 1
     outside = end - start > 1 and (start == 0 or end == len(lines))
-    return (end, day) if invited or outside else (start, "")
+    return end, day_at, invited or outside
 
 
 def pair_lines(lines: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:

@@ -163,7 +163,7 @@ def save_dump(path: Path, body: bytes, papers: int) -> Saved:
 
 def _join_items(items: Sequence[Mapping[str, Any]]) -> bytes:
     lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
-    return f"[\n{lines}\n]\n".encode("utf-8", "surrogatepass")
+    return f"[\n{lines}\n]\n".encode("utf-8", "backslashreplace")  # half a letter stays what JSON calls it
 
 
 def describe_saved(saved: Saved) -> str:

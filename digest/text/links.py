@@ -18,6 +18,7 @@ _BARE = re.compile(rf"{_NAME}(?:/{_SIGN}++|(?<=\.github\.io)|(?<=\.hf\.space))|w
 _ADDRESS = re.compile(rf"{_WRITTEN_OUT.pattern}|(?<![\w@./:~-])(?:{_BARE.pattern})", re.IGNORECASE)
 _HINT = re.compile(r"\.(?:[A-Za-z]{2,24}/|github\.io|hf\.space)")
 _SIGNS = ("://", "www.", "WWW.", "Www.")
+_HINTS = re.compile(rf"{'|'.join(map(re.escape, _SIGNS))}|{_HINT.pattern}")
 _AUTHORITY = re.compile(r"(?:(https?)://)?([^/?#]*)", re.IGNORECASE)
 _PORT = re.compile(r":\d{1,5}\Z")
 _ESCAPED = re.compile(r"\\([_%#&~])")
@@ -39,23 +40,17 @@ class Found:
 
 
 def has_address(text: str) -> bool:
-    """Say whether there may be an address in a text."""
-    return _find_hint(text, 0) >= 0
-
-
-def _find_hint(text: str, at: int) -> int:
-    """Give where the first sign of an address stands, in the word that it begins with; -1 where there is none."""
-    hint = _HINT.search(text, at)
-    found = [hint.start()] if hint else []
-    found += [place for sign in _SIGNS if (place := text.find(sign, at)) >= 0]
-    return min(found, default=-1)
+    """Say whether there may be an address in a text; to look for one hint after the other takes less time."""
+    return any(sign in text for sign in _SIGNS) or bool(_HINT.search(text))
 
 
 def find_addresses(text: str, rules: HostRules) -> Iterator[Found]:
     """Yield the addresses of a text in order; one that is said twice in a row is found once."""
     at = 0
     # To look for an address from each letter of a text takes its time; before the word of a hint there is none.
-    while (hint := _find_hint(text, at)) >= 0:
+    for hint in map(re.Match.start, _HINTS.finditer(text) if has_address(text) else ()):
+        if hint < at:
+            continue
         match = _ADDRESS.search(text, max(at, text.rfind(" ", at, hint)))
         if not match:
             break

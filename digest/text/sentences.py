@@ -59,6 +59,7 @@ def choose_excerpt(abstract: str, room: int = 170) -> str:
         text = text[hanging.end() :][:1].upper() + text[hanging.end() + 1 :]
     if len(text) <= room:
         return text
-    piece = text[: room - 2].rpartition(" ")[0]
+    piece = text[: room - 2]
+    piece = piece.rpartition(" ")[0] or piece  # words of some languages have no spaces between them
     whole, _, begun = piece.rpartition(". ")
     return f"{whole}." if whole and len(begun) < _BEGUN else piece.rstrip(",;:.") + "\N{NO-BREAK SPACE}…"

@@ -74,11 +74,14 @@ function compose() {
     group = inner ? outer : "";
     lines.push(...write(field, value).map((line) => `  ${inner ? "  " : ""}${line}`));
   }
-  for (const [one, other] of [["add_topics", "topics"], ["remove_topics", "topics"], ["withdrawn", "hide"], ["pin.order", "hide"]]) {
-    if (said[one] && said[other]) {
-      tell(said[one], `V015 ${say("cannot_stand", { other })}`);
-      wrong += 1;
-    }
+  const isSaid = (other) => Object.keys(said).some((one) => one === other || one.startsWith(`${other}.`));
+  for (const field of Object.values(said)) {
+    const { apart, needs } = field.dataset;
+    const beside = apart.split(" ").find(isSaid);
+    if (beside) tell(field, `V015 ${say("cannot_stand", { other: beside })}`);
+    else if (needs && !isSaid(needs)) tell(field, `V002 ${say("is_needed", { other: needs })}`);
+    else continue;
+    wrong += 1;
   }
   show(lines, wrong);
 }

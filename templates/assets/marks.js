@@ -4,7 +4,8 @@ const read = new Set(load("read", []));
 // Tables are read anew at every use, since another tab may have changed them: `later` has the title of a paper by its id,
 // `hidden` the name of a topic. Where nothing may be kept, they last as long as the page.
 let own = {};
-const table = (name) => load(name, own[name] ?? {});
+// Without what objects bring along: a topic may be called `constructor`.
+const table = (name) => ({ __proto__: null, ...load(name, own[name] ?? {}) });
 const put = (name, value) => save(name, (own[name] = value));
 
 offerCopies();

@@ -31,17 +31,16 @@ export async function suggest(query, papers) {
   const held = await Promise.all(papers.map((paper) => paper.data()));
   const text = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
   const known = new Set(words);
-  let meant = query;
-  for (const [asked] of query.matchAll(/\p{L}{4,}/gu)) {
+  const meant = query.replace(/\p{L}{4,}/gu, (asked) => {
     const word = asked.toLowerCase();
-    if (known.has(word) || text.includes(word)) continue;
+    if (known.has(word) || text.includes(word)) return asked;
     let nearest = "";
     let least = word.length > 7 ? 3 : 2;
     for (const other of words) {
       const far = Math.abs(other.length - word.length) < least ? measure(word, other, least - 1) : least;
       if (far < least) [nearest, least] = [other, far];
     }
-    if (nearest) meant = meant.replace(asked, nearest);
-  }
+    return nearest || asked;
+  });
   return meant === query ? "" : meant;
 }

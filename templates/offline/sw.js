@@ -33,7 +33,7 @@ async function fromNetwork(request) {
   try {
     // A page is asked for anew even where the browser's own store would still do.
     const answer = await fetch(request, request.mode === "navigate" ? { cache: "no-cache" } : {});
-    if (answer.ok) await keep(store, request, answer.clone());
+    if (answer.ok) await keep(store, request, answer.clone()).catch(() => {}); // no room is no reason to show nothing
     return answer;
   } catch (error) {
     const kept = await store.match(request, { ignoreSearch: request.mode === "navigate" });
@@ -48,8 +48,7 @@ async function fromStore(request) {
 }
 
 async function keep(store, request, answer) {
-  await store.delete(request); // so that what was read last stands last
-  await store.put(request, answer);
+  await store.put(request, answer); // takes the old one's place at the end, or, where there is no room, leaves that one
   const kept = await store.keys();
   for (const old of kept.slice(0, Math.max(0, kept.length - MOST))) await store.delete(old);
 }

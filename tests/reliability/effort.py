@@ -26,4 +26,4 @@ def grows_evenly(work: Callable[..., object], little: object, much: object) -> b
 
     It is tried again where it seems not to be: a machine that many share may be slow for a moment, a square always is.
     """
-    return any(measure(work, much) < 30 * measure(work, little) + 0.1 for _ in range(TRIES))
+    return any(measure(work, much) < 20 * measure(work, little) + 0.02 for _ in range(TRIES))

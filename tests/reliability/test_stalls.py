@@ -181,7 +181,7 @@ TEXTS = (
 @pytest.mark.parametrize("repeated", TEXTS)
 def test_text_takes_linear_time(repeated: str) -> None:
     """Eight times the title or abstract takes about eight times as long to repair, whatever is repeated."""
-    size = many(4_000, 12_000) // len(repeated)
+    size = 12_000 // len(repeated)
     assert grows_evenly(partial(repair_text, hosts=HostRules()), repeated * size, repeated * (8 * size))
 
 
@@ -311,6 +311,22 @@ def test_hosts_are_no_patterns() -> None:
 
 
 # Dumps
+
+CAPTURES = sorted((ROOT / "tests/formats/fixtures").glob("*_good.*"))
+REPEATED = (
+    *("Daily", "Daily\nJun 12", "new", "Upvote", "12", "·", "* a", "[a](b)", "{", "<p>", "a,b", "1.", "> a", "---"),
+    *("Title:", "Abstract:", "Authors: A B", "A Title of Five Words", "https://arxiv.org/abs/2401.00001"),
+)
+
+
+@pytest.mark.parametrize("line", REPEATED)
+@pytest.mark.parametrize("path", CAPTURES, ids=lambda path: path.stem)
+def test_captures_take_linear_time(path: Path, line: str) -> None:
+    """Eight times as many lines of one kind between two captures take about eight times as long, in every format."""
+    text = path.read_text("utf-8")
+    between = ["\n".join((text, *[line] * times, text)) for times in (500, 4_000)]
+    assert grows_evenly(lambda capture: read_capture(capture, "x"), *between)
+
 
 LINE = b'{"title": "Kites and tides of the %d sea", "abstract": "We fly them."}\n'
 
