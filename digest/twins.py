@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from digest.chains import find_ends
@@ -41,35 +41,51 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
         if name in by_id and other in by_id
     }
     settled = {*map(frozenset, said), *apart}
-    leads = dict(said)
-    groups: dict[str, set[str]] = defaultdict(set)  # of ids that are one paper, by the one that they lead to
-    for id in (*leads, *leads.values()):
-        groups[_follow(leads, id)].add(id)
-
-    def are_apart(one: str, other: str) -> bool:
-        """Through a third paper, too, none may become one with what editors hold apart from it."""
-        pairs = itertools.product({one, *groups[one]}, {other, *groups[other]})
-        return not apart.isdisjoint(map(frozenset, pairs))
-
+    groups = _Groups(dict(said), apart)
     still_open = []
     compared = ("duplicates", *((paper.id, paper.title, paper.abstract, paper.arxiv) for paper in papers))
     for twin in memo.recall(compared, lambda: find_duplicates(papers)):
         one, other = by_id[twin.first], by_id[twin.second]
         if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
             continue  # an editor has judged them; papers of the very same title were split by one
-        main, follower = (_follow(leads, paper.id) for paper in sorted((one, other), key=_rank))
-        if not twin.certain:
-            still_open.append(twin)
-        elif main != follower and not are_apart(main, follower):  # else they meet already
-            leads[follower] = main
-            groups[main] |= {main, follower, *groups.pop(follower, ())}
-    ends = ([_follow(leads, by_id[id].id) for id in (twin.first, twin.second)] for twin in still_open)
-    asked = {
-        (first, second): replace(twin, first=first, second=second)
-        for twin, (first, second) in zip(still_open, ends, strict=True)
-        if first != second and not are_apart(first, second)
-    }
-    return Judged(sorted(leads.items()), [*asked.values()], problems)
+        if twin.certain:
+            main, follower = sorted((one, other), key=_rank)
+            groups.join(main.id, follower.id)
+        else:
+            still_open.append(replace(twin, first=one.id, second=other.id))
+    return Judged(sorted(groups.leads.items()), groups.list_open(still_open), problems)
+
+
+class _Groups:
+    """Papers, by id, that are one: each leads to another one or to none. Some pairs are held apart by editors."""
+
+    def __init__(self, leads: dict[str, str], apart: Set[frozenset[str]]) -> None:
+        self.leads = leads
+        self._apart = apart
+        self._members: dict[str, set[str]] = defaultdict(set)
+        for id in (*leads, *leads.values()):
+            self._members[_follow(leads, id)].add(id)
+
+    def join(self, main: str, follower: str) -> None:
+        """Make two papers one, with all that are one with them, unless they meet already or are held apart."""
+        main, follower = _follow(self.leads, main), _follow(self.leads, follower)
+        if main != follower and not self._are_apart(main, follower):
+            self.leads[follower] = main
+            self._members[main] |= {main, follower, *self._members.pop(follower, ())}
+
+    def list_open(self, twins: Iterable[Twin]) -> list[Twin]:
+        """Give twins by the papers that they belong to now, each pair once, without those that are settled by now."""
+        found = {}
+        for twin in twins:
+            one, other = _follow(self.leads, twin.first), _follow(self.leads, twin.second)
+            if one != other and not self._are_apart(one, other):
+                found[one, other] = replace(twin, first=one, second=other)
+        return [*found.values()]
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        """Through a third paper, too, none may become one with what editors hold apart from it."""
+        pairs = itertools.product({one, *self._members[one]}, {other, *self._members[other]})
+        return not self._apart.isdisjoint(map(frozenset, pairs))
 
 
 def _rank(paper: Paper) -> tuple[int, int, str]:
