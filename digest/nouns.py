@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _TERMS = 8  # that a page names for a topic
+CODE_HOSTS = r"github\.com|gitlab\.com|codeberg\.org|bitbucket\.org"  # a pattern
 # A repository of code; one that lists others, as those called awesome do, is none.
-_CODE = re.compile(
-    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org)/[^/]+/(?!awesome\b)", re.I
-)
+_CODE = re.compile(rf"https?://(?:www\.)?(?:{CODE_HOSTS})/[^/]+/(?!awesome\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -83,7 +83,7 @@ MAY_IMPORT = {
         "formats.sentences",
         "nouns",
     },
-    "formats.addresses": set(),
+    "formats.addresses": {"nouns"},
     "formats.atom": {
         "formats.addresses",
         "formats.dates",
@@ -496,16 +496,9 @@ MAY_IMPORT = {
     "registry": {"addresses", "nouns", "words"},
 }
 WRITING = {
-    "mkdir",
-    "mkdtemp",
-    "rename",
-    "replace_path",
-    "rmtree",
-    "symlink_to",
-    "unlink",
-    "write",
-    "write_bytes",
-    "write_text",
+    *("copyfile", "copytree", "hardlink_to", "makedirs", "mkdir", "mkdtemp", "rename", "rmdir"),
+    *("rmtree", "symlink_to", "touch", "truncate", "unlink", "utime", "write", "write_bytes", "write_text"),
+    "open to write",
 }
 
 
@@ -522,10 +515,18 @@ def imported(tree: ast.Module) -> set[str]:
 
 def called(tree: ast.Module) -> set[str]:
     """Give the names of all that a module calls."""
-    functions = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return {
-        f.attr if isinstance(f, ast.Attribute) else f.id for f in functions if isinstance(f, ast.Attribute | ast.Name)
-    }
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            said = [
+                one.value
+                for one in (*node.args, *(word.value for word in node.keywords))
+                if isinstance(one, ast.Constant)
+            ]
+            modes = [one for one in said if isinstance(one, str) and re.fullmatch("[rwaxbt+]{1,3}", one)]
+            names |= {"open to write" if name == "open" and {*"".join(modes)} & {*"wax+"} else name}
+    return names
 
 
 def test_every_module_has_its_place() -> None:

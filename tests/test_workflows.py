@@ -74,12 +74,14 @@ def test_updates_wait_and_come_together() -> None:
 
 
 def test_hooks_are_commands_of_ours() -> None:
-    """What runs before a commit is in the environment already: nothing is downloaded, and all of it passes here."""
+    """What runs before a commit is in the environment already, so that nothing is downloaded, and passes here."""
     (repository,) = read_yaml(".pre-commit-config.yaml")["repos"]
     assert "local" == repository["repo"]
     for hook in repository["hooks"]:
         program, *words = hook["entry"].split()
         assert ("system", ".venv/bin/python") == (hook["language"], program)
+        if words == ["-m", "mypy"]:
+            continue  # which `make test` begins with, and which takes its time
         files = [] if hook.get("pass_filenames") is False else ["build.py"]
         done = subprocess.run([sys.executable, *words, *files], cwd=ROOT, capture_output=True, text=True, check=False)
         assert 0 == done.returncode, done.stdout + done.stderr

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
+from digest.nouns import CODE_HOSTS
+
 _ID = r"\d{4}\.\d{4,5}"
 _SITE = r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?"
 _PAPER = re.compile(rf"{_SITE}/papers/({_ID})(?:v\d+)?/?(#community)?(?:[?#][^\s]*)?")
 _LOGIN = re.compile(rf"{_SITE}/(?:login|join)\?next=(?:%2F|/)papers(?:(?:%2F|/)({_ID}))?.*", re.IGNORECASE)
 _ACCOUNT = re.compile(rf"{_SITE}/(?:organizations/)?([A-Za-z0-9][\w.-]*)")
-_CODE = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org)/[^\s/]+/[^\s]+")
+_CODE = re.compile(rf"https?://(?:www\.)?(?:{CODE_HOSTS})/[^\s/]+/[^\s]+")
 _ARXIV = re.compile(
     r"(?:https?://)?(?:[a-z]+\.)?(?:arxiv\.org/(?:abs|pdf|html)/|alphaxiv\.org/abs/|(?:huggingface\.co|hf\.co)/papers/)"
     rf"({_ID}|[a-z][a-z.-]*/\d{{7}})(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",

@@ -18,7 +18,7 @@ from digest.duplicates import MISSPELT, Folded, fold_paper, measure_titles
 from digest.network.services import Service
 from digest.network.web import Client
 from digest.network.wire import WebError, clean
-from digest.nouns import Paper
+from digest.nouns import CODE_HOSTS, Paper
 from digest.papers import share_words
 
 TYPES = ("application/atom+xml", "application/xml", "text/xml")
@@ -38,9 +38,7 @@ _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _ID = re.compile(
     r"https?://(?:export\.)?arxiv\.org/abs/([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v\d+)?"
 )
-_CODE = re.compile(
-    r"\b(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/([a-z0-9][a-z0-9_.-]*/[a-z0-9_.-]*[a-z0-9_-])", re.I
-)
+_CODE = re.compile(rf"\b({CODE_HOSTS})/([a-z0-9][a-z0-9_.-]*/[a-z0-9_.-]*[a-z0-9_-])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
