@@ -26,6 +26,9 @@ KINDS = {
 _SUSPICIOUS = "suspicious link: "
 _SUGGESTED = re.compile(r"^# (?=\w+: )")  # a line to complete, refused as it is; any other is a remark
 
+_OWN = ("arxiv", "doi")  # links that only one paper can have
+_VERSION = re.compile(r"v\d+$")
+
 _Found = tuple[str, str, str]  # kind, message, line
 
 
@@ -39,10 +42,15 @@ def list_doubts(
     for twin in sorted(twins):
         if twin.first in by_id and twin.second in by_id:
             pairs.setdefault(twin.first, []).append(twin)
+    in_order = sorted(papers, key=lambda paper: paper.id)
+    shared = _find_shared(in_order)
     doubts = [
         Doubt(kind, paper.id, paper.title, address_of(paper), message, line, paper.override)
-        for paper in sorted(papers, key=lambda paper: paper.id)
-        for kind, message, line in _doubt_paper(paper, catch_all, pairs.get(paper.id, []))
+        for paper in in_order
+        for kind, message, line in (
+            *_doubt_paper(paper, catch_all, pairs.get(paper.id, [])),
+            *shared.get(paper.id, ()),
+        )
     ]
     return (
         *doubts,
@@ -75,6 +83,19 @@ def write_stub(doubts: Sequence[Doubt]) -> str:
         return "\n".join([head, *(f"  {line}" for line in lines)]) + "\n"
     where = [f"# in its override, {place}:"] if place else []
     return "\n".join([*where, f"# {head}", *(f"#   {_SUGGESTED.sub('', line)}" for line in lines)]) + "\n"
+
+
+def _find_shared(papers: Iterable[Paper]) -> dict[str, list[_Found]]:
+    """Doubt an arXiv id or a DOI that two papers have; gives what is found by the id of the second."""
+    holders: dict[str, str] = {}
+    found: dict[str, list[_Found]] = {}
+    for paper in papers:
+        for link in paper.links:
+            holder = holders.setdefault(_VERSION.sub("", link.url), paper.id) if link.kind in _OWN else paper.id
+            if holder != paper.id:
+                line = f"# links: {{{link.kind}: the right one}}, there or here; or, if they are one: same_as: {holder}"
+                found.setdefault(paper.id, []).append(("twin", f"{holder} has {link.label}, too", line))
+    return found
 
 
 def _doubt_paper(paper: Paper, catch_all: str, twins: Iterable[Twin]) -> Iterator[_Found]:

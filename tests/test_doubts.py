@@ -49,6 +49,14 @@ def test_stub_settles() -> None:
     assert "x:\n  topics: [a, b]\n" == write_stub(doubts)
 
 
+def test_a_number_of_two_papers() -> None:
+    """An arXiv id that two papers have is wrong for one of them, whatever its version."""
+    links = [Link("arxiv", "arXiv 2401.00001", f"https://arxiv.org/abs/2401.00001{end}") for end in ("", "v2")]
+    papers = [replace(paper(id, ("a",), ("a", 40.0)), links=(link,)) for id, link in zip("xy", links, strict=True)]
+    (doubt,) = list_doubts(papers, [], TOPICS, [])
+    assert ("twin", "y", "x has arXiv 2401.00001, too") == (doubt.kind, doubt.key, doubt.message)
+
+
 def test_doubtful_texts() -> None:
     """A text with residue, a summary and a cut abstract are doubtful; what is right only a person can write."""
     clear = paper("x", ("a",), ("a", 40.0))
