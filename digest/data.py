@@ -21,7 +21,7 @@ def render_data(digest: Digest) -> bytes:
         "papers": (_describe(paper, lines) for paper in sorted(digest.papers, key=lambda paper: paper.id)),
         "hidden": map(_describe_hidden, digest.hidden),
         "topics": ({"id": topic.id, "name": topic.name} for topic in digest.topics),
-        "editions": ({"id": edition.id, "name": edition.name} for edition in digest.editions),
+        "editions": ({"id": edition.id, "name": edition.name, "date": edition.date} for edition in digest.editions),
         "lists": (
             {"id": one.id, "name": one.name, "papers": [item.paper for item in one.items]} for one in digest.lists
         ),
@@ -29,7 +29,7 @@ def render_data(digest: Digest) -> bytes:
     moves = json.dumps({move.old: move.new for move in digest.moves}, indent=0)
     data = io.BytesIO()  # of a large digest it is hundreds of megabytes, which are held once
     add = data.write
-    add(f'{{"version": {VERSION}'.encode())
+    add(f'{{"version": {VERSION}, "began": {json.dumps(digest.site.began)}'.encode())
     for name, group in groups.items():
         for piece in _write_lines(name, group):
             add(piece.encode("utf-8", "replace"))
@@ -72,6 +72,7 @@ def _describe(paper: Paper, lines: Mapping[str, Mapping[str, int]]) -> dict[str,
         "summary": paper.summary,
         "line": paper.line,
         "note": paper.note,
+        "long_note": paper.long_note,
         "withdrawn": paper.withdrawn,
         "pin": paper.pin.order if paper.pin else None,
         "override": str(paper.override) if paper.override else None,

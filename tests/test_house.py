@@ -284,6 +284,7 @@ MAY_IMPORT = {
         "explain",
         "nouns",
         "publish",
+        "text.lines",
     },
     "commands.endings": {"nouns"},
     "commands.links": {

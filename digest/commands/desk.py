@@ -27,6 +27,7 @@ from digest.doubts import KINDS, group_doubts, write_stub
 from digest.dumps import check_capture
 from digest.explain import explain_paper, find_paper
 from digest.nouns import Digest, Doubt, Paper
+from digest.text.lines import clean_line
 
 
 def explain(options: argparse.Namespace, progress: Progress) -> int:
@@ -86,6 +87,13 @@ def new(options: argparse.Namespace, progress: Progress) -> int:
     publish.append_file(path, f"{start}\n{write_override(paper)}".encode("utf-8", "replace"))
     print(f"{path}: take away the `# ` before what you want to change, then run `python build.py check`")
     return FINE
+
+
+def list_aside(digest: Digest) -> Iterator[tuple[str, ...]]:
+    """Yield what of the dumps became no paper or looks odd: file, text, reason, place."""
+    for verdict, listed in (("set aside", digest.set_aside), ("kept, but", digest.odd)):
+        for aside in listed:
+            yield aside.place.file, clean_line(aside.text), f"{verdict}, {aside.reason}", str(aside.place)
 
 
 def hash_files(site: Path) -> Iterator[tuple[str, str]]:
@@ -150,8 +158,9 @@ def read_state(name: str | None, options: argparse.Namespace, progress: Progress
             if name:
                 seeds, site = extract(name, [options.seeds, options.site], Path(folder))
                 options = argparse.Namespace(**{**vars(options), "seeds": seeds, "site": site})
-            state = json.loads(render_data(read_and_plan(options, progress).digest))
-            return cast("State", {**state, "files": dict(hash_files(options.site))})
+            digest = read_and_plan(options, progress).digest
+            more = {"files": dict(hash_files(options.site)), "aside": [*list_aside(digest)]}
+            return cast("State", {**json.loads(render_data(digest)), **more})
         except RevisionError as error:
             raise UsageError(str(error)) from None
         except ProblemsFoundError as found:

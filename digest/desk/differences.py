@@ -137,7 +137,8 @@ def _find_reworded(pair: Pair) -> Iterator[str]:
         start = next((at for at, (one, other) in pairs if one != other), 0)
         words = " → ".join(quote(" ".join(text.split()[start : start + WORDS])) for text in texts)
         size = " → ".join(f"{len(text):,}" for text in texts)
-        yield f"{quote(new['title'])}: {size} characters; from word {start + 1:,} on {words}{_cite(new)}"
+        source = _cite(new) if old["sources"] == new["sources"] else "; it is made of other entries of the dumps"
+        yield f"{quote(new['title'])}: {size} characters; from word {start + 1:,} on {words}{source}"
 
 
 def _find_added(pair: Pair) -> Iterator[str]:
@@ -175,6 +176,10 @@ def _find_collections(pair: Pair) -> Iterator[str]:
     for noun, old, new in (("edition", before.editions, after.editions), ("list", before.lists, after.lists)):
         for id, one in sorted({**old, **new}.items()):
             said = _compare_names(old, new, id)
+            if id in old and id in new and old[id].get("date", "") != one.get("date", ""):
+                said.append(f"is of {quote(one['date'])} now" if one["date"] else "has no date any more")
+            if noun == "edition" and id in old and [id] == list(new)[:1] != list(old)[:1]:
+                said.append("is the newest now")
             if id in old and id in new and old[id].get("papers") != one.get("papers"):
                 said.append("has other papers, or in another order")
             if said:
@@ -210,6 +215,13 @@ def _find_related(pair: Pair) -> Iterator[str]:
     for links, paper in sorted(found, key=lambda one: -one[0]):
         if links:
             yield f"{quote(paper['title'])}: {count(links, 'link/links')}"
+
+
+def _find_set_aside(pair: Pair) -> Iterator[str]:
+    """Find what of the dumps became no paper, or looks odd, that was not there before."""
+    for (file, text, reason), place in pair.after.aside.items():
+        if (file, text, reason) not in pair.before.aside:
+            yield f"{write_code(place)}: {escape_markdown(reason)}{f': {quote(text)}' if text else ''}"
 
 
 def _find_files(pair: Pair) -> Iterator[str]:
@@ -249,6 +261,7 @@ KINDS = (
     Kind("Retitled", "paper/papers", "retitled", _find_retitled),
     Kind("Other words in the abstract", "paper/papers", "with another abstract", _find_reworded),
     Kind("Added", "paper/papers", "added", _find_added),
+    Kind("Read, and set aside or doubtful", "entry/entries", "set aside or doubtful", _find_set_aside, most=50),
     Kind("Addresses that lead to another page now", "address/addresses", "changes/change", _find_moved_addresses),
     Kind("Topics", "topic/topics", "changes/change", _find_topics),
     Kind(

@@ -17,7 +17,8 @@ _KINDS = ("papers", "hidden", "topics", "editions", "lists")
 class Side:
     """One of the two digests: everything by id, `redirects` by address. `known` papers are shown or hidden.
 
-    `files` are editors' files that say more than this tells, by name, with their hashes.
+    `files` are editors' files that say more than this tells, by name, with their hashes; `aside` is what of the dumps
+    became no paper or looks odd, by file, text and reason, with its place.
     """
 
     papers: Mapping[str, Any]
@@ -28,6 +29,7 @@ class Side:
     lists: Mapping[str, Any]
     redirects: Mapping[str, str]
     files: Mapping[str, str]
+    aside: Mapping[tuple[str, str, str], str]
     pages: frozenset[str]
 
 
@@ -58,6 +60,8 @@ def pair_sides(base: State, head: State) -> Pair:
     """Put two parsed files beside each other."""
     # Of what an older file does not tell, nobody knows that it has changed.
     base, head = {**head, **base}, {**base, **head}
+    if base.get("began") != head.get("began"):  # a digest that begins anew forgets what was published
+        base = {**base, **{kind: [] for kind in _KINDS if kind != "topics"}, "redirects": {}}
     before, after = _read_side(base), _read_side(head)
     papers = _find_renamed("papers", before.papers, after)
     topics = _find_renamed("topics", before.topics, after)
@@ -111,6 +115,7 @@ def _read_side(data: Mapping[str, Any], pages: frozenset[str] = frozenset()) -> 
         known=known,
         redirects=data.get("redirects", {}),
         files=data.get("files", {}),
+        aside={(file, text, reason): place for file, text, reason, place in data.get("aside", ())},
         pages=pages or frozenset(addresses),
     )
 
