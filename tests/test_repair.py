@@ -29,7 +29,9 @@ REPAIRED = [
     (r"Fran\c{c}ois and Fran\c cois", "François and François"),
     (r"\v{S}ar, Erd\H{o}s, {\'e}t{\'e}, {\"o}", "Šar, Erdős, été, ö"),
     (r"Ji\v{r}\'{\i}, na{\"\i}ve", "Jiří, naïve"),
-    (r"\O stergaard, Stra{\ss}e, \aa", "Ø stergaard, Straße, å"),
+    (r"\O stergaard, Stra{\ss}e, \aa", "Østergaard, Straße, å"),
+    ("and sim8B tokens, by sim3x", "and ~8B tokens, by ~3x"),
+    ("pi^* and theta^star", "π^* and θ^⋆"),
     (r"an object\'s potential, don\'t", "an object's potential, don't"),
     (r"the \"best\" one, \'so\'", "the \"best\" one, 'so'"),
     (r"first \\ second", "first second"),
@@ -92,6 +94,7 @@ REPAIRED = [
 UNTOUCHED = [
     # ordinary English
     "sometimes three times a day, 5 times faster, 10 times, multitimes, daytimes 3",
+    "the model pi_0.5, beta_1.5",
     "3timesfaster stays, for it may be anything",
     "similar simulation, the sim-to-real gap, sim2real, in sim 100 episodes, a sim 2 real",
     "left, to the left (right), left(right), into, in R, pi, mu, nu, eta and the beta",

@@ -15,7 +15,7 @@ def unfold(lines: list[str]) -> list[str]:
     """
     ends = [line.rstrip() for line in lines]
     followed = [at for at in range(len(ends) - 1) if ends[at] and ends[at + 1]]
-    width = max((len(ends[at]) for at in followed), default=0)
+    width = max((len(ends[at]) for at in followed if " " in ends[at].strip()), default=0)
     if width not in _WIDTHS:
         return lines
     going_on = {at for at in followed if len(ends[at]) + 1 + len(ends[at + 1].split(None, 1)[0]) > width}

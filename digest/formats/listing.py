@@ -14,7 +14,7 @@ from digest.formats.furniture import is_furniture
 from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
 from digest.formats.plain import Line, pair_lines, undress
-from digest.formats.reader import NO_TITLE, Reader
+from digest.formats.reader import NO_ABSTRACT, NO_TITLE, Reader
 from digest.formats.sentences import count_sentences, tidy
 from digest.nouns import Dump
 
@@ -39,7 +39,7 @@ _FURNITURE = re.compile(
     r"Get trending papers in your email inbox.*|and the research community|by ?AK and the research community|Daily|"
     r"Weekly|Monthly|Trending Papers.*|Next|Previous|System theme|Company|TOS|Privacy|About|Careers|Jobs|Hardware|"
     r"arXiv Page|Project page|Paper|View all(?: [\w,]+)?(?: papers)?|·|[·•*-]|https?://\S+|"
-    r"(?:[A-Za-z ]{0,20}URL|url|link|source): .*|---|"
+    r"(?:(?:[A-Za-z ]{1,20} )?URL(?: [A-Za-z]{1,20})?|url|link|source): (?:https?://|/).*|---|"
     r"(?:date|year|title|format|captured|exported|retrieved|scraped|saved|created)(?:_at)?: .{0,20}",
 )
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
@@ -127,7 +127,7 @@ class _Reading:
 
     def _deal_run(self, run: list[Line]) -> None:
         card = self.deal.cards[-1] if self.deal.cards else None
-        if card and not card.abstract and len(run[0].text) >= _SHORT and _is_prose(run[0].text):
+        if card and not card.abstract and len(run[0].text) >= _SHORT and _is_told(run[0].text):
             card.abstract, run = [run[0].text], run[1:]  # between it and its title stands something else
         if not run:
             return
@@ -135,7 +135,9 @@ class _Reading:
         size = len(run[longest].text)
         alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
         if alone and longest > 0 and size >= _SHORT and _is_prose(run[longest].text):
-            card = Card(" ".join(line.text for line in run[:longest]), run[0].number)
+            above = next((at for at in range(longest - 1, 0, -1) if len(run[at - 1].text) < 40), 0)
+            self.deal.aside += [(line.number, line.text, NO_ABSTRACT) for line in run[:above]]
+            card = Card(" ".join(line.text for line in run[above:longest]), run[above].number)
             card.abstract = [run[longest].text]
             card.organisation = _name_organisation(line.text for line in run[longest + 1 :])
             self.deal.cards.append(card)
@@ -166,6 +168,11 @@ def _read_authors(text: str) -> tuple[str, ...]:
 
 def _is_prose(text: str) -> bool:
     return len(text) >= _LONG or text.endswith(_ENDS)
+
+
+def _is_told(text: str) -> bool:
+    """Say whether a text is an abstract that stands apart from its title, and not the long title of another paper."""
+    return len(text) >= _TOO_LONG or text.endswith(_ENDS) or count_sentences(text) > 1
 
 
 def _name_organisation(lines: Iterable[str]) -> str:

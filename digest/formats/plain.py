@@ -42,6 +42,7 @@ _PIECE = (
 )
 _FURNITURE = re.compile(rf"{_PIECE}(?: +{_PIECE})*")  # a line of it may be joined to the next
 _GLUED = re.compile(r"^Subscribe(?=\S)")
+_GLUED_HEAD = re.compile(rf"(?<=[^\s\w])(?:new|{_INVITATION.pattern})$")
 _MOST_WORDS = 50  # furniture has fewer
 _DAY = re.compile(r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}")
 
@@ -88,6 +89,7 @@ def read_plain(text: str, file: str) -> Dump:
         Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(unfold(lines), 1) if line
     ]
     words = _drop_marks([line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)])
+    words = [*_part_captures(words)]
     addresses = [
         (line.number, found[found.lastindex or 0]) for line in cleaned if (found := _ADDRESS.fullmatch(line.text))
     ]
@@ -239,6 +241,16 @@ def _find_above(numbers: Sequence[int], filled: Collection[int]) -> dict[int, bo
     return above
 
 
+def _part_captures(lines: list[Line]) -> Iterator[Line]:
+    """Part what stands in one line where captures were put one behind the other and one had no end of its last line."""
+    for line, following in zip(lines, [*lines, Line(0, "")][1:], strict=True):
+        found = _GLUED_HEAD.search(line.text) if _FURNITURE.fullmatch(following.text) else None
+        end = found.start() if found else len(line.text)
+        yield Line(line.number, line.text[:end])
+        if found:
+            yield Line(line.number, found[0])
+
+
 def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
     """Take away every run of furniture that holds the invitation; give the rest and the day the first one prints."""
     body: list[Line] = []
@@ -259,6 +271,8 @@ def _drop_furniture(lines: list[Line]) -> tuple[list[Line], str]:
         if glued and not subscribed:
             body.append(Line(lines[end].number, glued))
             at += 1
+    if body and body[0] == lines[0]:  # the invitation is cut off, and the button is not
+        body[0] = Line(body[0].number, re.sub(r"^Subscribe(?=[A-Z])", "", body[0].text))
     return body, day
 
 

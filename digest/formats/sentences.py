@@ -8,8 +8,8 @@ import re
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _WRAP = re.compile(r"\\{1,2}(?=\s)")
 _COUNT = re.compile(r"\(?\d{1,3}[.)]\s+(?=\S)|\[\d{1,3}\]\s+(?=\S)")  # before the titles of a numbered list
-_ESCAPE = re.compile(r"\\([\\_*\[\]#`~>|])")
-_HYPHEN = re.compile(r"(?<=[^\W_])-\n[ \t]*(?=[^\W_])(?!(?:and|or|to|und|oder)\b)")  # not of `pre- and post-`
+_ESCAPE = re.compile(r"\\([\\_*\[\]#>|]|[`~](?!(?<=[^\W\d_].{2})[A-Za-z]))")
+_HYPHEN = re.compile(r"(?<=[^\W_])-\n[ \t]*(?=[^\W_])(?!(?:and|or|to|und|oder)\b(?!-))")  # not of `pre- and post-`
 _SPACES = re.compile(r" {2,}")
 _ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,4}(?:\s+\"[^\"\n]{0,300}\")?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
@@ -52,8 +52,10 @@ def join_fragments(fragments: list[str]) -> str:
     """Join what a scraper put into paragraphs of their own (a linked keyword in the middle of a sentence)."""
     parts: list[str] = []
     for fragment in fragments:
-        tight = not parts or _TIGHT_LEFT.match(fragment) or _TIGHT_RIGHT.search(parts[-1][-2:])
-        parts.append(fragment if tight else " " + fragment)
+        before = parts[-1].rpartition(" ")[2] if parts else "("
+        # Behind the last slash of an address another word begins.
+        tight = _TIGHT_LEFT.match(fragment) or ("://" not in before and _TIGHT_RIGHT.search(before[-2:]))
+        parts.append(fragment if tight or not parts else " " + fragment)
     return "".join(parts)
 
 

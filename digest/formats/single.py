@@ -52,7 +52,7 @@ _BUTTON = re.compile(
 )
 _RULE = re.compile(r"={3,}|-{3,}")
 _STRAY_END = re.compile(r"\]\(\S{0,2000}\)$")
-_OWN_ADDRESS = re.compile(r"(?:https?://(?:huggingface|hf)\.co)?/[\w?=&%./+-]*|https?://(?:huggingface|hf)\.co/\S*")
+_OWN_ADDRESS = re.compile(r"/[\w?=&%./+-]*|https?://(?:huggingface|hf)\.co/(?:papers(?:[?/]\S*)?|[\w.-]*)")
 _NOT_TITLE = re.compile(
     r"·.*|Submitted by.*|[-\[\] x]{0,8}Upvote.*|\+\d+|Papers|Copy markdown|arxiv:.*|Sign Up|Log In|Hugging Face|"
     r"Pricing|Join the discussion.*|Content|Markdown Content:.*|"

@@ -159,6 +159,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("fraction", "\\", rf"\\[dt]?frac{_ARGUMENT}{_ARGUMENT}", make_fraction, r"\frac{1}{n+1}", "1/(n+1)"),
     _rule("root", "\\", rf"\\sqrt{_ARGUMENT}", make_root, r"O(\sqrt{n})", "O(√n)"),
+    _rule(  # the space ends the command, and no word
+        "letter", "\\", r"\\(ss|AA|aa|AE|ae|OE|oe|O|o|L|l) (?=[a-z])", make_symbol,
+        r"Polyak-\L ojasiewicz", "Polyak-Łojasiewicz",
+    ),
     _rule("symbol", "\\", r"(?<![:\\])\\([A-Za-z]++)(?:\{\})?", make_symbol, r"PixArt-\Sigma", "PixArt-Σ"),
     _rule(
         "old font", "{", rf"\{{\s?\\({_ANY_FONT})(?![A-Za-z])\s*{_BODY}\}}", make_old_font,
@@ -267,7 +271,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("lost plus-minus", "pm", r"(?<=\d)pm(?=\d)", make_lost_plus_minus, "8.81pm0.10", "8.81±0.10"),
     _rule(
-        "lost sim", "sim ", r"(?<![\w-])sim (?=\d++(?:\.\d++)?(?:\\?%|times|x\b|×))", put_text("~"),
+        "lost sim", "sim", r"(?<![\w-])sim ?(?=\d++(?:\.\d++)?(?:[BMKTx]\b|\\?%|times|×))", put_text("~"),
         "and sim 15% less", "and ~15% less",
     ),
     _rule(
@@ -276,7 +280,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "lost Greek", _LOST_NAMES,
-        rf"(?<![\w\\.-])(?<!\w\w/)({_NAMES})(?:_(\d{{1,2}}|[A-Za-z])(?![\w/])|_\{{([^{{}}]{{1,20}})\}}|(?=\^[\d{{]))",
+        rf"(?<![\w\\.-])(?<!\w\w/)({_NAMES})"
+        r"(?:_(\d{1,2}|[A-Za-z])(?![\w/]|\.\d)|_\{([^{}]{1,20})\}|(?=\^(?:[\d{*]|star\b)))",
         make_lost_greek, "ell_2 and 1/epsilon^4", "ℓ₂ and 1/ε⁴",
     ),
     _rule(

@@ -292,3 +292,86 @@ def test_unseen_characters_within_words() -> None:
     assert tell(read_capture(text, "x")) == tell(
         read_capture(text.replace("m", "m\u00ad").replace("t", "\u200bt"), "x")
     )
+
+
+LONG_TITLE = (
+    "MMGP: a Mesh Morphing Gaussian Process-based machine learning method for regression of physical problems under "
+    "non-parameterized geometrical variability"
+)
+
+
+def test_a_long_title_is_no_abstract() -> None:
+    """In a list without abstracts, a title of two lines' length is not taken for the abstract of the one above it."""
+    titles = ["Pruning Heads", LONG_TITLE, "On Rivers", "Sparse Attention Remembers"]
+    text = "".join(f"{7 + n}\n{title}\n{n + 2} authors\n" for n, title in enumerate(titles))
+    dump = read_capture(f"Daily Papers\n{text}", "x")
+    assert ((), titles) == (dump.entries, [aside.text for aside in dump.set_aside])
+
+
+@pytest.mark.parametrize(
+    "line", ["Week 47", "November 2026", "Nov 16 - Nov 22", "Today", "35 papers", "Sort: Trending"]
+)
+def test_an_unknown_line_above_the_first_card(line: str) -> None:
+    """What a page says above its first card is no part of that one's title."""
+    text = write("{title}\n{abstract}\n8 authors\n", "", f"Daily Papers\nWeekly\n{line}\n")
+    assert [(title, abstract) for _, title, abstract in PAPERS] == [one[1:] for one in tell(read_capture(text, "x"))]
+
+
+@pytest.mark.parametrize("width", [72, 80, 100])
+def test_a_word_wider_than_the_text(width: int) -> None:
+    """An address that no line can hold does not hide at which width all else is folded."""
+    address = f"https://github.com/{'long-name/' * 12}end"
+    texts = [text for _, title, abstract in PAPERS for text in (title, f"{abstract} {address}")]
+    folded = (textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False) for text in texts)
+    found = read_capture(HEAD + "\n\n".join(folded), "x").entries
+    assert texts == [text for entry in found for text in (entry.title, entry.abstract)]
+
+
+@pytest.mark.parametrize("width", range(70, 82))
+def test_folded_at_hyphens(width: int) -> None:
+    """A word that was folded at one of its hyphens is one word again."""
+    texts = [text for _, title, said in PAPERS for text in (title, f"{said} We go on to text-to-image diffusion now.")]
+    found = read_capture(HEAD + "\n\n".join(textwrap.fill(text, width) for text in texts), "x").entries
+    assert texts == [text for entry in found for text in (entry.title, entry.abstract)]
+
+
+@pytest.mark.parametrize(
+    ("text", "abstract"),
+    [
+        ("{}\nModels are at\n\nhttps://huggingface.co/a/b\n\n.", "{} Models are at https://huggingface.co/a/b."),
+        ("{}\nSee\n\nhttps://a.github.io/\n\nand code.", "{} See https://a.github.io/ and code."),
+        (r"{} By Rozi\`ere.", r"{} By Rozi\`ere."),
+    ],
+    ids=["address of the site", "slash at the end", "accent"],
+)
+def test_what_a_page_of_one_paper_keeps(text: str, abstract: str) -> None:
+    """Addresses and accents of an abstract are its own, also where a scraper broke the line at them."""
+    id, title, said = PAPERS[0]
+    page = f"arxiv:{id}\n{title}\nPublished on Jun 12\nAbstract\n{text.format(said)}\nView arXiv page\nView PDF\n"
+    (entry,) = read_capture(page, "x").entries
+    assert (title, abstract.format(said)) == (entry.title, entry.abstract)
+
+
+def test_captures_without_the_end_of_a_last_line() -> None:
+    """Dumps put one behind the other are read as each by itself, also where one ends in the middle of a line."""
+    spaced = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nJun 12"
+    glued = "Get trending papers in your email inbox once a day!\nGet trending papers in your email inbox!\nSubscribe"
+    body = "\n\n".join(text for _, title, abstract in PAPERS[:2] for text in (title, abstract))
+    last = "\n".join(PAPERS[2][1:])
+    for head, join in ((spaced, "\n\n"), (glued, "")):
+        assert [paper[1:] for paper in PAPERS] == [
+            one[1:] for one in tell(read_capture(f"{spaced}\n\n{body}{head}{join}{last}", "x"))
+        ]
+
+
+def test_a_button_without_its_invitation() -> None:
+    """Where a capture begins with the button, its word is no part of the first title."""
+    text = write("{title}\n{abstract}\n", head="Subscribe")
+    assert [title for _, title, _ in PAPERS] == [title for _, title, _ in tell(read_capture(text, "x"))]
+
+
+@pytest.mark.parametrize("title", ["CURL: Contrastive Unsupervised Representations", "URL: Learning to Link"])
+def test_titles_that_look_like_fields(title: str) -> None:
+    """A field of an address holds an address; a paper called so is none."""
+    dump = read_capture(write("{title}\n{abstract}\n8 authors\n", head=f"{title}\n{ABSTRACTS[0]}\n8 authors\n"), "x")
+    assert title == dump.entries[0].title
