@@ -95,6 +95,8 @@ class Table:
 Shape = Words | Number | Day | Choice | ListOf | Fields | Table
 
 
+_NO = ("no", "false", "off")
+_LEAVE = "delete the line, or write what it asks for"
 _GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
 
@@ -153,7 +155,8 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
         case Words(pattern=pattern) if pattern and text[0] in "“”„‘’‚«":
             yield "Y010", "curly quotation marks are part of the text here", "write straight ones, or none"
         case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, text):
-            yield "V011", f"`{_cut(text)}` is not what belongs here", f"write it like `{like}`{rule and f': {rule}'}"
+            hint = f"write it like `{like}`{rule and f': {rule}'}"
+            yield "V011", f"`{_cut(text)}` is not what belongs here", _LEAVE if text.casefold() in _NO else hint
         case Number(least=least) if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) < least:
             yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", f"write, say, `{max(2, least):g}`"
         case Day() if not is_day(f"{text}-01-01"[: max(10, len(text))]):
@@ -162,7 +165,7 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
             yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
         case Choice(kind=kind, options=options) if options and text not in options:
             hint = did_you_mean(text, options, options if isinstance(options, Mapping) else None)
-            yield "V009", f"there is no {kind} `{_cut(text)}`", hint
+            yield "V009", f"there is no {kind} `{_cut(text)}`", _LEAVE if text.casefold() in _NO else hint
 
 
 def _takes_sentences(shape: Words) -> bool:
@@ -190,6 +193,12 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
         if key.value in shape.fields:
             yield from check_shape(value, shape.fields[key.value])
         else:
+            glued = _GLUED.fullmatch(key.value)
+            if glued and glued[1] in shape.fields:
+                hints.add(f"did you mean `{glued[1]}`?")
+                hint = f"write `{glued[1]}: {_cut(glued[2])}`"
+                yield Problem(key.place, "V006", "no space stands after the colon", hint)
+                continue
             hints.add(hint := _find_home(key, value, shape))
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
     present = {key.value: key for key, _ in node.pairs}
@@ -248,4 +257,6 @@ def _show(shape: Shape) -> str:
             return f"write lines of the form `name: value`, without `- `; the names are: {', '.join(fields)}"
         case Table():
             return "write lines of the form `name: value`, without `- `"
+        case Words(markdown=True):
+            return "for text of several lines write `|` after the colon, and all of it below, two spaces further in"
     return "write one value after the colon; text that contains `: ` needs quotes"

@@ -29,10 +29,26 @@ def did_you_mean(word: str, options: Collection[str], names: Mapping[str, str] |
         return f"write `{plain}`: a space, a hyphen of another kind or something that cannot be seen is in it"
     if word.casefold() in options:
         return f"did you mean `{word.casefold()}`?"
-    begun = [option for option, name in (names or {}).items() if name.casefold().startswith(word.casefold())]
-    if closest := begun[0] if len(begun) == 1 else find_closest(word, options):
+    closest = _find_named(word.casefold(), names) if names else find_closest(word, options)
+    if closest:
         return f"did you mean `{closest}`?"
     return f"write one of: {', '.join(sorted(set(options)))}" if 0 < len(options) <= 40 else ""
+
+
+def _find_named(word: str, names: Mapping[str, str]) -> str:
+    """Give the option whose name holds the word or, misspelt, it or one of its words; nothing where several do."""
+    folded = {option: name.casefold() for option, name in names.items()}
+    held = [
+        option for option, name in folded.items() if re.search(rf"\b{re.escape(word)}", f"{option.casefold()} {name}")
+    ]
+    if held:
+        return held[0] if len(held) == 1 else ""
+    spelt: dict[str, list[str]] = {}
+    for option, name in folded.items():
+        for one in {option.casefold(), name, *re.findall(r"[^\W_]{5,}", name)}:
+            spelt.setdefault(one, []).append(option)
+    nearest = difflib.get_close_matches(word, spelt, n=1, cutoff=0.75)
+    return spelt[nearest[0]][0] if nearest and len(spelt[nearest[0]]) == 1 else ""
 
 
 class Guesser:

@@ -38,6 +38,7 @@ _AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*
 _OPENED = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:(\")[^\"]*|(')[^']*)$")
 _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongly
 _BULLET = re.compile(r"\s*(\*) +(\S.*)")
+_ITEM = re.compile(r"\s*[-•–—·][ \t]*([^\s-].*)")
 _GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
@@ -159,7 +160,7 @@ def _read_text(path: Path, name: str) -> str:
         place = Place(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
         raise _RefusedError(place, "F002", "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
     if odd := _CONTROL.search(text):
-        raise _refuse_control(Place(name, text.count("\n", 0, odd.start()) + 1))
+        raise _refuse_control(_find_place(text, name, odd.start()))
     _refuse_lines(
         text, name, _CONFLICT, "Y018", "a merge conflict was left in the file", "keep one version and delete the marks"
     )
@@ -175,7 +176,12 @@ def _check_lines(text: str, name: str) -> None:
 
 def _refuse_lines(text: str, name: str, pattern: re.Pattern[str], *said: str) -> None:
     if found := pattern.search(text):
-        raise _RefusedError(Place(name, text.count("\n", 0, found.start()) + 1), *said)
+        unseen = re.compile(_HARD).search(text, found.start(), found.end())
+        raise _RefusedError(_find_place(text, name, (unseen or found).start()), *said)
+
+
+def _find_place(text: str, name: str, at: int) -> Place:
+    return Place(name, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 class _Builder:
@@ -293,7 +299,7 @@ def _explain(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     start = error.context_mark or mark
     here, there = (Place(name, at.line + 1, at.column + 1) for at in (mark, start))
     fault = _Fault(f"{error.problem or ''} {error.context or ''}", here, there, text.split("\n"))
-    for explain in (_explain_tab, _explain_quotes, _explain_start, _explain_colon, _explain_indentation):
+    for explain in (_explain_tab, _explain_end, _explain_quotes, _explain_start, _explain_colon, _explain_indentation):
         if problem := explain(fault):
             return problem
     return Problem(here, "Y026", f"this is not valid YAML ({(error.problem or 'unknown fault').strip()})")
@@ -301,8 +307,24 @@ def _explain(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
 
 def _explain_tab(fault: _Fault) -> Problem | None:
     line = fault.line(fault.here)
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in fault.said:
+    if re.match(r" *(?:-\t|\t)", line) or "'\\t'" in fault.said:
         return Problem(fault.here, "Y001", "a tab stands where spaces are needed", "replace the tab by two spaces")
+    return None
+
+
+def _explain_end(fault: _Fault) -> Problem | None:
+    """Explain brackets that are still open where the file ends, and the middle of a merge conflict."""
+    for at in (fault.here, fault.there):
+        if re.match(r"={7}$", fault.line(at)):
+            hint = "keep one version and delete the marks"
+            return Problem(at, "Y018", "a merge conflict was left in the file", hint)
+    if any(line.strip() for line in fault.lines[fault.here.line - 1 :]):
+        return None
+    for number, line in reversed([*enumerate(fault.lines, 1)]):
+        opened = re.match(r"[^#\"']*[:,\[{-][ \t]*([\[{])[^\]}]*$", line)
+        if opened:
+            place = Place(fault.here.file, number, opened.start(1) + 1)
+            return Problem(place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes")
     return None
 
 
@@ -359,7 +381,8 @@ def _explain_start(fault: _Fault) -> Problem | None:
 def _explain_colon(fault: _Fault) -> Problem | None:
     without = "a line without a colon, or with no space after it"
     if "could not find expected ':'" in fault.said:
-        return _explain_glued(fault, fault.there) or Problem(fault.there, "Y002", without, _WRITE_PAIR)
+        hint = _advise_item(fault.line(fault.there))
+        return _explain_glued(fault, fault.there) or Problem(fault.there, "Y002", without, hint)
     if "mapping values are not allowed" not in fault.said:
         return None
     if re.match(r"[^:]*:\s+[“”„‘’‚]", fault.line(fault.here)):
@@ -367,14 +390,22 @@ def _explain_colon(fault: _Fault) -> Problem | None:
             fault.here, "Y009", "curly quotation marks do not hold text together", "write straight ones: '…'"
         )
     if ": " in fault.line(fault.here)[: fault.here.column - 1]:
-        return Problem(fault.here, "Y003", "a second colon in one line", "put text that contains `: ` in quotes")
+        several = "for text of several lines write `|` after the first colon, and all of the text below it"
+        hint = several if fault.line(fault.here).rstrip().endswith(":") else "put text that contains `: ` in quotes"
+        return Problem(fault.here, "Y003", "a second colon in one line", hint)
     above = Place(fault.here.file, fault.here.line - 1)
     if glued := _explain_glued(fault, above):
         return glued
     if ":" in fault.line(above):
         hint = f"{_LINE_UP}; for text of several lines, write `|` behind the colon above it"
         return Problem(fault.here, "Y004", "this line is indented too far, or belongs to the text above it", hint)
-    return Problem(above, "Y002", without, _WRITE_PAIR)
+    return Problem(above, "Y002", without, _advise_item(fault.line(above)))
+
+
+def _advise_item(line: str) -> str:
+    """Say what to write in place of a line without a colon, which may have been meant as an item of a list."""
+    item = _ITEM.match(line)
+    return f"in a list write `- {item[1][:40]}`" if item else _WRITE_PAIR
 
 
 def _explain_glued(fault: _Fault, place: Place) -> Problem | None:
