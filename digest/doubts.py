@@ -56,7 +56,12 @@ def list_doubts(
         *doubts,
         *(
             Doubt(
-                "undated", edition.file, edition.name, address_of(edition), "no capture says its year", "# date: 2026"
+                "undated",
+                edition.file,
+                edition.name,
+                address_of(edition),
+                "no capture says its year",
+                "# date:  # such as 2026-03-14",
             )
             for edition in editions
             if not edition.date

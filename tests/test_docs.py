@@ -26,6 +26,7 @@ PAGE = DOCS["docs/commands.md"]
 # Why a command of the docs is not run here; each begins with the words before the colon.
 NOT_RUN = {
     "make": "makes virtual environments; what it calls is run as build.py",
+    "SOURCE_DATE_EPOCH=": "the same, with the day",
     "pip": "installs",
     ".venv/bin/pip": "installs",
     "git": "asks where the digest came from",

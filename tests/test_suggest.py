@@ -28,7 +28,7 @@ TOPICS = {
     ],
 )
 def test_a_topic_by_any_of_its_words(word: str, meant: str) -> None:
-    """An id, a word of a name, or either with a wrong letter leads to the topic, and not to an id that looks like it."""
+    """An id, a word of a name, or either with a wrong letter leads to the topic, not to an id that looks like it."""
     assert f"did you mean `{meant}`?" == did_you_mean(word, TOPICS, TOPICS)
 
 
