@@ -12,7 +12,9 @@ from digest.shapes import Choice, Day, Fields, ListOf, Number, Table, Words
 _URL = r"""https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][^\s"<>\\^`{|}]*)?"""
 _ARXIV = (  # as people copy it: with or without what stands before and behind the id
     r"((https?://)?(www\.)?arxiv\.org/(abs|pdf|html)/|https?://huggingface\.co/papers/|([Aa]r[Xx]iv|ARXIV)[: ] ?)?"
-    r"([0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf|/| \[[A-Za-z.-]+\])?"
+    # Until 2014 the number behind the point had four digits; since then it has five.
+    r"((0[7-9]|1[0-4])(0[1-9]|1[0-2])\.[0-9]{4}|(1[5-9]|[2-8][0-9])(0[1-9]|1[0-2])\.[0-9]{5}|"
+    r"[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[0-9]+)?(\.pdf|/| \[[A-Za-z.-]+\])?"
 )
 _DOI = r"""((https?://)?(dx\.|www\.)?doi\.org/|([Dd]oi|DOI)[: ] ?)?10\.[0-9]{4,9}/[^\s"<>\\^`{|}]*[^\s"<>\\^`{|}.,;]"""
 MAIL_ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"

@@ -114,6 +114,40 @@ def test_too_many_lost_papers() -> None:
     assert items(lines)[0].startswith("Of 12 papers 10 would be left, and a site that loses more than a tenth is not")
 
 
+def test_a_digest_that_begins_anew_loses_nothing() -> None:
+    """Where `site.yml` says that another digest begins, what the one before it published is no loss."""
+    lines = compare(make_data(*OTHERS, began="example"), make_data(make_paper("a"), began="own papers"))
+    assert "**1 paper added; 1 edition or list changes**" == lines[0]
+
+
+def test_another_edition_is_the_newest() -> None:
+    """A date in `editions.yml` that brings another edition to the home page is told with it."""
+    one, two = ({"id": id, "name": id, "date": ""} for id in ("one", "two"))
+    (line,) = items(compare(make_data(editions=[one, two]), make_data(editions=[two | {"date": "2027-01-01"}, one])))
+    assert "the edition “two” (`two`) is of “2027-01-01” now, is the newest now" == line
+
+
+def test_what_was_set_aside() -> None:
+    """What a new capture holds that became no paper is told with its place; what was set aside before is not."""
+    old = ["seeds/a.txt", "Login", "set aside, no abstract", "seeds/a.txt:3"]
+    new = ["seeds/b.html", "", "set aside, the file holds no papers", "seeds/b.html"]
+    (line,) = items(compare(make_data(aside=[old]), make_data(aside=[old, new])))
+    assert "`seeds/b.html`: set aside, the file holds no papers" == line
+
+
+def test_confirmed_topics() -> None:
+    """To say the very topics that were found changes the page, which tells who says so."""
+    (line,) = items(change(why=why(override=OVERRIDE), override=OVERRIDE))
+    assert f"“On a”: an editor says its topics now (`{OVERRIDE}`)" == line
+
+
+def test_another_capture_is_no_word_of_an_editor() -> None:
+    """Where an abstract is another entry's, no override is named, whatever else that says."""
+    source = {"file": "two.txt", "line": 3}
+    (line,) = items(change(abstract="We look at a from afar.", sources=[source], override=OVERRIDE))[:1]
+    assert line.endswith("; it is made of other entries of the dumps")
+
+
 def test_redirect_to_nothing_loses_a_paper() -> None:
     """A redirect that leads to no page saves nothing, nor does one that leads in a circle."""
     base = make_data(make_paper("a"), make_paper("b"), *OTHERS)

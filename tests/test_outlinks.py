@@ -41,7 +41,14 @@ def test_links(kind: str, value: str, label: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("arxiv", "2413.12345"), ("arxiv", "2503.021"), ("doi", "10.1000/182."), ("doi", "doi.org/")]
+    ("kind", "value"),
+    [
+        ("arxiv", "2413.12345"),
+        ("arxiv", "2503.0213"),
+        ("arxiv", "1312.06114"),
+        ("doi", "10.1000/182."),
+        ("doi", "doi.org/"),
+    ],
 )
 def test_what_leads_nowhere(kind: str, value: str) -> None:
     """A month that is none, digits that are missing, and a stop that was copied along are not taken."""

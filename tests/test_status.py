@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from playwright.sync_api import Page
 
+from digest.commands.endings import UsageError
 from digest.commands.reading import time_of_build
 from tests.conftest import Built, serve_folder
 
@@ -49,9 +50,10 @@ def test_the_time_is_told_and_never_looked_up(tiny: Built) -> None:
 
 @pytest.mark.parametrize("nonsense", ["soon", "-1", "1e9", "99999999999999", "١٢٣"])
 def test_nonsense_is_no_time(monkeypatch: pytest.MonkeyPatch, nonsense: str) -> None:
-    """What is no time is as none."""
+    """What is no time is refused: pins would end on no day, and nobody would know."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", nonsense)
-    assert "" == time_of_build()
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        time_of_build()
 
 
 def test_doubts_lead_to_their_cases(tiny_built: Built, page: Page) -> None:

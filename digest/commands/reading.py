@@ -229,8 +229,12 @@ def day_of_build(command: str) -> str:
 def time_of_build() -> str:
     """Give the time that SOURCE_DATE_EPOCH says, as RFC 3339 writes it; the clock never does."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not re.fullmatch(r"[0-9]{1,11}", seconds, re.ASCII):
+    if not seconds:
         return ""
+    if not re.fullmatch(r"[0-9]{1,11}", seconds, re.ASCII):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is `{seconds}`, and should be seconds since 1970, as `date +%s` prints them"
+        )
     return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

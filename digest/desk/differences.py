@@ -202,8 +202,16 @@ def _find_others(pair: Pair) -> Iterator[str]:
             names += [
                 f"{kind} link" for kind in sorted({kind for kind, _ in old["links"].items() ^ new["links"].items()})
             ]
+        names += _find_confirmed(old, new)
         if names:
             yield f"{quote(new['title'])}: {escape_markdown(', '.join(names))}{_cite(new)}"
+
+
+def _find_confirmed(old: _Paper, new: _Paper) -> Iterator[str]:
+    """Find that an editor now says, or no longer says, the very topics that were found: the page tells who says it."""
+    was, says = (bool((paper.get("why") or {}).get("override")) for paper in (old, new))
+    if was != says and old.get("topics") == new.get("topics"):
+        yield "an editor says its topics now" if says else "no editor says its topics any more"
 
 
 def _find_related(pair: Pair) -> Iterator[str]:
