@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -32,6 +33,8 @@ from digest.papers import merge_entries
 ROOT = Path(__file__).parent.parent
 TINY = Path(__file__).parent / "tiny"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# A shell that runs the tests in the background makes them ignore interrupts, and so what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 PATIENCE = 30_000  # milliseconds, of what a browser shows: machines that many share are slow at times
 
 
