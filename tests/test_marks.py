@@ -46,7 +46,7 @@ def test_read_later(page: Page, address: str) -> None:
     page.locator("main").get_by_role("link", name="My papers").click()
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
     expect(page.get_by_role("button", name="Download")).to_be_visible()
-    page.get_by_role("button", name="Take off the list").click()
+    page.get_by_role("button", name="Remove from the list").click()
     expect(page.get_by_role("button", name="Download")).to_be_hidden()
     page.reload()
     expect(page.get_by_text("Nothing is marked yet.")).to_be_visible()
@@ -62,7 +62,7 @@ def test_two_tabs_keep_one_list(page: Page, address: str) -> None:
     page.get_by_role("button", name="Read later").click()
     other.goto(f"{address}mine/")
     expect(other.locator("#my-papers li")).to_have_count(2)
-    page.get_by_role("button", name="Take off the list").click()
+    page.get_by_role("button", name="Remove from the list").click()
     expect(other.locator("#my-papers li")).to_have_count(1)
 
 
@@ -294,7 +294,7 @@ def test_nothing_is_kept_where_nothing_may_be(browser: Browser, address: str) ->
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{address}papers/{GALORE}/")
     page.get_by_role("button", name="Read later").click()
-    expect(page.get_by_role("button", name="Take off the list")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove from the list")).to_be_visible()
     assert [] == faults
     context.close()
 

@@ -204,7 +204,7 @@ def test_topic_page_shows_the_shelf(tiny_built):
     assert "The sea, twice a day." in text
     assert '2 papers, <a href="#also">1 more from other topics</a>' in text
     assert re.search(r'Shares papers with <a href="../../topics/kites/">Kites &amp; flight</a> \(1\)', text)
-    assert text.index("Tide Tables from a Single Bucket") < text.index("Also about this") < text.index("Tails of Kites")
+    assert text.index("Tide Tables from a Single Bucket") < text.index("Also relevant") < text.index("Tails of Kites")
 
 
 def test_pages_are_light(out: Path) -> None:
