@@ -14,8 +14,6 @@ _SECONDS = 60.0
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _OF_A_HOOK = {"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"}  # git sets them for its hooks, which may run a build
 _ROOM = 300  # characters
-
-
 _LAST_SECOND = 253_402_300_799  # of the last year that Python knows; who sets a clock wrong may commit later
 
 

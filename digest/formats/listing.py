@@ -44,6 +44,7 @@ _FURNITURE = re.compile(
 )
 _LONG = 150  # characters; in a run that belongs to one card, the one line that is longer is the abstract
 _TOO_LONG = 250  # for a title, where it has sentences
+_FULL = 40  # a line that goes on in the next has at least so many
 _SHORT = 60  # a one-sentence summary has at least so many
 _ENDS = (".", "…", "!", "。", "！")  # of an abstract; no name of an organisation and no list of authors has one
 
@@ -135,7 +136,8 @@ class _Reading:
         size = len(run[longest].text)
         alone = sum(len(line.text) >= _LONG for line in run) <= 1 and len(run) <= 5
         if alone and longest > 0 and size >= _SHORT and _is_prose(run[longest].text):
-            above = next((at for at in range(longest - 1, 0, -1) if len(run[at - 1].text) < 40), 0)
+            # A title goes on in the next line only where its own is full; what is shorter above it is the page's.
+            above = next((at for at in range(longest - 1, 0, -1) if len(run[at - 1].text) < _FULL), 0)
             self.deal.aside += [(line.number, line.text, NO_ABSTRACT) for line in run[:above]]
             card = Card(" ".join(line.text for line in run[above:longest]), run[above].number)
             card.abstract = [run[longest].text]

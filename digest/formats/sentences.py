@@ -8,6 +8,7 @@ import re
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 _WRAP = re.compile(r"\\{1,2}(?=\s)")
 _COUNT = re.compile(r"\(?\d{1,3}[.)]\s+(?=\S)|\[\d{1,3}\]\s+(?=\S)")  # before the titles of a numbered list
+# A backslash before a sign is Markdown's; before an accent between letters, as in `Rozi\`ere`, it is LaTeX's.
 _ESCAPE = re.compile(r"\\([\\_*\[\]#>|]|[`~](?!(?<=[^\W\d_].{2})[A-Za-z]))")
 _HYPHEN = re.compile(r"(?<=[^\W_])-\n[ \t]*(?=[^\W_])(?!(?:and|or|to|und|oder)\b(?!-))")  # not of `pre- and post-`
 _SPACES = re.compile(r" {2,}")
