@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from markdown import Markdown
+    from markdown import Extension, Markdown
 
 _TAGS = {
     "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
@@ -80,7 +80,19 @@ def _count_open(paragraph: str) -> int:
 def _open_parser(thread: int) -> Markdown:  # noqa: ARG001  # each has its own
     import markdown
 
-    return markdown.Markdown(extensions=["sane_lists", "smarty", "tables", "fenced_code"], output_format="html")
+    return markdown.Markdown(extensions=_list_extensions(), output_format="html")
+
+
+def _list_extensions() -> list[Extension]:
+    """Give the extensions themselves: for their names, all installed packages would be looked through."""
+    from markdown.extensions import fenced_code, sane_lists, smarty, tables
+
+    return [
+        sane_lists.SaneListExtension(),
+        smarty.SmartyExtension(),
+        tables.TableExtension(),
+        fenced_code.FencedCodeExtension(),
+    ]
 
 
 @lru_cache(maxsize=256)  # a description stands on several pages
@@ -105,10 +117,10 @@ def render_markdown(text: str, root: str = "/", label: str = "") -> Markup:
 def translate_markdown(text: str) -> str:
     """Make HTML of a chapter of the guide, with an anchor at each heading; it is not clean."""
     import markdown
+    from markdown.extensions.toc import TocExtension
 
-    extensions = ["sane_lists", "smarty", "tables", "fenced_code", "toc"]
-    settings = {"toc": {"slugify": lambda heading, _: make_anchor(heading)}}
-    return markdown.markdown(text, extensions=extensions, extension_configs=settings, output_format="html")
+    anchors = TocExtension(slugify=lambda heading, _: make_anchor(heading))
+    return markdown.markdown(text, extensions=[*_list_extensions(), anchors], output_format="html")
 
 
 def make_anchor(heading: str) -> str:
