@@ -570,8 +570,8 @@ class Part:
 class ShelfView:
     """A part of a shelf in one order.
 
-    `orders` are the names of the orders with the addresses of their first pages, `editions` those that can be chosen,
-    newest first, `before` and `after` the topics beside this one.
+    `orders` are the names of the orders with the addresses of their first pages, `editions` those with papers of the
+    topic, newest first, `before` and `after` the topics beside this one.
     """
 
     shelf: Shelf
@@ -583,11 +583,6 @@ class ShelfView:
     editions: tuple[Edition, ...]
     before: Topic | None
     after: Topic | None
-
-    @property
-    def narrow(self) -> tuple[str, ...]:
-        """Give the ids of the editions that can be chosen."""
-        return tuple(edition.id for edition in self.editions)
 
 
 @dataclass(frozen=True, slots=True)

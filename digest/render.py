@@ -26,6 +26,7 @@ from digest.metadata import describe_page
 from digest.nouns import Page, Paper, Place, Problem, Site
 from digest.outlinks import list_links, make_searches
 from digest.prose import clean_chapter, embed_drawing, render_markdown
+from digest.shelves import Choice, choose_editions, choose_topics
 from digest.text.lines import clean_line
 from digest.text.sentences import choose_excerpt, find_wording
 from digest.words import Say
@@ -135,10 +136,10 @@ def _embed(draw: Callable[..., str]) -> Callable[..., Markup]:
     return lambda subject, root, say: embed_drawing(draw(subject, root, say))
 
 
-def list_classes(paper: Paper, narrow: Sequence[str]) -> str:
-    """List the classes of a paper in a list, by which the stylesheet narrows it; `narrow` are ids of editions."""
-    mine = {edition.id for edition in paper.editions} if narrow else ()
-    within = [f"in-{number}" for number, edition in enumerate(narrow, 1) if edition in mine]
+def list_classes(paper: Paper, choices: Sequence[Choice]) -> str:
+    """List the classes of a paper in a list, by which the stylesheet narrows it to one of the choices."""
+    mine = {*map(address_of, paper.editions), *map(address_of, paper.topics)} if choices else ()
+    within = [f"in-{number}" for number, choice in enumerate(choices, 1) if choice.address in mine]
     return " ".join(["paper", *(["is-new"] if paper.new else []), *(["has-code"] if paper.code else []), *within])
 
 
@@ -222,7 +223,7 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "links": list_links,
         "wording": find_wording,
         "searches": make_searches,
-        "pair_topics": pictures.pair_topics,
+        **{choose.__name__: choose for choose in (choose_editions, choose_topics, pictures.pair_topics)},
         **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
         "draw_map": _embed(draw_map),
     }

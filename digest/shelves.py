@@ -7,14 +7,14 @@ import string
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from digest.addresses import address_of
 from digest.nouns import Digest, Dot, Edition, Issue, Land, Letters, Paper, Part, Shelf, ShelfView, Topic
 
 Item = TypeVar("Item")
 PER_PAGE = 200  # papers on one page of a list
-MOST_CHOICES = 12  # editions that a list can be narrowed to
+MOST_CHOICES = 12  # editions or topics that a list can be narrowed to
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"  # the first stands at a topic's own address
 _LAST = 1_000_000_000  # a line after all others, for a paper that an editor has put into an edition
 
@@ -99,7 +99,7 @@ def arrange_shelf(shelf: Shelf, digest: Digest) -> Iterator[tuple[str, ShelfView
     names = (RELEVANCE, NEWEST, TITLE)
     orders = tuple((name, home if name == RELEVANCE else f"{home}{name}/") for name in names)
     here = {edition for paper in (*shelf.primary, *shelf.secondary) for edition in paper.editions}
-    editions = tuple(edition for edition in digest.editions if edition in here)[:MOST_CHOICES]
+    editions = tuple(edition for edition in digest.editions if edition in here)
     before, after = next((before, after) for before, topic, after in line_up(digest.topics) if topic == shelf.topic)
     for name, address in orders:
         listed = [
@@ -111,6 +111,29 @@ def arrange_shelf(shelf: Shelf, digest: Digest) -> Iterator[tuple[str, ShelfView
             secondary = tuple(paper for paper, at_home in papers if not at_home)
             view = ShelfView(shelf, primary, secondary, name, orders, part, editions, before, after)
             yield at, view
+
+
+class Choice(NamedTuple):
+    """What a list can be narrowed to: the name and the address of an edition or a topic, and how many papers it has."""
+
+    name: str
+    address: str
+    papers: int
+
+
+def choose_editions(papers: Iterable[Paper], editions: Iterable[Edition]) -> tuple[Choice, ...]:
+    """Give those of the editions that papers of a list stand in, as a list can be narrowed to them."""
+    counts = Counter(edition.id for paper in papers for edition in paper.editions)
+    here = (edition for edition in editions if edition.id in counts)
+    choices = (Choice(edition.name, address_of(edition), counts[edition.id]) for edition in here)
+    return tuple(itertools.islice(choices, MOST_CHOICES))
+
+
+def choose_topics(papers: Sequence[Paper]) -> tuple[Choice, ...]:
+    """Give the topics of a list's papers, those of most papers first, as a list can be narrowed to them."""
+    topics = {topic.id: topic for paper in papers for topic in paper.topics}
+    counts = Counter(topic.id for paper in papers for topic in paper.topics).most_common(MOST_CHOICES)
+    return tuple(Choice(topics[id].name, address_of(topics[id]), count) for id, count in counts)
 
 
 def sort_shelf(papers: Iterable[Paper], topic: Topic, digest: Digest, order: str = RELEVANCE) -> list[Paper]:

@@ -255,6 +255,7 @@ MAY_IMPORT = {
         "outlinks",
         "pictures",
         "prose",
+        "shelves",
         "text.lines",
         "text.sentences",
         "words",

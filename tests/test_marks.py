@@ -275,6 +275,21 @@ def test_lists_narrow_by_plain_links(browser: Browser, address: str, javascript:
     context.close()
 
 
+def test_editions_narrow_to_a_topic(browser: Browser, address: str) -> None:
+    """An edition shows one topic's papers alone, as many as the link says, without JavaScript."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}editions/")
+        page.locator("main a[href*='/editions/'], main dt a").first.click()
+        everything = page.locator(".paper:visible").count()
+        page.locator(".choices summary").click()
+        choice = page.locator(".choices details a").first
+        name, _, number = choice.inner_text().rpartition(" ")
+        choice.click()
+        assert int(number.strip("()")) == page.locator(".paper:visible").count() < everything
+        assert page.locator(".paper:visible").count() == page.locator(".paper:visible .topic", has_text=name).count()
+
+
 def test_orders_are_pages(page: Page, address: str) -> None:
     """A topic's papers stand by relevance, age or title, each at an address of its own."""
     page.goto(f"{address}topics/peft/")
