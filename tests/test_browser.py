@@ -54,6 +54,16 @@ def test_search_from_any_page(page: Page, address: str) -> None:
     expect(page.locator("#results a.title").first).to_have_text(GALORE)
 
 
+def test_topic_above_its_papers(page: Page, address: str) -> None:
+    """A topic that is called as what is looked for stands above the papers; one that has but some of the words not."""
+    page.goto(address + "search/?q=quantized precision")
+    expect(page.locator("#results a.title")).not_to_have_count(0)
+    expect(page.locator("#in-topics a:visible")).to_have_text(["Quantization & low precision"])
+    page.get_by_role("searchbox").fill("quantized optimizers")
+    expect(page.locator("#in-topics a:visible")).to_have_count(0)
+    page.locator("#results a.title").first.wait_for()
+
+
 def test_filter_without_words(page: Page, address: str) -> None:
     """A topic alone lists its papers, with counts of the other filter."""
     page.goto(address + "search/?topic=Mixture of experts")
@@ -248,7 +258,8 @@ def test_nothing_found(page: Page, address: str) -> None:
     """A search without a result says so, and leads to topics of such a name and to all papers."""
     page.goto(address + 'search/?q="quantization zxqvwkj"')
     expect(page.locator("#status")).to_contain_text("No paper has these words")
-    expect(page.locator("#help a:visible")).to_have_text(["All papers", "Topics", "Quantization & low precision"])
+    expect(page.locator("#help a:visible")).to_have_text(["All papers", "Topics"])
+    expect(page.locator("#in-topics a:visible")).to_have_text(["Quantization & low precision"])
 
 
 def test_wider_search(page: Page, address: str) -> None:

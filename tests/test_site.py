@@ -194,7 +194,7 @@ def test_paper_page_says_why(tiny_built):
     moon = (tiny_built.out / "papers/a-moon-aware-transformer-for-tides/index.html").read_text(encoding="utf-8")
     tails = (tiny_built.out / "papers/on-the-length-of-kite-tails/index.html").read_text(encoding="utf-8")
     assert re.search(r'<strong>Tides</strong>\s*<span class="match">Tides</span>', moon)
-    assert re.search(r"Tides: \d+\.\d = \+\d+\.\d tide\* <small>title</small>", moon)
+    assert re.search(r"Tides: \d+\.\d =<br>\+\d+\.\d tide\* <small>title</small>", moon)
     assert "An editor put it here: site_src/overrides/one.yml:8:1." in tails
 
 

@@ -4,7 +4,7 @@ const version = new URL(import.meta.url).search;
 const get = (name) => import(`./${name}.js${version}`);
 const { find, openEngine } = await get("find");
 
-const [form, status, results, more, help, recent, meant, guide] = "search status results more help recent meant in-guide".split(" ").map((id) => document.getElementById(id));
+const [form, status, results, more, help, recent, meant, guide, topics] = "search status results more help recent meant in-guide in-topics".split(" ").map((id) => document.getElementById(id));
 const field = form.elements.q;
 const selects = [...form.querySelectorAll("[data-filter]")];
 const { title } = document;
@@ -57,7 +57,7 @@ async function search() {
   // By its title a step in the browser's history is found again.
   document.title = query ? `${query} · ${title}` : title;
   if (any) status.textContent = say("searching");
-  else clear("", "");
+  else clear("");
   if (guide && !query) guide.hidden = true;
   try {
     // The index of papers knows nothing of the guide.
@@ -68,7 +68,7 @@ async function search() {
     if (showGuide) showGuide();
     stems = asked.map((word) => word.slice(0, 3));
     if (any) {
-      clear(describe(asked, all.length, exact), all.length ? null : query);
+      clear(describe(asked, all.length, exact), query, all[0]);
       found = all;
       await showMore(mine, left?.shown);
       if (exact < STEP && mine === turn) showMeant(query, all.slice(0, exact), mine).catch(() => {});
@@ -78,7 +78,7 @@ async function search() {
     const counts = exact === all.length && mine === turn && await get("counts").then(({ count }) => count(...any ? [query, filters] : [])).catch(() => null);
     if (mine === turn) showCounts(counts);
   } catch (error) {
-    if (mine === turn) clear(say("search_failed"), "");
+    if (mine === turn) clear(say("search_failed"));
     console.error(error);
   } finally {
     // An older search, ending later, leaves the newer one its task.
@@ -101,16 +101,16 @@ function describe(asked, all, exact) {
   return `${exact ? say("found_all", exact) : say("found_not_all")}, ${say("found_most", all - exact)}`;
 }
 
-// Where nothing was found, `lost` is what was asked: show ways on, topics of such names among them.
-function clear(words, lost = null) {
+// Topics whose names hold what was asked stand above what was found; where that is nothing, those that hold some of it.
+function clear(words, query = "", some) {
   status.textContent = words;
   results.replaceChildren();
   meant.hidden = true;
   found = [];
   more.hidden = true;
-  help.hidden = lost === null;
-  const starts = (lost ?? "").toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5)) ?? [];
-  for (const item of help.querySelectorAll("li")) item.hidden = !starts.some((word) => item.textContent.toLowerCase().includes(word));
+  help.hidden = !!some;
+  const starts = query.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu)?.map((word) => word.slice(0, 5));
+  for (const item of topics.children) item.hidden = !starts?.[some ? "every" : "some"]((word) => item.firstChild.textContent.toLowerCase().includes(word));
   help.querySelector("button").hidden = !selects.some(({ value }) => value);
   showRecent(words ? [] : keep());
 }
