@@ -125,7 +125,7 @@ def test_redirect(tiny: Built) -> None:
     assert 'url=../../topics/kites/"' in tiny.read("old/place")
     assert 'url=../about/"' in tiny.read("news")
     assert 'url=../changes/"' in tiny.read("log")
-    assert "Nothing has been changed yet." in tiny.read("changes")
+    assert "No changes are on record." in tiny.read("changes")
     assert 'url=./"' in (tiny.out / "old.html").read_text(encoding="utf-8")
 
 
