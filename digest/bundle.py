@@ -1,4 +1,4 @@
-"""Knows what a search index of Pagefind consists of: whether it is whole, and which of its order is left to chance."""
+"""Knows what a search index of Pagefind consists of: whether it is whole, and in which order its parts stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ ENTRY = "pagefind-entry.json"
 _MAGIC = b"pagefind_dcd"  # Pagefind puts this before the content of each of its compressed files
 _OLDEST = (1, 5)  # version, whose index the search page understands
 _UNORDERED = ("1.5.",)  # versions that write what they have gathered in an order of chance
-_FILTERS, _SORTS = 3, 4  # places in the metadata: pairs of a name and what belongs to it
+_PAGES, _FILTERS, _SORTS = 1, 3, 4  # places in the metadata: pairs of a name and what belongs to it
+_BACKWARD = ("date",)  # orders that begin with the last, the newest
 
 
 class BundleError(Exception):
@@ -71,24 +72,32 @@ def _list_texts(items: list[Item]) -> Iterator[str]:
 def put_in_order(files: Files) -> dict[str, bytes]:
     """Give the same index with its filters in order, where Pagefind leaves that to chance: same input, same bytes.
 
-    The names of the files that change follow from their new content, as Pagefind's own do.
+    What orders papers other than by relevance, a fifth of what a first search would load, leaves the metadata for files
+    of their own, which list the fragments: `by-title.txt`. The names of the files that change follow from their new
+    content, as Pagefind's own do.
     """
     entry = json.loads(files[ENTRY])
-    if not entry["version"].startswith(_UNORDERED):
-        return dict(files)
     ordered = dict(files)
     for language, found in sorted(entry["languages"].items()):
         metadata = _decode(_unpack(ordered.pop(f"pagefind.{found['hash']}.pf_meta")))
-        metadata[_SORTS].sort()
-        for filtered in metadata[_FILTERS]:
-            name, values = _decode(_unpack(ordered.pop(f"filter/{filtered[1]}.pf_filter")))
-            filtered[1], data = _encode([name, sorted(values)], language, 7)
-            ordered[f"filter/{filtered[1]}.pf_filter"] = data
-        metadata[_FILTERS].sort()
+        if entry["version"].startswith(_UNORDERED):
+            _order_filters(ordered, metadata[_FILTERS], language)
+        for name, places in metadata[_SORTS]:
+            fragments = [metadata[_PAGES][place][0] for place in places]
+            ordered[f"by-{name}.txt"] = " ".join(fragments[::-1] if name in _BACKWARD else fragments).encode()
+        metadata[_SORTS] = []
         found["hash"], data = _encode(metadata, language, 10)
         ordered[f"pagefind.{found['hash']}.pf_meta"] = data
     ordered[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     return ordered
+
+
+def _order_filters(files: dict[str, bytes], filters: list[Any], language: str) -> None:
+    for filtered in filters:
+        name, values = _decode(_unpack(files.pop(f"filter/{filtered[1]}.pf_filter")))
+        filtered[1], data = _encode([name, sorted(values)], language, 7)
+        files[f"filter/{filtered[1]}.pf_filter"] = data
+    filters.sort()
 
 
 def _unpack(data: bytes) -> bytes:

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
+from digest import bundle
 from digest.addresses import INDEX
 from digest.bundle import BundleError, put_in_order, verify_bundle
 from digest.lending import lend_in_order
@@ -51,12 +52,12 @@ def list_index(digest: Digest, say: Say, old: Path | None) -> list[tuple[str, by
 
 
 def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
-    """Hash what an index is made of: the records, and the program that makes it."""
+    """Hash what an index is made of: the records, the program that makes it, and what puts that in order."""
     import importlib.metadata  # here, since a build without search need not wait for it
 
     binary = os.environ.get("PAGEFIND_BINARY_PATH")
     program = Path(binary).read_bytes() if binary else importlib.metadata.version("pagefind").encode()
-    digest = hashlib.sha256(program)
+    digest = hashlib.sha256(program + Path(bundle.__file__).read_bytes())
     for name, data in records:
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

@@ -54,6 +54,19 @@ def test_search_from_any_page(page: Page, address: str) -> None:
     expect(page.locator("#results a.title").first).to_have_text(GALORE)
 
 
+def test_spellings_are_loaded_when_needed(page: Page, address: str) -> None:
+    """The words of all papers, a sixth of a first search, are asked for only where a word is in none that were found."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address + "search/?q=galore memory")
+    expect(first(page)).to_have_text(GALORE)
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "words.txt" in url]
+    page.get_by_role("searchbox").fill("galore memorry")
+    expect(page.locator("#meant")).to_be_visible()
+    assert [url for url in asked if "words.txt" in url]
+
+
 def test_topic_above_its_papers(page: Page, address: str) -> None:
     """A topic that is called as what is looked for stands above the papers; one that has but some of the words not."""
     page.goto(address + "search/?q=quantized precision")

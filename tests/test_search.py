@@ -140,6 +140,29 @@ def test_order_is_settled(bundle: dict[str, bytes]) -> None:
     assert bundle == put_in_order(bundle)
 
 
+def test_orders_stand_apart() -> None:
+    """By title from the first, by date from the last: lists of fragments, which the metadata has no more."""
+    keys = {"kite": ("B", "2024"), "gull": ("a", "2026"), "moth": ("C", "2025")}
+    records = [
+        (
+            f"papers/{name}/index.html",
+            f'<html><body><h1>{name}</h1><i data-t="{title.lower()}" data-d="{date}" '
+            'data-pagefind-sort="title[data-t], date[data-d]"></i>'.encode(),
+        )
+        for name, (title, date) in keys.items()
+    ]
+    files = dict(index_records(records))
+
+    def follow(order: str) -> list[str]:
+        names = files[f"by-{order}.txt"].decode().split()
+        found = (gzip.decompress(files[f"fragment/{name}.pf_fragment"]) for name in names)
+        return [json.loads(one.removeprefix(b"pagefind_dcd"))["meta"]["title"] for one in found]
+
+    assert ["gull", "kite", "moth"] == follow("title")
+    assert ["gull", "moth", "kite"] == follow("date")
+    assert b"date" not in gzip.decompress(files[find(files, ".pf_meta")])
+
+
 def test_same_records_same_bytes() -> None:
     """The index of the same records is the same, however often it is made."""
     records = [

@@ -1,5 +1,6 @@
 // What was meant by words that no paper has: the words of all papers, the most common first, that differ in a letter or two.
 const root = new URL("../", import.meta.url);
+const LONG = /\p{L}{4,}/gu;
 let words;
 
 // Letters to change, put in, take out or swap, at most `most`.
@@ -27,13 +28,15 @@ async function readWords() {
 // Gives a query with every unknown word put right; nothing where all words are known, or none like one is. Known are also
 // the words of the papers that were found: of very many papers the rarest words are in no list.
 export async function suggest(query, papers) {
-  words ??= await readWords();
   const held = await Promise.all(papers.map((paper) => paper.data()));
   const text = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
+  const has = (asked) => text.includes(asked.toLowerCase());
+  if ((query.match(LONG) ?? []).every(has)) return "";
+  words ??= await readWords();
   const known = new Set(words);
-  const meant = query.replace(/\p{L}{4,}/gu, (asked) => {
+  const meant = query.replace(LONG, (asked) => {
     const word = asked.toLowerCase();
-    if (known.has(word) || text.includes(word)) return asked;
+    if (has(asked) || known.has(word)) return asked;
     let nearest = "";
     let least = word.length > 7 ? 3 : 2;
     for (const other of words) {
