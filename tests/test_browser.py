@@ -55,7 +55,7 @@ def test_search_from_any_page(page: Page, address: str) -> None:
 
 
 def test_spellings_are_loaded_when_needed(page: Page, address: str) -> None:
-    """The words of all papers, a sixth of a first search, are asked for only where a word is in none that were found."""
+    """The words of all papers, a sixth of a first search, come only where a word is in none that were found."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + "search/?q=galore memory")

@@ -140,7 +140,7 @@ MAY_IMPORT = {
         "formats.sentences",
         "nouns",
     },
-    "formats.reader": {"formats.origin", "nouns"},
+    "formats.reader": {"formats.addresses", "formats.origin", "nouns"},
     "formats.records": {
         "formats.addresses",
         "formats.dates",
@@ -159,7 +159,7 @@ MAY_IMPORT = {
         "formats.sentences",
         "nouns",
     },
-    "formats.saved_html": {"formats.daily_json", "formats.origin", "formats.reader", "nouns"},
+    "formats.saved_html": {"formats.daily_json", "formats.origin", "formats.outside", "formats.reader", "nouns"},
     "formats.sentences": set(),
     "formats.single": {
         "formats.addresses",

@@ -12,7 +12,7 @@ from digest.formats.labelled import LABELLED
 from digest.formats.listing import LISTING
 from digest.formats.markdown import MARKDOWN, NUMBERED
 from digest.formats.plain import PLAIN
-from digest.formats.reader import Reader, normalise, refuse_long
+from digest.formats.reader import Reader, normalise, refuse_long, undress_title
 from digest.formats.refusals import LYNX, REFUSALS
 from digest.formats.rss import RSS
 from digest.formats.saved_html import SAVED_HTML
@@ -56,4 +56,5 @@ def read_capture(text: str, file: str) -> Dump:
     """Read one capture, called `file` in places."""
     text = normalise(text)
     reader = recognise(text)
-    return refuse_long(replace(reader.read(text, file), format=reader.name))
+    dump = reader.read(text, file)
+    return refuse_long(replace(dump, entries=tuple(map(undress_title, dump.entries)), format=reader.name))

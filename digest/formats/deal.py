@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from digest.formats.addresses import find_paper, find_vote, is_account, is_code, read_arxiv
 from digest.formats.cards import Card, Deal, finish_deal, read_count
-from digest.formats.dates import match_date
+from digest.formats.dates import is_date, match_date
 from digest.formats.furniture import is_furniture
 from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
-from digest.formats.pieces import Piece, cut_pieces
+from digest.formats.pieces import RULES, Piece, cut_pieces
 from digest.formats.reader import NO_TITLE, STRANGE
 from digest.formats.sentences import count_sentences
 from digest.nouns import Dump
@@ -24,13 +24,19 @@ _STARS = re.compile(r"(?:LINK: ?)?(?:GitHub|GitLab|Code)(?: repo)? ?([\d.,]{1,9}
 _ALT = re.compile(r"(?:!?\[[^\[\]]{0,200}\] ?)+|(?:Image \d{1,5}(?::[^\]]{0,80})?)")
 _BULLET = re.compile(r"(?:[·•*-] ?)+")
 _MARK = re.compile(r"\A(?:[-*+•>]\s+)+(?=\S)")  # of a list or a quotation
+_QUOTED = re.compile(r"\A(?:>\s*)+(?=\S)")
+# What people write under an abstract: abstracts have other words before a colon.
+_NOTE = re.compile(
+    r"[>*_\s]*(?:Why (?:it|this) matters|My (?:notes?|take|rating|thoughts)|(?:Key )?[Tt]akeaways?|Notes?|Tags|"
+    r"Keywords|Rating|Relevance|Priority|Status|BibTeX|Citation)[*_]*\s?:[*_]*(?:\s|$)|\[\^\w{1,20}\]: |```"
+)
 _STRAY_END = re.compile(r"\]\(\S{0,300}\)$|\]\[\d{1,5}\]$")
 _CUT_NOTE = re.compile(r"\[(?:content )?truncated\][`\s]*$|[`\s]+$", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"new|Subscribe|Daily|Weekly|Monthly|Next|Previous|Upvote|View all.*|(?:Daily|Trending) Papers.*|"
     r"by ?AK and the research community|Get trending papers in your email inbox.*|arXiv Page|Project page|"
     r"System theme|Company|Website|TOS|Privacy|About|Careers|Jobs|Models|Datasets|Spaces|Pricing|Docs|Image \d+.*|"
-    r"\[\d+\]:? \S+|\d+\. \S+|<[^<>]*>|\.{3}|```\w*|https?://\S+",
+    r"\[\d+\]:? \S+|\d+\. \S+|<[^<>]*>|\.{3}|---|```\w*|https?://\S+",
     re.IGNORECASE,
 )
 # What lists call their links to a paper; no paper is called so.
@@ -42,7 +48,7 @@ _GENERIC = re.compile(
 )
 _ABSTRACT = re.compile(r"\A[>*_\s]*(?:Abstract|Summary|TL;?DR)[*_]*\s?:[*_]*\s*", re.IGNORECASE)
 _MACHINE = re.compile(r"[>*_\s]*AI-generated summary[*_]*\s?:?[*_]*\s*", re.IGNORECASE)
-_AFTER_LINK = re.compile(r"\A(?:\*\*)?\s*[:—–-]+\s+")
+_AFTER_LINK = re.compile(r"\A(?:(?:\*\*)?\s*[:—–-]+\s+|\*\*\s+)")
 _OTHER_HEADINGS = re.compile(
     r"Community|Abstract|.*citing this paper.*|Collections including.*|Extracted Text|(Daily|Trending) Papers.*|"
     r"by ?AK.*|"
@@ -100,6 +106,7 @@ class _Dealer:
         self.vote: tuple[str, int | None] | None = None
         self.doubtful: Piece | None = None  # under an abstract, a line that may be the title of another paper
         self.orphan = _STRANGE  # characters; what belongs to no card and is longer is set aside
+        self.quoted = False  # the abstract is a quotation, with a mark on each of its lines
 
     @property
     def card(self) -> Card | None:
@@ -207,7 +214,11 @@ class _Dealer:
             self.orphan = _ORPHAN
             if card and card.abstract:
                 card.closed = True
-        if _ALT.fullmatch(words) or _is_furniture(text) or piece.level or not text:
+        if card and card.abstract and (given in RULES or _NOTE.match(text)):
+            card.ended = True
+        if not self._is_within(piece, text) and (
+            _ALT.fullmatch(words) or _is_furniture(text) or piece.level or not text
+        ):
             if card and note and not card.linked and not card.ended:
                 card.cut = card.cut or bool(card.abstract)
             return
@@ -220,11 +231,23 @@ class _Dealer:
         elif not piece.link:
             self._take_line(card, piece, text, note)
 
+    def _is_within(self, piece: Piece, text: str) -> bool:
+        """Say whether a line is an address within a sentence of the abstract, which was wrapped before it."""
+        card = self.card
+        if not card or card.closed or card.ended or card.linked or piece.link or not card.abstract:
+            return False
+        return text.startswith(("http://", "https://")) and not card.abstract[-1].endswith((".", "!", "?"))
+
     def _take_line(self, card: Card, piece: Piece, text: str, note: bool) -> None:
         """Take a line of text under a title: of the abstract, the names of the authors, or of another paper."""
         if _MACHINE.match(text) and card.abstract:
             return
+        self.quoted = self.quoted if card.abstract else text.startswith(">")
+        text = _QUOTED.sub("", text) if self.quoted else text
         text = text if card.abstract else _MARK.sub("", text, count=1)
+        people, mark, day = text.rpartition(" · ")
+        if mark and is_date(day) and read_names(people):
+            card.date, text = card.date or self.origin.date_of(day), people
         if (not card.abstract or text.startswith("Author")) and (names := read_names(text)):
             card.authors = names
             return

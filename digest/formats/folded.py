@@ -23,8 +23,12 @@ def unfold(lines: list[str]) -> list[str]:
     if len(going_on) < _LEAST or len(going_on) * 2 < len(followed) or wider * 4 > len(going_on):
         return lines
     joined = [*lines]
-    for at in sorted(going_on, reverse=True):
-        following = joined[at + 1].lstrip()
-        joined[at] = ends[at] + ("" if goes_on(ends[at], following) else " ") + following
-        joined[at + 1] = ""
+    for first in sorted(at for at in going_on if at - 1 not in going_on):
+        at, parts = first, [ends[first]]
+        while at in going_on:
+            at += 1
+            following = (ends if at in going_on else lines)[at].lstrip()
+            parts += ["" if goes_on(ends[at - 1], following) else " ", following]
+            joined[at] = ""
+        joined[first] = "".join(parts)
     return joined

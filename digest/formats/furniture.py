@@ -19,7 +19,8 @@ _PIECE = (
 _PIECES = re.compile(rf"(?:{_PIECE})(?: (?:{_PIECE}))*")
 _LINE = re.compile(
     r"Submitted by(?: .{1,40})?|Image \d{1,5}(?:: .{0,80})?|Featured in Daily Papers(?: on .{3,20})?|"
-    r"Paper • \d{4}\.\d{4,5} • Published .{3,40}|hf papers read \S{1,20}"
+    r"Paper • \d{4}\.\d{4,5} • Published .{3,40}|hf papers read \S{1,20}|"
+    r".{1,60}\b\d{1,2}:\d\d [AP]M"  # who said it when, in a chat
 )
 _MARKS = re.compile(r" ?[·•|] ?")
 _LONGEST = 200  # characters

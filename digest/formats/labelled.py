@@ -22,6 +22,8 @@ _HEADED = re.compile(
     r"^#{1,6}[ \t]+(?:\d{1,3}[.)][ \t]+)?(?=[^\s\[][^\n]*\n(?:(?!#)[^\n]*\n){0,12}?[ \t>*_-]*Abstract[*_]*\s?:)",
     re.MULTILINE | re.IGNORECASE,
 )
+# As the site of arXiv writes them; the fields of all of its pages are these.
+_CLOSE = re.compile(r"^([ \t]*(?:arXiv|Title|Authors|Abstract|Comments|Subjects|Cite as):)(?=\S)", re.MULTILINE)
 _LISTED = re.compile(r"^[ \t]*\[\d{1,4}\][ \t]+arXiv:(\d{4}\.\d{4,5})\b.*")  # as arXiv's own lists begin
 # What notes have beside these; abstracts have other words before a colon.
 _OTHER_LABEL = re.compile(
@@ -36,6 +38,8 @@ _LONG = 100  # characters; of what stands in no field, longer text may be an abs
 _PROSE = 200  # characters; a line of an abstract, unless it is wrapped
 _MOST_PARAGRAPHS = 10  # of an abstract
 _RULE = re.compile(r"[\s=*_#~+\\-]*")
+_STOPS = (".", "!", "?", ":", ";")
+_FULL = 40  # characters; a title that was wrapped has a first line of so many
 
 
 def looks_like_labelled(text: str) -> bool:
@@ -51,6 +55,8 @@ def looks_like_labelled(text: str) -> bool:
 
 def _name_titles(text: str) -> str:
     """Call headings titles where the fields of a paper stand under each, and nothing else is called so."""
+    if "Title:" in text and "\nAbstract:" in text:
+        text = _CLOSE.sub(r"\1 ", text)
     return text if "# " not in text or "bstract" not in text or _TITLE.search(text) else _HEADED.sub("Title: ", text)
 
 
@@ -73,7 +79,7 @@ def read_labelled(text: str, file: str) -> Dump:
 
 def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iterator[_Record]:
     """Yield what each paper's fields hold; long text that is in no field goes to `loose`."""
-    labels = [_LABEL.match(line) for line in lines]
+    labels = _find_labels(lines)
     starts = _find_starts([name_field(label["name"]) if label else "" for label in labels], lines)
     record, name, after_gap = _Record(), "", False
     for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
@@ -94,6 +100,17 @@ def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iter
             loose.append(SetAside(Place(file, at + 1), show_broken(words), STRANGE))
     if record.line:
         yield record
+
+
+def _find_labels(lines: Sequence[str]) -> list[re.Match[str] | None]:
+    """Find the names of fields; where titles have a capital, a small word within a wrapped sentence is none."""
+    labels = [_LABEL.match(line) for line in lines]
+    small = any(label and label["name"] == "title" for label in labels)
+    ended = [True, *(not line.strip() or line.rstrip().endswith(_STOPS) for line in lines)]
+    inside = (
+        label and label["name"].islower() and not small and not stop for label, stop in zip(labels, ended, strict=False)
+    )
+    return [None if within else label for label, within in zip(labels, inside, strict=True)]
 
 
 def _find_starts(names: Sequence[str], lines: Sequence[str]) -> set[int]:
@@ -130,7 +147,8 @@ def _ends_field(line: str, name: str, said: Sequence[str], after_gap: bool, foll
     if _HEADING.match(line) or _OTHER_LABEL.match(line):
         return True
     if name not in ABSTRACTS:
-        return bool(said) and (after_gap or _ANY_LABEL.match(line) is not None)
+        wrapped = name == "title" and bool(said) and len(said[-1]) >= _FULL  # a title may have a colon, too
+        return bool(said) and (after_gap or (_ANY_LABEL.match(line) is not None and not wrapped))
     under = next((text.strip() for text in following if text.strip()), "")
     titled = after_gap and len(line) <= _LONG and not line.rstrip().endswith((".", "!", ":", ",", ";"))
     return titled and bool(said) and len(under) > _LONG

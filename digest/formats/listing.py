@@ -14,7 +14,7 @@ from digest.formats.furniture import is_furniture
 from digest.formats.names import read_names
 from digest.formats.origin import Origin, read_origin
 from digest.formats.plain import Line, pair_lines, undress
-from digest.formats.reader import NO_ABSTRACT, NO_TITLE, Reader
+from digest.formats.reader import NO_ABSTRACT, NO_TITLE, Reader, hold_nothing
 from digest.formats.sentences import count_sentences, tidy
 from digest.nouns import Dump
 
@@ -46,6 +46,12 @@ _LONG = 150  # characters; in a run that belongs to one card, the one line that 
 _TOO_LONG = 250  # for a title, where it has sentences
 _FULL = 40  # a line that goes on in the next has at least so many
 _SHORT = 60  # a one-sentence summary has at least so many
+_MIDWAY = re.compile(r"[a-z]+(?:-[a-z]+)*[ ,.]")  # a title that begins so is no title, but for a few
+_FEW = 5  # a title in so many begins with a small letter, at most
+_MOST_ASIDE = 8  # texts without a paper, or twice as many as papers: more say that lines are torn apart
+_RAGGED = (
+    "lines of one abstract stand apart, as in the text of a PDF; copy the page from the browser, or save it as HTML"
+)
 _ENDS = (".", "…", "!", "。", "！")  # of an abstract; no name of an organisation and no list of authors has one
 
 
@@ -194,7 +200,11 @@ def deal_listing(text: str, origin: Origin) -> Deal:
 def read_listing(text: str, file: str) -> Dump:
     """Read the bare text of one page of cards."""
     origin = read_origin(text)
-    return finish_deal(deal_listing(text, origin), file, origin)
+    dump = finish_deal(deal_listing(text, origin), file, origin)
+    midway = sum(_MIDWAY.match(entry.title) is not None for entry in dump.entries)
+    if midway > max(1, len(dump.entries) // _FEW) or len(dump.set_aside) > max(_MOST_ASIDE, 2 * len(dump.entries)):
+        return hold_nothing(file, _RAGGED)
+    return dump
 
 
 LISTING = Reader("text of a page of cards", looks_like_listing, read_listing)

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\[))")
 _PREFIX = re.compile(r"[ \t>]*(?:(?:#{1,6}[ \t]*|[-*+][ \t]+|\d{1,3}[.)][ \t]+)[ \t]*){0,3}(?:\*\*)?[ \t]*")
 _MARKS = re.compile(r"[#*•·>|`\s-]*(?:\d{1,3}[.)])?[*\s]*")  # of headings and lists, with nothing behind them
 _LONE = re.compile(r"[ \t]*\[(?:[ \t]*[-*]?[ \t]*\[[ x]?\])?[ \t]*(?:Upvote[ \t]*)?")
+RULES = ("---", "```")  # lines that may end what stands above them
 # Where the file is cut inside the address that closes a link, the link is as open as if it were cut before it.
 _CUT_ADDRESS = re.compile(r"\]\([^()\s]{0,2000}\s*\Z")
 # The line's end is asked for: an address that the file's end cuts off may be that of another paper.
@@ -172,8 +173,8 @@ def read_references(text: str) -> dict[int, str]:
 def _order_pieces(text: str, spans: list[_Span]) -> Iterator[Piece]:
     at, line = 0, 1
     for span in spans:
-        yield from _cut_lines(text[at : span.start], line, at == 0)
         began = span.began
+        yield from _cut_lines(text[at : span.start - began.image], line, at == 0)  # an image begins before its bracket
         if not began.image:
             words = unwrap(drop_images(span.text))
             yield Piece(began.line, words, span.url, began.level, not span.open, span.open, began.fresh, span.number)
@@ -194,7 +195,7 @@ def _cut_lines(text: str, line: int, fresh: bool) -> Iterator[Piece]:
             yield heading
         mark = _HEADING.match(words)
         heading = Piece(line + offset, words[mark.end() :].strip(" #"), level=len(mark[1])) if mark else None
-        if not heading and not _MARKS.fullmatch(words):
+        if not heading and (words in RULES or not _MARKS.fullmatch(words)):
             yield Piece(line + offset, words, fresh=offset > 0 or fresh)
     if heading:
         yield heading

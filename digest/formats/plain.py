@@ -67,6 +67,7 @@ _ODD_ABSTRACT, _ODD_TITLE = 0.2, 0.8  # weights at which a pair is kept and ment
 _TOO_LONG = 250  # characters; for a title, where it has sentences
 _EVEN = 1.4  # times as long as titles; abstracts are more
 _SHORT = 40  # an abstract, unless it ends as sentences do
+_NO_LIST = "the text is no list of titles and abstracts; docs/captures.md says what can be read"
 _ENDS = (".", "!", "?", "…", ")", '"', "”", "。", "！", "？")
 _TYPICAL_CUT = 220  # characters; halfway between a long title and a short abstract, on a logarithmic scale
 
@@ -111,7 +112,8 @@ def read_plain(text: str, file: str) -> Dump:
         refused += bool(title and abstract and isinstance(made[0], SetAside))
     entries = [one for one in read if isinstance(one, Entry)]
     if (not known and len(odd) + refused > max(2, len(entries) // 3)) or _is_even(entries):
-        return hold_nothing(file, "the text is no list of titles and abstracts; docs/captures.md says what can be read")
+        broken = sum(isinstance(one, SetAside) and one.reason == NOT_TEXT for one in read)
+        return hold_nothing(file, NOT_TEXT if broken * 2 > refused > 0 else _NO_LIST)
     return replace(
         make_dump(file, _add_addresses(read, addresses, filled), origin, nothing=""), day=day, odd=tuple(odd)
     )

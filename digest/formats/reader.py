@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.origin import NOWHERE, Origin
 from digest.nouns import Dump, Entry, Place, SetAside
 
+_PAGE_NAME = "Paper page - "  # before the title, as browsers and chats call the page of a paper
+_ID_ABOVE = re.compile(r"\[([^\s\[\]]{9,30})\] (?=\S)")
+_BEHIND = re.compile(r"(?<=\S) (?:<(https?://[^\s<>]{1,300})>|[\[(]([^\s()\[\]]{9,300})[\])])$")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # files, and captures within one, begin with the last
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 NOT_TEXT = "the line holds bytes that are not UTF-8 text; save the file with the encoding UTF-8"
@@ -64,6 +68,24 @@ def refuse_long(dump: Dump) -> Dump:
         set_aside=tuple(sorted(aside, key=lambda one: one.place)),
         odd=tuple(odd for odd in dump.odd if odd.place not in places),
     )
+
+
+def undress_title(entry: Entry) -> Entry:
+    """Take from a title what programs put around it, and keep what that tells: an id at arXiv, an address."""
+    title, told = entry.title.removeprefix(_PAGE_NAME), []
+    if (above := _ID_ABOVE.match(title)) and read_arxiv(above[1]):
+        told.append(above[1])
+        title = title[above.end() :]
+    behind = _BEHIND.search(title) if title.endswith((">", ")", "]")) else None
+    said = (behind[1] or behind[2]) if behind else ""
+    if behind and (read_arxiv(said) or said.startswith(("https://", "http://"))):
+        told.append(said)
+        title = title[: behind.start()]
+    if title == entry.title:
+        return entry
+    arxiv = next(filter(None, map(read_arxiv, told)), "")
+    code = next(filter(is_code, told), "")
+    return replace(entry, title=title, arxiv=entry.arxiv or arxiv, code=entry.code or code)
 
 
 def _is_long(entry: Entry) -> bool:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from digest.formats.daily_json import read_papers, read_state
 from digest.formats.origin import NOWHERE
+from digest.formats.outside import set_aside_long
 from digest.formats.reader import Reader, make_dump
 from digest.nouns import Dump, Entry, SetAside
 
@@ -45,9 +46,18 @@ def read_html(text: str, file: str) -> Dump:
     for props, line in _find_props(text):
         read += read_papers(props, file, line)
         origin = origin if origin.date else read_state(props)
+    read += set_aside_long(_list_around(text), file)
     title = _TITLE.search(text)
     called = f" ({unescape(title[1]).strip()})" if title else ""
     return make_dump(file, read, origin, nothing=f"the saved page holds no data of papers{called}")
+
+
+def _list_around(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines before the first tag and behind the last, with their numbers; not, where that is cut."""
+    yield from enumerate(text[: text.find("<")].split("\n"), 1)
+    end = text.rfind(">") + 1
+    if text.find("<", end) < 0:
+        yield from enumerate(text[end:].split("\n"), text.count("\n", 0, end) + 1)
 
 
 def _find_props(text: str) -> Iterator[tuple[str, int]]:

@@ -69,9 +69,11 @@ _TITLE_LINES = 4  # a title wraps over two lines, seldom three
 
 def looks_like_single(text: str) -> bool:
     """Say whether the text has a line `Abstract` and something that stands on the page of one paper only."""
-    if _PAGE_NAME.search(text, 0, _HEAD) or ("arxiv:" in text and _ARXIV_LINE.search(text) and _PUBLISHED.search(text)):
+    if "arxiv:" in text and _ARXIV_LINE.search(text) and _PUBLISHED.search(text):
         return True
-    return _ABSTRACT_LINE.search(f"\n{text}") is not None and _SIGN.search(text) is not None
+    if _ABSTRACT_LINE.search(f"\n{text}"):
+        return _SIGN.search(text) is not None
+    return _PAGE_NAME.search(text, 0, _HEAD) is not None and len(_PAGE_NAME.findall(text)) == 1  # several are links
 
 
 def read_single(text: str, file: str) -> Dump:
@@ -91,7 +93,8 @@ def _find_strange(page: _Page, pages: list[tuple[int, int]]) -> Iterator[SetAsid
     end, ends = 0, [start for start, _ in pages[1:]] + [len(lines)]
     for (start, abstract_at), following in zip(pages, ends, strict=True):
         yield from _find_long(page, end, start)
-        end = next((at for at in range(abstract_at + 1, following) if _END.fullmatch(lines[at])), following)
+        below = (at for at in range(abstract_at + 1, following) if _END.fullmatch(lines[at]))
+        end = start + 1 if abstract_at == len(lines) else next(below, following)  # a page without it has its title
     yield from _find_long(page, end, len(lines))
 
 

@@ -20,6 +20,12 @@ _KNOWN = (
         "an answer with the headers of HTTP before it; ask with `curl` without `-i`",
     ),
     (
+        re.compile(
+            r"(?:[^\n]{0,1000}\n){0,60}?Content-Transfer-Encoding:[ \t]*(?:quoted-printable|base64)\b", re.IGNORECASE
+        ),
+        "a mail or a page as programs send it to each other; open it, and copy the text that is shown",
+    ),
+    (
         re.compile(r"\s*(?:<\?xml\b|<(?:feed|urlset|OAI-PMH)\b)", re.IGNORECASE),
         "XML of a kind that is not read; for arXiv take its feed, https://rss.arxiv.org/atom/cs.LG or the like",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import textwrap
 
@@ -375,3 +376,108 @@ def test_titles_that_look_like_fields(title: str) -> None:
     """A field of an address holds an address; a paper called so is none."""
     dump = read_capture(write("{title}\n{abstract}\n8 authors\n", head=f"{title}\n{ABSTRACTS[0]}\n8 authors\n"), "x")
     assert title == dump.entries[0].title
+
+
+LINK = "https://huggingface.co/papers/{id}"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"### [{{title}}]({LINK})\n\n{{abstract}}\n\n- ![](https://example.org/a.svg)\n- 9 authors\n",
+        f"### [{{title}}]({LINK})\n\n{{abstract}}\n\n![A figure](https://example.org/a.png)\n",
+        f"### [{{title}}]({LINK})\n\n{{abstract}}\n\n**Why it matters:** it halves the cost of all training.\n",
+        f"### [{{title}}]({LINK})\n\n{{abstract}}\n\nTags: attention, video\n",
+        f"### [{{title}}]({LINK})\n\n{{abstract}}\n\n```\n@misc{{{{a, title = {{{{It is a title}}}}}}}}\n```\n",
+        f"### [{{title}}]({LINK})\n*Ada Bo, Cy Do, Ed Fu, Gi Ho and Ij Ko* · Jan 2, 2024\n\n{{abstract}}\n",
+        f"- **[{{title}}]({LINK})** {{abstract}}\n",
+        f"- [Paper page - {{title}}]({LINK})\n\n  {{abstract}}\n",
+        "[{id}] {title}\n\n{abstract}\n",
+        "{title} (arXiv:{id})\n\n{abstract}\n",
+        f"{{title}} <{LINK}>\n\n{{abstract}}\n",
+        f"{{title}} ({LINK})\n\n{{abstract}}\n",
+        "arXiv:{id}\nTitle:{title}\nAuthors:Ada Bo, Cy Do\nAbstract:{abstract}\n",
+    ],
+)
+def test_what_stands_around_a_paper_is_not_of_it(form: str) -> None:
+    """Pictures, notes, names of pages and ids beside a title or under an abstract are part of neither."""
+    dump = read_capture(write(form), "x")
+    assert PAPERS == tell(dump)
+    assert () == dump.set_aside
+
+
+def test_a_rule_ends_an_abstract() -> None:
+    """What stands under a rule at the end, as the small print of a letter, is not the last paper's."""
+    form = f"### [{{title}}]({LINK})\n\n{{abstract}}\n"
+    small = "\n---\n\nYou get this letter because you asked for it. Unsubscribe at any time.\n"
+    assert PAPERS == tell(read_capture(write(form, end=small), "x"))
+
+
+@pytest.mark.parametrize("mark", ["", "> "], ids=["text", "quotation"])
+@pytest.mark.parametrize("width", [64, 72, 100])
+def test_wrapped_markdown(width: int, mark: str) -> None:
+    """A wrapped abstract is one text again: an address that fills a line is part of it, marks of quotations are not."""
+    texts = [
+        (*paper[:2], f"{paper[2]} Code and models are at https://example.org/{'name/' * 9} and data beside it.")
+        for paper in PAPERS
+    ]
+    lines = [
+        (id, title, textwrap.indent(textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False), mark))
+        for id, title, text in texts
+    ]
+    found = read_capture(
+        "\n".join(f"### [{title}]({LINK.format(id=id)})\n\n{text}\n" for id, title, text in lines), "x"
+    )
+    assert texts == tell(found)
+
+
+def test_names_of_several_pages_are_several_papers() -> None:
+    """Pages as chats show them are papers; of one name above other text, no text is lost without a word."""
+    dump = read_capture(write(f"ann  9:0{{n}} AM\n{LINK}\nPaper page - {{title}}\n{{abstract}}\n", between=""), "x")
+    assert [paper[1:] for paper in PAPERS] == [paper[1:] for paper in tell(dump)]
+    long = [f"{paper[1]}\n\n{paper[2] * 2}" for paper in PAPERS]
+    dump = read_capture("Paper page - " + "\n\n".join(long), "x")
+    told = " ".join([aside.text for aside in dump.set_aside] + [entry.abstract for entry in dump.entries])
+    assert all(paper[2] * 2 in told for paper in PAPERS)
+
+
+def test_wrapped_fields() -> None:
+    """A title or an abstract that was wrapped goes on also where a line begins like a field."""
+    title = "Revisiting Zeroth-Order Optimization for Memory-Efficient LLM\nFine-Tuning: A Benchmark"
+    abstract = "It has three\ncategories: tricks of old, tricks of today, and tricks of tomorrow. All are tried."
+    (entry,) = read_capture(f"Title: {title}\nAuthors: Ada Bo\nAbstract: {abstract}\n", "x").entries
+    assert (title.replace("\n", " "), abstract.replace("\n", " ")) == (entry.title, entry.abstract)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            write("{title}\n\n{abstract}\n", head="Subject: News\nContent-Transfer-Encoding: quoted-printable\n\n"),
+            "a mail",
+        ),
+        (write("{title} – a study\n\n{abstract}\n").encode("cp1252").decode(errors="surrogateescape"), "not UTF-8"),
+        (
+            "Hugging Face\nModels\nDatasets\nDocs\n\n"
+            + "\n\n".join(
+                f"{title}\n{textwrap.fill(text, 66)[:-4]} and\nso on.\n5 authors" for _, title, text in PAPERS * 4
+            ),
+            "lines of one abstract stand apart",
+        ),
+    ],
+    ids=["mail", "encoding", "ragged"],
+)
+def test_why_a_text_is_refused(text: str, reason: str) -> None:
+    """What cannot be read is refused as a whole, with what is wrong with it."""
+    dump = read_capture(text, "x")
+    assert () == dump.entries
+    assert reason in dump.set_aside[0].reason
+
+
+def test_text_around_a_saved_page_is_set_aside() -> None:
+    """Papers written above or below saved HTML do not vanish."""
+    props = json.dumps({"dailyPapers": [{"paper": {"id": IDS[0], "title": TITLES[0], "summary": ABSTRACTS[0]}}]})
+    page = f'<html><div data-target="DailyPapers" data-props="{html.escape(props)}"></div></html>'
+    dump = read_capture(f"{TITLES[1]}\n\n{ABSTRACTS[1] * 2}\n{page}\n{TITLES[2]}\n\n{ABSTRACTS[2] * 2}\n", "x")
+    assert [PAPERS[0]] == tell(dump)
+    assert [(3, ABSTRACTS[1] * 2), (7, ABSTRACTS[2] * 2)] == [(one.place.line, one.text) for one in dump.set_aside]
