@@ -36,6 +36,7 @@ _REMEMBERED = 50_000  # items of lists, and as many excerpts; beyond that, memor
 # Stands for the way to the site's root while a page is rendered, so that pages at all depths share their pieces. It is
 # no character and no text has it; should one, it gets a harmless `../`.
 _ROOT = "\ufdd0"
+_DRAWINGS = (pictures.draw_topics, pictures.draw_overlaps, pictures.draw_editions, draw_map)
 _PLAIN_WORDS = re.compile(r'\{\{ say\("(\w+)"\) \}\}')
 
 
@@ -223,9 +224,9 @@ def _open_templates(frame: Frame) -> jinja2.Environment:
         "links": list_links,
         "wording": find_wording,
         "searches": make_searches,
+        "unquote": urllib.parse.unquote,
         **{choose.__name__: choose for choose in (choose_editions, choose_topics, pictures.pair_topics)},
-        **{name: _embed(getattr(pictures, name)) for name in ("draw_topics", "draw_overlaps", "draw_editions")},
-        "draw_map": _embed(draw_map),
+        **{draw.__name__: _embed(draw) for draw in _DRAWINGS},
     }
     environment.globals |= {
         "site": frame.site,

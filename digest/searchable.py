@@ -19,13 +19,16 @@ from digest.words import Say
 def write_records(digest: Digest, say: Say) -> Iterator[tuple[str, bytes]]:
     """Yield each paper's record, named as its page is, so that results lead there; `say` has the site's words."""
     dated = any(paper.date for paper in digest.papers)
+    last = len(digest.papers)
     head = f'<!doctype html><html lang="{escape(digest.site.language)}">'
-    for paper in digest.papers:
-        record = head + _write_record(paper, say("withdrawn") if paper.withdrawn else "", dated)
+    for number, paper in enumerate(digest.papers):
+        # From the newest, and papers of one day by title.
+        age = f"{paper.date or '0'} {last - number:07d}" if dated else ""
+        record = head + _write_record(paper, say("withdrawn") if paper.withdrawn else "", age)
         yield file_of(address_of(paper)), record.encode("utf-8", "replace")
 
 
-def _write_record(paper: Paper, mark: str, dated: bool) -> str:
+def _write_record(paper: Paper, mark: str, age: str) -> str:
     metadata = {
         "title": paper.title,
         "topics": " · ".join(filter(None, [mark, *(topic.name for topic in paper.topics)])),
@@ -40,7 +43,7 @@ def _write_record(paper: Paper, mark: str, dated: bool) -> str:
         *([("code", "yes")] if paper.code else []),
     ]
     # A paper without a key would be missing from its order; where nobody has a date there is none.
-    sorts = {"title": paper.title.lower(), **({"date": paper.date or "0"} if dated else {})}
+    sorts = {"title": paper.title.lower(), **({"date": age} if age else {})}
     # A title is text too, of less weight than a heading has, about which all excerpts would be cut. The other metadata
     # are found by themselves.
     text = [

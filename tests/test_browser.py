@@ -54,6 +54,16 @@ def test_search_from_any_page(page: Page, address: str) -> None:
     expect(page.locator("#results a.title").first).to_have_text(GALORE)
 
 
+def test_short_names_before_longer_words(page: Page, address: str) -> None:
+    """Papers with an acronym of two letters stand before those with words that merely begin so."""
+    page.goto(address + "search/?q=FL")
+    expect(page.locator("#results li")).to_have_count(10)
+    first_ones = [
+        text for text in page.locator("#results .excerpt").all_inner_texts()[:5] if re.search(r"\bFL\b", text)
+    ]
+    assert 4 <= len(first_ones)
+
+
 def test_spellings_are_loaded_when_needed(page: Page, address: str) -> None:
     """The words of all papers, a sixth of a first search, come only where a word is in none that were found."""
     asked: list[str] = []

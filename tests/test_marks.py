@@ -156,6 +156,31 @@ def test_export_and_erase(page: Page, address: str) -> None:
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
 
+def test_citations_of_what_has_moved_and_gone(page: Page, address: str) -> None:
+    """A paper that was joined to another is cited as that one; of pages that cannot be read the number is said."""
+    moved = f"<meta http-equiv=refresh content='0; url=../{GALORE}/'>"
+    page.route("**/papers/old-one/", lambda route: route.fulfill(body=moved, content_type="text/html"))
+    page.route("**/papers/gone-one/", lambda route: route.fulfill(body="<p>Gone", content_type="text/html"))
+    page.goto(f"{address}mine/")
+    page.evaluate("save('later', { 'old-one': 'Old', 'gone-one': 'Gone' })")
+    page.get_by_role("heading", level=1).click()  # what is kept waits for the reader's first act
+    page.reload()
+    with page.expect_download() as cited:
+        page.get_by_role("button", name="Download").click()
+    assert "eprint = {2403.03507}" in Path(cited.value.path()).read_text(encoding="utf-8")
+    expect(page.get_by_role("status")).to_have_text("Without a citation, since their pages could not be read: 1")
+
+
+def test_lists_are_marked_anew_when_one_comes_back(page: Page, address: str) -> None:
+    """A list out of the browser's store of pages shows what was read meanwhile in another tab."""
+    page.goto(f"{address}papers/")
+    other = page.context.new_page()
+    other.goto(f"{address}papers/{GALORE}/")
+    other.get_by_role("heading", level=1).click()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator(f".paper.is-read[data-id={GALORE}]")).to_be_visible()
+
+
 @pytest.fixture
 def neighbours(real_built: Built, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Serve two digests below one host, one below the other, and give their addresses."""
@@ -323,7 +348,13 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{address}digest/")
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_function("navigator.serviceWorker.controller")
+        store = "caches.keys().then(([name]) => caches.open(name)).then((store) => store.keys())"
+        page.wait_for_function(f"{store}.then((kept) => kept.length > 3)")  # the very first page, with its parts
+        context.set_offline(True)
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        context.set_offline(False)
         page.goto(f"{address}digest/topics/tides/")
         deployed = tiny.out / "topics/tides/index.html"
         deployed.write_text("<h1>Deployed anew</h1>")
@@ -363,6 +394,17 @@ def test_search_on_the_map(page: Page, address: str) -> None:
     page.get_by_label("Find by a word of the title").fill("galore")
     expect(page.locator("#found-on-map")).to_have_text(f"Papers: {page.locator('.map a.is-found').count()}")
     assert 1 <= page.locator(".map a.is-found").count() < 10
+    page.get_by_label("Find by a word of the title").fill("low rank memory efficient")
+    expect(page.locator(".map a.is-found")).not_to_have_count(0)
+
+
+def test_narrowing_once_more_moves_nothing_later(page: Page, address: str) -> None:
+    """A choice that is chosen already leaves nothing behind that would hold the reader back from the next anchor."""
+    page.set_viewport_size({"width": 1000, "height": 500})
+    page.goto(f"{address}topics/optimization/#only-code")
+    page.get_by_role("link", name="with code").click()
+    page.locator("a[href='#also']").click()
+    expect(page.locator("#also")).to_be_in_viewport()
 
 
 def test_narrowing_stays_in_place(page: Page, address: str) -> None:

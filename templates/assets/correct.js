@@ -162,7 +162,11 @@ paper.addEventListener("change", load);
 form.addEventListener("input", (event) => event.target === paper || compose());
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(yaml.textContent);
-  status.textContent = say("copied");
+  try {
+    await navigator.clipboard.writeText(yaml.textContent);
+    status.textContent = say("copied");
+  } catch {
+    getSelection().selectAllChildren(yaml); // to be copied by hand
+  }
 });
 load();

@@ -31,7 +31,7 @@ export function openEngine() {
 
 // The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
 // arXiv it holds the number, of one of a DOI the DOI.
-export const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*$/, "$1");
+export const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*(?: \[.*)?$/, "$1");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
 function splitWords(text) {
@@ -112,6 +112,12 @@ export async function find(query, { filters = {}, order } = {}) {
     const answer = await fetch(new URL(`pagefind/by-${order}.txt`, root), { cache: "no-cache" });
     const places = new Map((await answer.text()).split(" ").map((id, place) => [id, place]));
     results.sort((a, b) => places.get(a.id) - places.get(b.id));
-  } else if (text) results = await putTitlesFirst(results, text);
+  } else if (text) {
+    results = await putTitlesFirst(results, text);
+    // Many a word begins like a short one, which is a name.
+    const { results: whole } = /^\p{L}{2,3}$/u.test(text) ? await engine.search(`"${text}"`, { filters }) : { results: [] };
+    const has = new Set(whole.map(({ id }) => id));
+    results.sort((a, b) => has.has(b.id) - has.has(a.id));
+  }
   return { results, exact: exact.length, asked };
 }

@@ -1,6 +1,6 @@
 // Copying, and marks that stay in this browser: read, later, hidden topics, what is new. Loaded after site.js.
 const { leftOut } = document.currentScript.dataset;
-const read = new Set(load("read", []));
+const hint = document.createElement("span");
 // Tables are read anew at every use, since another tab may have changed them: `later` has the title of a paper by its id,
 // `hidden` the name of a topic. Where nothing may be kept, they last as long as the page.
 let own = {};
@@ -9,7 +9,7 @@ const table = (name) => ({ __proto__: null, ...load(name, own[name] ?? {}) });
 const put = (name, value) => save(name, (own[name] = value));
 
 offerCopies();
-markLists();
+onChange(markLists);
 markPaper();
 markTopic();
 showSince();
@@ -56,13 +56,15 @@ function download(name, type, text) {
 function markLists() {
   let left = 0;
   const hidden = table("hidden");
+  const read = new Set(load("read", []));
   for (const item of document.querySelectorAll(".paper[data-id]")) {
     item.classList.toggle("is-read", read.has(item.dataset.id));
     const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
     item.hidden = topic in hidden && !document.getElementById("hide") && !item.closest(".related");
     left += item.hidden;
   }
-  if (left) document.querySelector('footer a[href$="mine/"]').after(` (${leftOut}: ${left})`);
+  hint.textContent = left ? ` (${leftOut}: ${left})` : "";
+  document.querySelector('footer a[href$="mine/"]').after(hint);
 }
 
 // A button that puts something into a table of this browser and takes it out again.
@@ -93,7 +95,7 @@ function markPaper() {
   const article = document.querySelector("article[data-id]");
   if (!article) return;
   const { id } = article.dataset;
-  save("read", [...read.add(id)]);
+  save("read", [...new Set([...load("read", []), id])]);
   offerCopy(document.getElementById("cite-now"), document.querySelector(".cite code"));
   toggle(document.getElementById("later"), "later", id, article.querySelector("h1").dataset.title);
 }
@@ -113,9 +115,11 @@ function list(place, entries, address, word, remove) {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: word, ariaLabel: `${word}: ${title}` });
       button.addEventListener("click", () => {
         remove(id);
-        (item.nextElementSibling ?? item.previousElementSibling ?? empty).querySelector?.("a")?.focus();
+        const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a") ?? empty;
         item.remove();
         empty.hidden = place.children.length > 0;
+        empty.tabIndex = -1;
+        next.focus();
       });
       item.append(" ", button);
     }
@@ -138,10 +142,14 @@ async function showSince() {
   section.hidden = false;
 }
 
-// What a paper's page has as its citation in one form; a page that is gone has an empty list of them.
-function cite(page, suffix) {
-  const button = page.querySelector(`.cite [data-save$="${suffix}"]`);
-  return button?.closest(".cite").querySelector("code").textContent ?? (suffix.endsWith("json") ? "[]" : "");
+// What a paper's page has as its citation in one form, also where the paper has moved; nothing, if it cannot be read.
+async function cite(address, suffix, moved = false) {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [, way] = page.querySelector("meta[http-equiv=refresh]")?.content.match(/url=(.*)/) ?? [];
+  if (way && !moved) return cite(new URL(way, answer.url), suffix, true);
+  return page.querySelector(`.cite [data-save$="${suffix}"]`)?.closest(".cite").querySelector("code").textContent ?? null;
 }
 
 function showMine() {
@@ -157,9 +165,12 @@ function showMine() {
   onChange(fill);
   mine.hidden = false;
   document.getElementById("my-citations").addEventListener("click", async () => {
-    const pages = await Promise.all(Object.keys(table("later")).map((id) => fetch(`${papers}${id}/`).then((answer) => (answer.ok ? answer.text() : ""))));
     const suffix = document.getElementById("my-form").value;
-    const cited = pages.map((page) => cite(new DOMParser().parseFromString(page, "text/html"), suffix));
+    const found = await Promise.all(Object.keys(table("later")).map((id) => cite(`${papers}${id}/`, suffix)));
+    const cited = [...new Set(found)].filter((one) => one !== null);
+    const lost = found.filter((one) => one === null).length;
+    status.textContent = lost ? `${status.dataset.lost}: ${lost}` : "";
+    if (!cited.length) return;
     const whole = suffix.endsWith("json") ? JSON.stringify(cited.flatMap(JSON.parse), null, 1) : cited.join(suffix === ".bib" ? "\n" : "");
     download(`papers${suffix}`, "text/plain", whole);
   });
@@ -170,7 +181,8 @@ function showMine() {
     if (!target.files[0]) return;
     const kept = await target.files[0].text().then(JSON.parse).catch(() => null);
     target.value = "";
-    const good = kept?.later?.constructor === Object && kept.hidden?.constructor === Object && Array.isArray(kept.read)
+    const isTable = (one) => one && Object.getPrototypeOf(one) === Object.prototype;
+    const good = isTable(kept?.later) && isTable(kept.hidden) && Array.isArray(kept.read)
       && [kept.later, kept.hidden, kept.read].flatMap(Object.values).every((one) => typeof one === "string");
     status.textContent = status.dataset[good ? "added" : "unread"];
     if (!good) return;
@@ -181,7 +193,11 @@ function showMine() {
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
     if (!confirm(target.dataset.sure)) return;
     const ours = (key) => key.startsWith(KEY) || (key.startsWith(OLD) && key[OLD.length] !== "/");
-    for (const key of Object.keys(localStorage).filter(ours)) localStorage.removeItem(key);
+    try {
+      for (const key of Object.keys(localStorage).filter(ours)) localStorage.removeItem(key);
+    } catch {
+      // Where nothing may be kept, nothing is there to be erased.
+    }
     status.textContent = status.dataset.erased;
     own = {};
     fill();
@@ -195,9 +211,11 @@ function searchMap() {
   const status = document.getElementById("found-on-map");
   const dots = [...map.querySelectorAll("a")].filter((link) => link.querySelector('[d$="h0"]'));
   field.closest("[hidden]").hidden = false;
+  const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   field.addEventListener("input", () => {
-    const asked = field.value.trim().toLowerCase();
-    for (const dot of dots) dot.classList.toggle("is-found", asked !== "" && dot.textContent.toLowerCase().includes(asked));
+    const asked = fold(field.value);
+    const holds = (title) => asked !== "" && asked.split(" ").every((word) => title.includes(word));
+    for (const dot of dots) dot.classList.toggle("is-found", holds(fold(dot.textContent)));
     map.classList.toggle("is-searched", asked !== "");
     const found = map.querySelectorAll(".is-found");
     status.textContent = asked && `${status.dataset.word}: ${found.length}`;
@@ -213,13 +231,19 @@ function searchMap() {
 function askForLost() {
   const field = document.querySelector(".quick input");
   const [name] = location.pathname.replace(/-[0-9a-f]{10}\/?$/, "").match(/[^/]+(?=\/?$)/) ?? [];
-  if (field && name && document.getElementById("lost")) field.value = name.replace(/[-_.]+/g, " ");
+  if (!field || !name || !document.getElementById("lost")) return;
+  try {
+    field.value = decodeURIComponent(name).replace(/[-_.]+/g, " ");
+  } catch {
+    // An address that was cut within a letter tells nothing.
+  }
 }
 
 // The links that narrow a list go to anchors; the page stays where the reader is.
 function keepPlace() {
   for (const link of document.querySelectorAll('.choices a[href^="#"]')) {
     link.addEventListener("click", () => {
+      if (link.hash === location.hash) return;
       const at = scrollY;
       addEventListener("hashchange", () => scrollTo({ top: at, behavior: "instant" }), { once: true });
     });

@@ -75,8 +75,9 @@ async function search() {
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
-    const counts = exact === all.length && mine === turn && await get("counts").then(({ count }) => count(...any ? [query, filters] : [])).catch(() => null);
-    if (mine === turn) showCounts(counts);
+    const asking = exact === all.length && mine === turn && (any ? [query, filters] : []);
+    const show = await get("counts").then(({ prepare }) => prepare(selects, asking)).catch(() => null);
+    if (mine === turn) show?.();
   } catch (error) {
     if (mine === turn) clear(say("search_failed"));
     console.error(error);
@@ -149,16 +150,6 @@ function markWords(excerpt, title) {
   });
 }
 
-function showCounts(counts) {
-  for (const select of selects) {
-    const here = counts && counts[select.name];
-    for (const option of [...select.options].slice(1)) {
-      const name = option.text.replace(/ \(\d+\)$/, "");
-      option.text = here ? `${name} (${here[option.value] ?? 0})` : name;
-    }
-  }
-}
-
 // This browser remembers the last eight searches.
 function keep(change = (kept) => kept) {
   const kept = change([load("searches", [])].flat()).slice(0, 8);
@@ -210,7 +201,7 @@ results.addEventListener("click", ({ target }) => {
   history.replaceState({ shown: children.length, at: [...children].indexOf(target.closest("li")) }, "");
 });
 more.addEventListener("click", () => showMore());
-help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; commit(); });
+help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; field.focus(); commit(); });
 recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
 addEventListener("keydown", press);
 addEventListener("popstate", ({ state }) => { left = state; readAddress(); search(); });

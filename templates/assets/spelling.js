@@ -29,7 +29,9 @@ async function readWords() {
 // the words of the papers that were found: of very many papers the rarest words are in no list.
 export async function suggest(query, papers) {
   const held = await Promise.all(papers.map((paper) => paper.data()));
-  const text = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
+  const said = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
+  // As people type it, `don't` has no sign.
+  const text = `${said} ${said.replace(/['’]/g, "")}`;
   const has = (asked) => text.includes(asked.toLowerCase());
   if ((query.match(LONG) ?? []).every(has)) return "";
   words ??= await readWords();

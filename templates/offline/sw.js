@@ -6,7 +6,24 @@ const OLD = "paper-digest"; // the one that they had together
 const MOST = 400; // answers kept, the oldest go first
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(takeOver().finally(() => self.clients.claim())));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver().finally(() => self.clients.claim()).then(keepFirst)));
+
+// The page that brought this worker was there before it, with all that belongs to it.
+async function keepFirst() {
+  const store = await caches.open(STORE);
+  for (const { url } of await self.clients.matchAll({ type: "window" })) {
+    const page = await take(store, url);
+    const [...parts] = page?.matchAll(/(?:href|src)="([^"]*assets\/[^"?]+\?[0-9a-f]+)"/g) ?? [];
+    await Promise.all(parts.map(([, part]) => take(store, new URL(part, url).href)));
+  }
+}
+
+async function take(store, url) {
+  const answer = await fetch(url).catch(() => null);
+  if (!answer?.ok) return "";
+  await keep(store, url, answer.clone()).catch(() => {});
+  return answer.text();
+}
 
 // What was kept for our pages moves; what is left is another's.
 async function takeOver() {
