@@ -29,9 +29,11 @@ serve: $(VENV)/site.stamp
 diff: $(VENV)/site.stamp
 	$(RUN) build.py diff "$$BASE" $${HEAD:+"$$HEAD"}
 
-# Tells a workflow whether anything else than what editors write has changed.
+# Tells a workflow whether anything else than what editors write has changed. The tests hold to the example's captures:
+# where others stand beside them, there is nothing to be told.
 changed:
-	git diff --quiet "$$BASE" -- . ':!seeds' ':!site_src' || echo changed=true >> "$$GITHUB_OUTPUT"
+	git diff --quiet "$$BASE" -- . ':!seeds' ':!site_src' || test "$$(ls seeds | wc -l)" -gt 5 || \
+		echo changed=true >> "$$GITHUB_OUTPUT"
 
 schemas: $(VENV)/site.stamp
 	$(RUN) build.py schemas
@@ -49,7 +51,7 @@ mail-ledger: $(VENV)/site.stamp
 
 # What the workflows run beside `make site`: the address of GitHub Pages, what the schedule does, what becomes of it.
 address remember update deliver: $(VENV)/site.stamp
-	@$(RUN) build.py $@ $(AT)
+	@$(RUN) build.py $@ $(AT) $$(test "$@/$$ALLOW_SHRINKING" != remember/true || echo --allow-shrinking)
 
 # make correction ANSWERS=FILE makes an override of the text of an issue.
 correction: $(VENV)/site.stamp
@@ -87,8 +89,10 @@ fuzz: $(VENV)/test.stamp
 	$(RUN) -m tests.reliability.fuzz $(SECONDS)
 SECONDS := 60
 
+# Of SITE nothing goes but what a build has made.
 clean:
-	rm -rf $(VENV) "$$SITE" .cache .update .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .cache .update .pytest_cache .mypy_cache .ruff_cache
+	test ! -f "$$SITE/.paper-digest" || rm -rf "$$SITE"
 
 # -P keeps our build.py from being taken for a package of that name.
 # After a change in pyproject.toml: resolve anew, with hashes and without the address of any registry.

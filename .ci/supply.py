@@ -98,8 +98,8 @@ def write_licences(packages: list[Package]) -> str:
     """Write the licences as Markdown."""
     lines = [HEAD]
     for scope, heading in (("required", "To build a site"), ("excluded", "To test")):
-        lines += [f"## {heading}", "", "| package | version | licence |", "| --- | --- | --- |"]
-        lines += [f"| {one.name} | {one.version} | {one.licence} |" for one in packages if one.scope == scope] + [""]
+        lines += [f"## {heading}", "", "| package | licence |", "| --- | --- |"]
+        lines += [f"| {one.name} | {one.licence} |" for one in packages if one.scope == scope] + [""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

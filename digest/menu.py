@@ -21,7 +21,7 @@ SHARED: dict[str, dict[str, Any]] = {
     "--out": {"type": Path, "metavar": "DIR", "help": "folder of the site (default: _site)"},
     "--base-url": {"type": parse_base_url, "metavar": "URL", "help": "address at which the site is served"},
     "--no-search": {"action": "store_true", "help": "leave out the search index"},
-    "--allow-shrinking": {"action": "store_true", "help": "build also if over a tenth of the papers is lost"},
+    "--allow-shrinking": {"action": "store_true", "help": "go on also if over a tenth of the papers is lost"},
     "--published": {
         "type": Path,
         "metavar": "FILE",
@@ -234,7 +234,7 @@ COMMANDS = {
         PUBLISH,
         "save what is published, so that no address is lost (asks the network)",
         NETWORK,
-        ("--site", "--base-url"),
+        ("--site", "--base-url", "--allow-shrinking"),
         ("remember --base-url https://example.org/digest/",),
         lambda parser: parser.add_argument(
             "--to",

@@ -125,7 +125,7 @@ def _explain(error: Exception, page: Page) -> Problem:
         else Place(f"templates/{page.template}")
     )
     said = f"there is no template {page.template}" if isinstance(error, jinja2.TemplateNotFound) else str(error)
-    return Problem(place, "X002", f"the page `{page.address}` cannot be made: {said}")
+    return Problem(place, "X002", f"the page `{page.address or 'index.html'}` cannot be made: {said}")
 
 
 def _name_template(file: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from digest.commands import updating
 from digest.desk.tidings import Tidings, write_message, write_summary
+from tests.conftest import ROOT
 from tests.world import Fork, World, git, make_list, open_world
 
 BROKEN = (503, b"{}")
@@ -322,6 +324,55 @@ def test_problems_stop_the_run(world: World) -> None:
     (issue,) = world.hub.list_open()
     assert "two.yml:1" in issue["body"]
     assert "there is no paper `kitenett`" in issue["body"]
+
+
+def test_a_fault_of_a_template_is_told(world: World) -> None:
+    """A page that cannot be made would keep the site from being published; the issue says which, and why."""
+    run = world.check_out()
+    shutil.copytree(ROOT / "templates", run.folder / "templates")
+    base = run.folder / "templates/home.html"
+    base.write_text(
+        base.read_text(encoding="utf-8").replace("{% block main %}", "{% block main %}{{ nothing.at.all }}")
+    )
+    assert 1 == run.update("2026-03-14")
+    assert 0 == run.run("deliver")
+    (issue,) = world.hub.list_open()
+    assert "templates/home.html" in issue["body"]
+    assert "the page `index.html` cannot be made" in issue["body"]
+
+
+def test_services_that_take_their_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its part of the hour is over a service is asked no more, and what was learnt is delivered."""
+    monkeypatch.setattr(updating, "_PATIENCE_TO_LOOK", 0.0)
+    ask = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *given, **more: ask(host if host == "127.0.0.1" else "10.0.0.1", *given, **more),
+    )
+    run = check_out(world, "update:", "update:\n  links: yes")
+    assert 0 == run.update("2026-03-15")
+    assert 1 == len((run.folder / "site_src/health.jsonl").read_text().splitlines())
+
+
+@pytest.mark.parametrize(
+    ("deployments", "given", "code"),
+    [
+        ([], (), 0),
+        ([["in_progress", "failure"]], (), 0),
+        ([["failure"], ["inactive", "success"]], (), 3),
+        ([["success"]], ("--allow-shrinking",), 0),
+    ],
+    ids=["first", "failed", "published", "meant"],
+)
+def test_a_site_that_is_served_no_more(world: World, capsys, deployments, given: tuple[str, ...], code: int) -> None:
+    """Where a site was published and none is served, its addresses are not forgotten, unless somebody wants that."""
+    world.hub.deployments = deployments
+    shutil.rmtree(world.pages / "digest")
+    run = world.check_out()
+    assert code == run.run("remember", "--base-url", f"{world.url}/digest/", *given)
+    assert ("where GitHub has published the site before" in capsys.readouterr().err) is (code == 3)
+    assert (run.folder / ".update/published.json").exists() is (code == 0)
 
 
 def test_wrong_services_are_told_too(world: World) -> None:

@@ -106,13 +106,11 @@ def test_licences_are_listed() -> None:
     """The list of licences names every locked package, as `make licences` writes it, in SPDX's words."""
     text = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
     assert text == run_supply("licences")
-    locked = re.findall(
-        r"^([a-z0-9.-]+)==(\S+)", (ROOT / "requirements-test.txt").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    rows = re.findall(r"^\| ([a-z][a-z0-9.-]+) \| (\S+) \| (.+) \|$", text, re.MULTILINE)
+    locked = re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements-test.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| ([a-z][a-z0-9.-]+) \| (.+) \|$", text, re.MULTILINE)
     rows = [row for row in rows if row[0] != "package"]
-    assert sorted(locked) == sorted((name, version) for name, version, _ in rows)
-    for _, _, licence in rows:
+    assert sorted(locked) == sorted(name for name, _ in rows)
+    for _, licence in rows:
         assert [] == get_spdx_licensing().validate(licence).errors, licence
 
 

@@ -110,6 +110,21 @@ def test_what_editors_write_runs_no_tests(tmp_path: Path) -> None:
         command = ["make", "--silent", "-f", str(ROOT / "Makefile"), "changed", "BASE=HEAD^1"]
         subprocess.run(command, cwd=tmp_path, env=environment, check=True)
         assert said == output.read_text(encoding="utf-8")
+    for number in range(6):  # the tests hold to the five captures of the example
+        (tmp_path / f"seeds/{number}.txt").touch()
+    output.write_text("", encoding="utf-8")
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
+    assert "" == output.read_text(encoding="utf-8")
+
+
+def test_cleaning_removes_no_folder_of_others(tmp_path: Path) -> None:
+    """Of the folder that SITE names nothing goes, unless a build has made it."""
+    for name, mark in (("theirs", "letter.txt"), ("ours", ".paper-digest")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / mark).touch()
+        command = ["make", "-f", str(ROOT / "Makefile"), "clean"]
+        subprocess.run(command, cwd=tmp_path, env={**os.environ, "SITE": str(tmp_path / name)}, check=True)
+    assert [tmp_path / "theirs"] == [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("target", ["site", "mail", "address", "remember", "update", "deliver", "correction"])

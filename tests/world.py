@@ -32,6 +32,7 @@ class Hub:
     pulls: list[dict[str, Any]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
     pages: dict[str, Any] | None = None
+    deployments: list[list[str]] = field(default_factory=list)  # the states of each
     refuses_pulls: bool = False
     has_issues: bool = True
     garbage: bytes | None = None
@@ -43,6 +44,9 @@ class Hub:
             return 410, {"message": "Issues are disabled for this repo"}
         if kind == "pages":
             return (200, self.pages) if self.pages else (404, {"message": "Not Found"})
+        if kind == "deployments":
+            states = [{"state": state} for state in self.deployments[int(rest.split("/")[0])]] if rest else []
+            return 200, states if rest else [{"id": number} for number in range(len(self.deployments))]
         if rest.endswith("/comments") and method == "POST":
             self.comments.append((int(rest.split("/")[0]), said["body"]))
             return 201, {"id": len(self.comments)}
@@ -170,8 +174,9 @@ class Fork:
     world: World
 
     def run(self, *arguments: str) -> int:
-        """Run a command of build.py here."""
+        """Run a command of build.py here, with templates of its own where there are such."""
         places = ["--seeds", "seeds", "--site", "site_src", "--cache", str(self.world.folder / "cache")]
+        places += ["--templates", "templates"] if (self.folder / "templates").is_dir() else []
         with contextlib.chdir(self.folder):
             try:
                 return build.main([arguments[0], *places, *arguments[1:]])

@@ -11,20 +11,18 @@ from pathlib import Path
 
 from digest import publish
 from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, UsageError
-from digest.commands.network import make_client
+from digest.commands.network import SERVER, open_github
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
-from digest.commands.updating import SERVER, leave_parcel
+from digest.commands.updating import leave_parcel
 from digest.curation import read_site
 from digest.desk import committing, letters
 from digest.desk.git import GitError, find_commit
 from digest.desk.markdown_text import escape_markdown
 from digest.desk.parcels import PARCEL, Parcel, ParcelError, read_parcel
 from digest.network import github
-from digest.network.web import Manners
 from digest.network.wire import WebError
 
-API = "https://api.github.com"
 TROUBLE = "The digest needs somebody to look at it"
 
 
@@ -105,15 +103,6 @@ def send_reply(parcel: Parcel, hub: github.GitHub | None, _: argparse.Namespace)
 
 
 MISSING = "GITHUB_TOKEN and GITHUB_REPOSITORY (owner/name) say where and who; a workflow has both"
-
-
-def open_github() -> github.GitHub | None:
-    """Open the repository that the environment names, or nothing where it names none."""
-    repository, token = os.environ.get("GITHUB_REPOSITORY", ""), os.environ.get("GITHUB_TOKEN", "")
-    if not repository or not token:
-        return None
-    manners = Manners(f"paper-digest (+{SERVER}/{repository})", interval=0.0, tries=3)
-    return github.GitHub(os.environ.get("GITHUB_API_URL", API), repository, token, make_client(manners))
 
 
 def address(options: argparse.Namespace, _: Progress) -> int:

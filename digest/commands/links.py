@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 from collections import Counter
@@ -23,11 +24,16 @@ from digest.outgoing import find_in_list, find_in_markdown, find_in_paper
 
 def links(options: argparse.Namespace, progress: Progress) -> int:
     """Ask the addresses that are due, remember what answered, and print the links that are gone for good."""
+    return follow_links(options, progress)
+
+
+def follow_links(options: argparse.Namespace, progress: Progress, seconds: float = math.inf) -> int:
+    """Do what `links` does, and begin with no further address when the time is over."""
     asked = None if options.report else read_services(options)
     plan = read_and_plan(options, progress)
     if asked:
         manners = replace(asked.papers.manners, interval=options.pause, max_moves=5)
-        look(plan, Visitor(manners, time.monotonic, time.sleep, private=options.private), options)
+        look(plan, Visitor(manners, time.monotonic, time.sleep, private=options.private), options, seconds)
         plan = read_and_plan(options, progress)  # with what was learnt
     progress.clear()
     doubts = [doubt for doubt in plan.digest.doubts if doubt.kind == "gone"]
@@ -36,8 +42,9 @@ def links(options: argparse.Namespace, progress: Progress) -> int:
     return FINE
 
 
-def look(plan: Plan, visitor: Visitor, options: argparse.Namespace) -> None:
+def look(plan: Plan, visitor: Visitor, options: argparse.Namespace, seconds: float) -> None:
     """Ask and write what answered, also where the run is interrupted; where nobody answers, nothing is written."""
+    end = time.monotonic() + seconds
     addresses, day = list_addresses(plan), today()
     known = {url: health for url, health in plan.curation.health.items() if url in addresses}
     due = choose_due(addresses, known, day)
@@ -47,6 +54,8 @@ def look(plan: Plan, visitor: Visitor, options: argparse.Namespace) -> None:
         for number, (url, answer) in enumerate(visitor.visit(limited), 1):
             answers[url] = answer
             print(f"{number}/{len(limited)} {url}: {answer}", file=sys.stderr, flush=True)
+            if time.monotonic() > end:
+                break
     except KeyboardInterrupt:
         raise StoppedError("interrupted; what answered until now is kept") from None
     finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import math
+import os
 import sys
 import time
 from collections import Counter
@@ -17,11 +19,12 @@ from digest import curation, publish, records
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, StoppedError, UsageError
 from digest.commands.reading import complete_site, read_and_plan
 from digest.commands.speaking import Progress
-from digest.network import arxiv, enrichment, services
+from digest.network import arxiv, enrichment, github, services
 from digest.network.fetch import Wanted, check_wanted, describe_saved, fetch_dumps
 from digest.network.web import Client, Manners
 from digest.network.wire import WebError
 
+SERVER, API = "https://github.com", "https://api.github.com"
 _LARGEST = 300_000_000  # bytes of a published file
 
 
@@ -39,6 +42,12 @@ def fetch(options: argparse.Namespace, _: Progress) -> int:
 
 def enrich(options: argparse.Namespace, progress: Progress) -> int:
     """Ask arXiv for the papers without arXiv id and add what it says to the records."""
+    return look_up(options, progress)
+
+
+def look_up(options: argparse.Namespace, progress: Progress, seconds: float = math.inf) -> int:
+    """Do what `enrich` does, and begin with no further paper when the time is over."""
+    end = time.monotonic() + seconds
     asked = read_services(options)
     known, problems = records.read_records(options.site)
     if problems:
@@ -58,6 +67,8 @@ def enrich(options: argparse.Namespace, progress: Progress) -> int:
                 counts[outcome.done] += 1
                 detail = f" ({outcome.detail})" if outcome.detail else ""
                 print(f"{number}/{len(limited)} {outcome.paper}: {outcome.done}{detail}", file=sys.stderr, flush=True)
+                if time.monotonic() > end:
+                    break
     return report_asked(counts, len(chosen))
 
 
@@ -94,10 +105,34 @@ def remember(options: argparse.Namespace, _: Progress) -> int:
     except WebError as error:
         if error.status != HTTPStatus.NOT_FOUND:
             raise BrokenError(f"{error}; without what is published there its addresses would be lost") from None
+        if not options.allow_shrinking and was_published():
+            raise BrokenError(
+                f"nothing is served at {address}, where GitHub has published the site before: its addresses would be "
+                "lost. Run this again once it is served; to begin anew, start *site* by hand, with its box"
+            ) from None
         data, said = b"{}", f"nothing is published at {address} yet"
     publish.replace_file(options.to, data)
     print(said)
     return FINE
+
+
+def was_published() -> bool:
+    """Say whether GitHub knows of a site that was served; not, where nobody can ask it."""
+    hub = open_github()
+    try:
+        return hub is not None and github.was_deployed(hub)
+    except WebError as error:
+        print(f"GitHub does not say whether the site was published before: {error}", file=sys.stderr)
+        return False
+
+
+def open_github() -> github.GitHub | None:
+    """Open the repository that the environment names, or nothing where it names none."""
+    repository, token = os.environ.get("GITHUB_REPOSITORY", ""), os.environ.get("GITHUB_TOKEN", "")
+    if not repository or not token:
+        return None
+    manners = Manners(f"paper-digest (+{SERVER}/{repository})", interval=0.0, tries=3)
+    return github.GitHub(os.environ.get("GITHUB_API_URL", API), repository, token, make_client(manners))
 
 
 def get_published(address: str, known: services.Services) -> bytes:

@@ -15,7 +15,7 @@ from digest.addresses import DATA
 from digest.commands import links, network
 from digest.commands.desk import read_state, renew_schemas
 from digest.commands.endings import BROKEN, FINE, PROBLEMS, BrokenError, ProblemsFoundError, StoppedError, UsageError
-from digest.commands.reading import Plan, complete_site, read_and_plan
+from digest.commands.reading import Plan, complete_site, make_frame, read_and_plan
 from digest.commands.speaking import Progress, append_summary, show_place, show_problems
 from digest.curation import read_site
 from digest.data import render_data
@@ -33,11 +33,13 @@ from digest.network.fetch import EmptyError, Kind, Saved, describe_saved, fetch_
 from digest.network.services import Services
 from digest.network.wire import WebError
 from digest.records import FOLDER as RECORDS
+from digest.render import TemplateFaultError, plan_files
 
 BRANCH = "digest-update"
-SERVER = "https://github.com"
 _ASK = 500  # papers that arXiv is asked for in one run: half an hour at the pace that it wants
 _LOOK = {"limit": 150, "pause": 3.0, "private": False, "report": False}  # options of `links`: minutes, not hours
+# Services may be slow, and a run that is stopped from outside delivers nothing: each has a part of its hour (seconds).
+_PATIENCE_TO_ASK, _PATIENCE_TO_LOOK = 30 * 60.0, 10 * 60.0
 
 
 @dataclass
@@ -139,7 +141,7 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
     if habits.enrich:
         try:
             answers = argparse.Namespace(**vars(options) | {"limit": _ASK, "refresh": False})
-            if network.enrich(answers, progress):
+            if network.look_up(answers, progress, _PATIENCE_TO_ASK):
                 diary.troubles.append("arXiv did not answer for every paper; the next run asks again")
         except StoppedError:
             raise
@@ -147,7 +149,7 @@ def ask_services(options: argparse.Namespace, progress: Progress, known: Service
             diary.troubles.append(f"arXiv was asked in vain: {escape_markdown(str(error))}")
     if habits.links:
         try:
-            links.links(argparse.Namespace(**vars(options) | _LOOK), progress)
+            links.follow_links(argparse.Namespace(**vars(options) | _LOOK), progress, _PATIENCE_TO_LOOK)
         except StoppedError:
             raise
         except (BrokenError, ProblemsFoundError) as error:
@@ -185,7 +187,7 @@ def fetch_lists(options: argparse.Namespace, known: Services, kind: Kind, diary:
 
 def take_proposed(options: argparse.Namespace, diary: Diary) -> None:
     """Begin with the lists of an open proposal: it holds them until somebody has looked, however long that takes."""
-    allowed = committing.allow(os.environ.get("GITHUB_SERVER_URL", SERVER), os.environ.get("GITHUB_TOKEN", ""))
+    allowed = committing.allow(os.environ.get("GITHUB_SERVER_URL", network.SERVER), os.environ.get("GITHUB_TOKEN", ""))
     try:
         for name, data in committing.read_proposed(options.seeds.resolve(), BRANCH, allowed):
             if find_day(name) and not (options.seeds / name).exists():
@@ -202,6 +204,7 @@ def judge(
     """Read everything as it is now and say what came of it; what must not be published is `kept`."""
     try:
         plan = read_and_plan(options, progress)
+        try_pages(plan, options)
     except ProblemsFoundError as found:
         progress.clear()
         show_problems(found, options)
@@ -225,6 +228,15 @@ def judge(
     }
     troubles = [*diary.troubles, *stops]
     return plan, Tidings(new, lost, counts, diary.steps, doubts, troubles, kept=bool(stops))
+
+
+def try_pages(plan: Plan, options: argparse.Namespace) -> None:
+    """Make every page once, and keep none: a fault of a template would keep the site from being published, unheard."""
+    try:
+        for page in plan_files(make_frame(plan, options), plan.pages):
+            page.make()
+    except TemplateFaultError as fault:
+        raise ProblemsFoundError([fault.problem]) from None
 
 
 def say_problems(found: ProblemsFoundError, options: argparse.Namespace) -> list[str]:

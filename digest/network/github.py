@@ -65,6 +65,16 @@ def find_address(github: GitHub) -> str:
     return address.rstrip("/") + "/"
 
 
+def was_deployed(github: GitHub) -> bool:
+    """Say whether GitHub Pages has ever served a deployment of this repository; one that failed does not count."""
+    made = github.ask("GET", f"deployments?{urlencode({'environment': 'github-pages', 'per_page': 30})}")
+    for one in _give_list(made):
+        states = github.ask("GET", f"deployments/{_give_number(one, 'id')}/statuses?per_page=100")
+        if any(_give(state, "state") == "success" for state in _give_list(states)):
+            return True
+    return False
+
+
 def settle_trouble(github: GitHub, title: str, trouble: str) -> str:
     """Keep one issue open while there is trouble, and none when there is not; say in one line what was done."""
     listed = github.ask("GET", f"issues?{urlencode({'state': 'open', 'labels': LABEL, 'per_page': 100})}")
@@ -122,8 +132,8 @@ def _give(answer: Any, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _give_number(answer: Any) -> int:
-    number = answer.get("number") if isinstance(answer, dict) else None
+def _give_number(answer: Any, name: str = "number") -> int:
+    number = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(number, int):
         raise WebError("GitHub's answer has no number; try again later")
     return number
