@@ -40,7 +40,7 @@ schemas: $(VENV)/site.stamp
 
 # Sends the newest edition by mail, or with MAIL_DIGEST=week the last week, to whoever does not have it: docs/mail.md.
 mail: $(VENV)/site.stamp
-	@$(RUN) build.py mail --send --push $(AT) $${MAIL_TOPIC:+--topic "$$MAIL_TOPIC"} \
+	@$(RUN) build.py mail --send --push --served $(AT) $${MAIL_TOPIC:+--topic "$$MAIL_TOPIC"} \
 		$$(test "$$MAIL_DIGEST" != week || echo --week last)
 
 # Once, before the first mail: the branch on which the ledger of who has what is kept.

@@ -120,6 +120,7 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
         help="who has what (default: ledger/sent.txt)",
     )
     parser.add_argument("--push", action="store_true", help="commit and push the ledger before and after sending")
+    parser.add_argument("--served", action="store_true", help="send only what can be read on the site already")
     parser.add_argument(
         "--timeout", type=parse_number, default=60, metavar="N", help="seconds to wait for an answer (default: 60)"
     )

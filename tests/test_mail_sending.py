@@ -21,7 +21,7 @@ import build
 from digest import publish
 from digest.commands import mail
 from digest.mail import messages
-from tests.conftest import ROOT, Built, run_program
+from tests.conftest import ROOT, Built, run_program, serve_folder
 from tests.post_office import (
     DROP,
     DROP_BEFORE,
@@ -102,6 +102,25 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 def one_by_one(folder: Path) -> tuple[str, str]:
     return "--to", str(folder / "readers.txt")
+
+
+def test_what_is_not_on_the_site_yet_waits(folder: Path, office: Office, run: Run) -> None:
+    """Nobody is led to a page that is not there: an edition is sent once the site has it."""
+    served = folder / "web/new/recent.json"
+    served.parent.mkdir(parents=True)
+    services = folder / "source/site_src/services.yml"
+    services.write_text("contact: me@example.org\nbackoff: 0\ntries: 1\n")
+    with serve_folder(folder / "web") as address:
+        asked = ("--served", "--base-url", address)
+        code, said = run(office, *asked)
+        assert (3, True) == (code, "404" in said and "nothing was sent" in said), said
+        for text in ("{}", '[{"id": "b"}]'):
+            served.write_text(text)
+            assert (0, "nothing was sent: “Later” does not stand on the site yet; the next run sends it") == run(
+                office, *asked
+            )
+        served.write_text('[{"id": "b"}, {"id": "c_later"}]')
+        assert (0, "“Later” was sent to 1 of 1") == run(office, *asked)
 
 
 def test_a_list_gets_an_edition_once(folder: Path, office: Office, run: Run) -> None:

@@ -146,6 +146,7 @@ def test_no_setting_becomes_a_command(target: str, tmp_path: Path) -> None:
         "_site",
         "--base-url",
         "--published",
+        "--served",
         "--topic",
         "--send",
         "--push",

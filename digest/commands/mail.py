@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import re
 import secrets
@@ -16,11 +17,13 @@ from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
-from digest import publish
+from digest import addresses, publish
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, StoppedError, UsageError
+from digest.commands.network import get_published, read_services
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
 from digest.days import name_week
+from digest.exports import MOST_RECENT
 from digest.mail.delivery import Account, Courier, DeliveryError
 from digest.mail.ledger import (
     DOUBTFUL,
@@ -39,6 +42,7 @@ from digest.mail.messages import TooLargeError, write_message
 from digest.mail.readers import make_mark, make_token, read_readers
 from digest.mail.rounds import Book, send_round
 from digest.mail.sharing import SharingError, is_committed, share_ledger
+from digest.network.wire import WebError
 from digest.nouns import Letter, Post
 from digest.render import TemplateFaultError
 from digest.vocabulary import MAIL_ADDRESS
@@ -77,6 +81,9 @@ def mail(options: argparse.Namespace, progress: Progress) -> int:
             publish.replace_file(options.letter, data)
             print(f"{options.letter}: “{letter.name}”, {len(data) / 1000:.0f} kB")
             return FINE
+        if options.served and not is_served(letter, plan, options):
+            print(f"nothing was sent: “{letter.name}” does not stand on the site yet; the next run sends it")
+            return FINE
         secret = environment["MAIL_KEY"]
         marks = {reader: make_mark(secret, reader) for reader in choose_readers(options, post)}
 
@@ -84,6 +91,20 @@ def mail(options: argparse.Namespace, progress: Progress) -> int:
             return compose(reader, make_token(secret, reader))
 
         return send(options, environment, Errand(letter, post, marks, sign))
+
+
+def is_served(letter: Letter, plan: Plan, options: argparse.Namespace) -> bool:
+    """Ask the site whether it has the editions that a letter leads to, but those too old for its list."""
+    address = plan.digest.site.base_url + addresses.RECENT
+    try:
+        served = json.loads(get_published(address, read_services(options)))
+        known = {edition["id"] for edition in served}
+    except WebError as error:
+        raise BrokenError(f"{error}; nothing was sent") from None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise BrokenError(f"what is served at {address} is no list of editions; nothing was sent") from None
+    recent = {edition.id for edition in plan.digest.editions[:MOST_RECENT]}
+    return recent.intersection(edition.id for edition in letter.editions) <= known
 
 
 def begin(options: argparse.Namespace, secret: str, plan: Plan) -> int:
