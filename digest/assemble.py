@@ -235,6 +235,7 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
     leads_to = _list_ids(papers)
     guess = Guesser(leads_to)
     found: dict[str, str] = {}
+    files: dict[str, str] = {}
     problems = []
     for name, text in notes.items():
         place = Place(f"site_src/notes/{name}.md")
@@ -242,9 +243,9 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
             problems.append(Problem(place, "P001", f"there is no paper `{name}`", guess(name)))
         elif leads_to[name] in found:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has a long note already"
-            problems.append(Problem(place, "P005", message, "join the two there"))
+            problems.append(Problem(place, "P005", message, f"join the two in {files[leads_to[name]]}"))
         else:
-            found[leads_to[name]] = text
+            found[leads_to[name]], files[leads_to[name]] = text, place.file
     return [replace(paper, long_note=found[paper.id]) if paper.id in found else paper for paper in papers], problems
 
 

@@ -117,7 +117,12 @@ def read_lists(folder: Path) -> tuple[tuple[ReadingList, ...], list[Problem]]:
             hint = "use only small letters, digits and hyphens, then `.yml`"
             problems.append(Problem(Place(f"site_src/lists/{path.name}"), "F009", message, hint))
         elif isinstance(node, Mapping) and not found:
-            lists.append(_make_list(path.stem, node))
+            made = _make_list(path.stem, node)
+            if other := next((one for one in lists if one.name.casefold() == made.name.casefold()), None):
+                message = f"the name `{made.name}` stands in line {other.place.line} already"
+                hint = f"that is in {other.place.file}; give one of the two another name"
+                problems.append(Problem(made.place, "T002", message, hint))
+            lists.append(made)
         else:
             if node is None and not found:
                 problems += check_shape(Mapping((), Place(f"site_src/lists/{path.name}")), shape_list())
@@ -138,7 +143,7 @@ def read_redirects(folder: Path) -> tuple[tuple[Move, ...], list[Problem]]:
 
 def _tidy_move(text: str) -> str:
     """Give one of the two addresses of a redirect; a name with a dot is that of a file, and no paper's."""
-    return tidy_address(f"/{text}" if "." in text else text)
+    return "" if text == "/" else tidy_address(f"/{text}" if "." in text else text)
 
 
 def _make_list(id: str, node: Mapping) -> ReadingList:

@@ -20,6 +20,7 @@ _TAGS = {
     "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_RAW = rf"(</?(?:{'|'.join(sorted(_TAGS))})(?:\s[^<>]*)?/?>)"  # tags that editors may write themselves
 _SHAPES = {"a", "circle", "desc", "g", "line", "path", "rect", "svg", "text", "title", "tspan"}
 _ATTRIBUTES = {"a": {"href", "title"}}
 _CHAPTER = {
@@ -32,6 +33,7 @@ _PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*)"[^>]*>')  # of Markdown;
 _OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
 # A list may follow a line of text, as on GitHub, where Markdown of old wants an empty line; of numbers only from 1 on.
 _LIST = re.compile(r"^((?!(?:[-*+]|\d+[.)])\s)\S.*\n)(?=(?:[-*+]|1\.) \S)", re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCED = re.compile(r"^(```.*\n(?:(?!```).*\n)*```.*)$", re.MULTILINE)
 _FROM_ROOT = re.compile(r'(<a [^>]*?href=")/(?!/)')
 _SCHEMES = {"http", "https", "mailto"}
@@ -79,8 +81,14 @@ def _count_open(paragraph: str) -> int:
 @lru_cache(maxsize=8)  # to make one takes twice as long as most texts; threads may not share one
 def _open_parser(thread: int) -> Markdown:  # noqa: ARG001  # each has its own
     import markdown
+    from markdown.inlinepatterns import HtmlInlineProcessor
 
-    return markdown.Markdown(extensions=_list_extensions(), output_format="html")
+    parser = markdown.Markdown(extensions=_list_extensions(), output_format="html")
+    # Words like `<mask>` are text to whoever writes them; as tags, they and often all behind them would vanish.
+    parser.preprocessors.deregister("html_block")
+    parser.inlinePatterns.deregister("html")
+    parser.inlinePatterns.register(HtmlInlineProcessor(_RAW, parser), "html", 90)
+    return parser
 
 
 def _list_extensions() -> list[Extension]:
@@ -104,7 +112,7 @@ def render_markdown(text: str, root: str = "/", label: str = "") -> Markup:
     import nh3  # here, since checking a file needs neither it nor what parses
 
     parts = _FENCED.split(text)
-    parts[::2] = [_LIST.sub(r"\1\n", part) for part in parts[::2]]
+    parts[::2] = [_LIST.sub(r"\1\n", _COMMENT.sub("", part)) for part in parts[::2]]
     text = "".join(parts)
     raw = _open_parser(threading.get_ident()).reset().convert(text)
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level

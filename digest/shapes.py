@@ -62,11 +62,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of one shape, without repetition."""
+    """A list of one shape; nothing stands in it twice, unless it `repeats`."""
 
     help: str
     item: Words | Choice | Fields
     at_most: int = 1000
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ Shape = Words | Number | Day | Choice | ListOf | Fields | Table
 
 
 _NO = ("no", "false", "off")
+_CURLY = "“”„‘’‚«"
+_SEVERAL = re.compile(r"[;，、]\s*\S")
 _LEAVE = "delete the line, or write what it asks for"
 _GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
@@ -122,8 +125,7 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
         case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.fullmatch(value):
-            hint = f"write `{glued[1]}: {_cut(glued[2])}`"
-            yield Problem(node.place, "V006", "no space stands after the colon", hint)
+            yield Problem(node.place, "V006", "no space stands after the colon", _part(glued))
         case _:
             message = f"here stands {_name_node(node)}, expected is {_name_shape(shape)}"
             yield Problem(node.place, "V004", message, _show(shape))
@@ -152,20 +154,30 @@ def _judge_text(text: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
             yield "V014", f"the text has {len(text)} characters", hint
         case Words(markdown=True):
             yield from check_markdown(text)
-        case Words(pattern=pattern) if pattern and text[0] in "“”„‘’‚«":
+        case Words(pattern=""):
+            pass
+        case Words() | Day() | Choice() if text[0] in _CURLY:
             yield "Y010", "curly quotation marks are part of the text here", "write straight ones, or none"
-        case Words(pattern=pattern, like=like, rule=rule) if pattern and not re.fullmatch(pattern, text):
+        case Words(pattern=pattern, like=like, rule=rule) if not re.fullmatch(pattern, text):
             hint = f"write it like `{like}`{rule and f': {rule}'}"
             yield "V011", f"`{_cut(text)}` is not what belongs here", _LEAVE if text.casefold() in _NO else hint
         case Number(least=least) if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text) or float(text) < least:
             yield "V013", f"`{_cut(text)}` is not a number of at least {least:g}", f"write, say, `{max(2, least):g}`"
         case Day() if not is_day(f"{text}-01-01"[: max(10, len(text))]):
             yield "V012", f"`{_cut(text)}` is not a date", "write it like `2026-03-14` or `2026-03`"
-        case Choice(renamed=renamed) if now := renamed.get(text):
-            yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
-        case Choice(kind=kind, options=options) if options and text not in options:
-            hint = did_you_mean(text, options, options if isinstance(options, Mapping) else None)
-            yield "V009", f"there is no {kind} `{_cut(text)}`", _LEAVE if text.casefold() in _NO else hint
+        case Choice():
+            yield from _judge_choice(text, shape)
+
+
+def _judge_choice(text: str, shape: Choice) -> Iterator[tuple[str, str, str]]:
+    options = shape.options
+    if now := shape.renamed.get(text):
+        yield "V010", f"`{_cut(text)}` has another name now", f"write `{now}`"
+    elif options and text not in options:
+        hint = did_you_mean(text, options, options if isinstance(options, Mapping) else None)
+        if _SEVERAL.search(text):
+            hint = "put a comma and a space between several of them"
+        yield "V009", f"there is no {shape.kind} `{_cut(text)}`", _LEAVE if text.casefold() in _NO else hint
 
 
 def _takes_sentences(shape: Words) -> bool:
@@ -182,7 +194,7 @@ def _check_list(node: yaml_text.Sequence, shape: ListOf) -> Iterator[Problem]:
     for item in node.items:
         yield from check_shape(item, shape.item)
         if isinstance(item, yaml_text.Text):
-            if item.value in seen:
+            if item.value in seen and not shape.repeats:
                 yield Problem(item.place, "V008", f"`{_cut(item.value)}` stands here twice", "keep one of the two")
             seen.add(item.value)
 
@@ -196,8 +208,7 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
             glued = _GLUED.fullmatch(key.value)
             if glued and glued[1] in shape.fields:
                 hints.add(f"did you mean `{glued[1]}`?")
-                hint = f"write `{glued[1]}: {_cut(glued[2])}`"
-                yield Problem(key.place, "V006", "no space stands after the colon", hint)
+                yield Problem(key.place, "V006", "no space stands after the colon", _part(glued))
                 continue
             hints.add(hint := _find_home(key, value, shape))
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)
@@ -210,11 +221,21 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
             yield Problem(present[one].place, "V015", f"`{one}` cannot stand beside `{other}`", "keep one of the two")
 
 
+def _part(glued: re.Match[str]) -> str:
+    """Say how to write a name and a value that were written as one word; behind a bar the text has its own lines."""
+    if glued[2][0] in "|>":
+        return f"write `{glued[1]}: {glued[2][0]}`, and the text below it, two spaces further in"
+    return f"write `{glued[1]}: {_cut(glued[2])}`"
+
+
 def _find_home(key: yaml_text.Text, value: yaml_text.Node, shape: Fields) -> str:
     """Say what a name may stand for that is none of the fields."""
     homes = [name for name, part in shape.fields.items() if key.value in getattr(part, "fields", ())]
     if homes:
         return f"write it below `{homes[0]}:`"
+    tables = [name for name, part in shape.fields.items() if isinstance(part, Table)]
+    if tables and key.value.count("-") > 1:
+        return f"if it is an id, write it below `{tables[0]}:`, two spaces further in"
     if isinstance(value, yaml_text.Mapping) and key.value.count("-") > 1:
         return "if it is an id, begin its line without spaces"
     return did_you_mean(key.value, shape.fields.keys())

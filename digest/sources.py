@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -57,6 +56,11 @@ def find_strays(folder: Path) -> Iterator[Problem]:
             yield Problem(Place(f"site_src/{path.name}"), "F011", "no file or folder of this name is read", hint)
 
 
+def is_scratch(name: str) -> bool:
+    """Say whether a file is an editor's own, hidden or a copy of what was there before."""
+    return name.startswith(".") or name.endswith(("~", ".tmp"))
+
+
 def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iterator[Path]:
     """Yield the files of `site_src/<name>/` by name; what has another suffix is a problem.
 
@@ -66,9 +70,10 @@ def list_files(folder: Path, name: str, suffix: str, problems: Problems) -> Iter
     if home.is_symlink():
         return
     if home.exists() and not home.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "this must be a folder", str(home))
+        hint = f"delete it; a file in the folder has both names, as `{name}/name{suffix}`"
+        problems.append(Problem(Place(f"site_src/{name}"), "F012", "this is a file, and must be a folder", hint))
     for path in sorted(home.iterdir()) if home.is_dir() else ():
-        if path.name.startswith("."):
+        if is_scratch(path.name):
             continue
         if path.suffix == suffix or path.is_dir():
             yield path

@@ -48,6 +48,8 @@ def _find_named(word: str, names: Mapping[str, str]) -> str:
         for one in {option.casefold(), name, *re.findall(r"[^\W_]{5,}", name)}:
             spelt.setdefault(one, []).append(option)
     nearest = difflib.get_close_matches(word, spelt, n=1, cutoff=0.75)
+    if nearest and nearest[0] in names:
+        return nearest[0]
     return spelt[nearest[0]][0] if nearest and len(spelt[nearest[0]]) == 1 else ""
 
 

@@ -192,7 +192,7 @@ def shape_override(topics: Collection[str], renamed: Mapping[str, str], editions
                 Choice("The id of an edition.", "edition", editions),
             ),
             "links": LINKS,
-            "authors": ListOf("The authors, in the order of the paper.", Words("Ada Lovelace")),
+            "authors": ListOf("The authors, in the order of the paper.", Words("Ada Lovelace"), repeats=True),
             "date": Day("When the paper came out."),
         },
         apart=(
@@ -236,7 +236,7 @@ def shape_list(papers: Collection[str] = ()) -> Fields:
 REDIRECTS = Table(
     "Old addresses, and the pages that they lead to.",
     Words("An old address.", _ADDRESS, "papers/old-name/"),
-    Words("The address of a page.", _ADDRESS, "papers/new-name/"),
+    Words("The address of a page; `/` is the home page.", f"/|{_ADDRESS}", "papers/new-name/"),
 )
 
 

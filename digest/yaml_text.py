@@ -33,13 +33,16 @@ _HARD = "[\xa0\u2000-\u200b\u202f\u3000\ufeff]"
 # What has been passed is not tried again: dashes may open a line and be a name, and a line of them took their square.
 _HARD_SPACE = re.compile(f"^[ -]*+(?:{_HARD}[^\\S\n]*[A-Za-z_-]+:|[A-Za-z_-]*+(?<=[A-Za-z_-]):{_HARD})", re.MULTILINE)
 _SEPARATOR = re.compile("[\x85\u2028\u2029]")
-_SPECIAL_START = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|[-?](?= ))")
-_AFTER_QUOTE = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
-_OPENED = re.compile(r"\s*(?:- )?[^\s#\"':][^:]*:[ \t]+(?:(\")[^\"]*|(')[^']*)$")
+# What stands before a value: a name, a dash, or both.
+_BEFORE = r"\s*(?:-[ \t]+(?:[^\s#\"':][^:]*:[ \t]+)?|[^\s#\"':][^:]*:[ \t]+)"
+_SPECIAL_START = re.compile(_BEFORE + r"([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|\d\S)|[-?](?= ))")
+_AFTER_QUOTE = re.compile(_BEFORE + r"(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
+_OPENED = re.compile(_BEFORE + r"(?:(\")[^\"]*|(')[^']*)$")
 _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongly
 _BULLET = re.compile(r"\s*(\*) +(\S.*)")
 _ITEM = re.compile(r"\s*[-•–—·][ \t]*([^\s-].*)")
-_GLUED = re.compile(r"\s*([A-Za-z0-9_-]+):([^\s/].*)")
+_GLUED = re.compile(r"\s*(?:- )?([^\s:#\"'][^:#]*?):([^\s/].*)")
+_INNER_ITEM = re.compile(r"\n[ \t]*(?=- \S)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
 _WRITE_PAIR = "write `name: value`, or indent by two more spaces what belongs to the text above"
@@ -232,6 +235,15 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and (_ESCAPED.search(event.value) or _MISREAD.search(self.cut(event))):
                 raise _refuse_backslash(place)
+            written = "" if event.style else self.cut(event)
+            if inner := _INNER_ITEM.search(written):
+                line, column = written.count("\n", 0, inner.end()), inner.end() - written.rfind("\n", 0, inner.end())
+                raise _RefusedError(
+                    Place(self.name, place.line + line, column),
+                    "Y004",
+                    "this line is indented too far, or belongs to the text above it",
+                    _LINE_UP,
+                )
             return Text(event.value, place, None if event.style else self.find_comment(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), place)
@@ -271,7 +283,7 @@ class _Builder:
                         key.place,
                         "Y016",
                         f"`{key.value}` stands here a second time; the first is in line {first.place.line}",
-                        "keep one of the two" if isinstance(value, Text) else "join the two",
+                        _advise_double(key, value),
                     )
                 )
                 continue
@@ -335,7 +347,7 @@ def _explain_quotes(fault: _Fault) -> Problem | None:
         return Problem(fault.there, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
     for number in range(fault.here.line - 1, max(fault.there.line, fault.here.line - _FAR) - 1, -1):
         if opened := _OPENED.match(fault.line(Place(fault.here.file, number))):
-            place = Place(fault.here.file, number, opened.start(1) + 1)
+            place = Place(fault.here.file, number, opened.start(opened.lastindex or 0) + 1)
             return Problem(place, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
     if quoted := _AFTER_QUOTE.match(fault.line(fault.here)):
         place = Place(fault.here.file, fault.here.line, quoted.end())
@@ -355,7 +367,9 @@ def _explain_start(fault: _Fault) -> Problem | None:
     if "cannot start any token" in fault.said and not _SPECIAL_START.fullmatch(
         fault.line(fault.here)[: fault.here.column]
     ):
-        return Problem(fault.here, "Y012", "text may not start with this character", "put the text in quotes")
+        fence = fault.line(fault.here).strip().startswith("```")
+        hint = "delete this line: it is Markdown's" if fence else "put the text in quotes"
+        return Problem(fault.here, "Y012", "text may not start with this character", hint)
     for at in (fault.here, fault.there):
         special = _SPECIAL_START.match(fault.line(at))
         if special and special.start(1) < at.column:  # a complaint about what stands before it is none about the sign
@@ -390,6 +404,10 @@ def _explain_colon(fault: _Fault) -> Problem | None:
             fault.here, "Y009", "curly quotation marks do not hold text together", "write straight ones: '…'"
         )
     if ": " in fault.line(fault.here)[: fault.here.column - 1]:
+        line = fault.line(fault.here)
+        if line.rstrip().endswith(":") and not line[0].isspace():
+            hint = "write the paper's id there, or put what stands before the last colon in quotes"
+            return Problem(fault.here, "Y003", "a second colon in one line", hint)
         several = "for text of several lines write `|` after the first colon, and all of the text below it"
         hint = several if fault.line(fault.here).rstrip().endswith(":") else "put text that contains `: ` in quotes"
         return Problem(fault.here, "Y003", "a second colon in one line", hint)
@@ -400,6 +418,12 @@ def _explain_colon(fault: _Fault) -> Problem | None:
         hint = f"{_LINE_UP}; for text of several lines, write `|` behind the colon above it"
         return Problem(fault.here, "Y004", "this line is indented too far, or belongs to the text above it", hint)
     return Problem(above, "Y002", without, _advise_item(fault.line(above)))
+
+
+def _advise_double(key: Text, value: Node) -> str:
+    if key.value == "id":  # of a list whose items each have one
+        return "keep one of the two; a new item of the list begins with a dash: `- id: …`"
+    return "keep one of the two" if isinstance(value, Text) else "join the two"
 
 
 def _advise_item(line: str) -> str:

@@ -166,6 +166,13 @@ def test_dead_address() -> None:
     assert ["**`lists/best/`**", "**`papers/old/`**"] == items(lines)[:2]
 
 
+def test_an_address_that_leads_home() -> None:
+    """The home page is a page: a redirect to it leads there, and not nowhere."""
+    base = make_data(make_paper("a"))
+    lines = compare(base, make_data(make_paper("a"), redirects={"papers/old/": ""}))
+    assert ["`papers/old/` → `/`"] == items(lines)
+
+
 def test_merged_paper() -> None:
     """A paper that is gone and led on to another one is merged, and its address with it, and what led there."""
     base = make_data(make_paper("a"), make_paper("b"), *OTHERS, redirects={"papers/old/": "papers/a/"})

@@ -9,11 +9,11 @@ import pytest
 from digest.corrections import read_overrides
 from digest.curation import read_lists, slim_script
 from digest.nouns import Link, Term
-from digest.shapes import give_value
+from digest.shapes import check_shape, give_value
 from digest.sources import find_strays
 from digest.taxonomy import read_topics
 from digest.vocabulary import shape_override
-from digest.yaml_text import read_yaml
+from digest.yaml_text import parse_yaml, read_yaml
 
 HERE = Path(__file__).parent
 SHAPE = shape_override({"kites": "Kites", "tides": "What the sea does", "other": "Else"}, {})
@@ -141,3 +141,61 @@ def test_topics_are_known_by_their_names(tmp_path: Path, topic: str, meant: str)
     """Who writes the name of a topic that readers see, or how it begins, is told its id."""
     _, problems = read_overrides(write_override(tmp_path, f"x:\n  topics: [{topic}]\n"), SHAPE)
     assert [f"did you mean `{meant}`?"] == [problem.hint for problem in problems]
+
+
+def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:
+    """A file with the name of a folder, as GitHub makes one where a slash was forgotten, is a problem like any."""
+    (tmp_path / "lists").touch()
+    _, (problem,) = read_lists(tmp_path)
+    assert ("F012", "site_src/lists") == (problem.code, problem.place.file)
+
+
+def test_copies_of_editors_programs_are_left_alone(tmp_path: Path) -> None:
+    """What editors' programs leave beside a file is no file of the digest."""
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/one.yml~").write_text("nonsense")
+    assert ((), []) == read_lists(tmp_path)
+
+
+def test_lists_have_names_of_their_own(tmp_path: Path) -> None:
+    """Two reading lists of one name could not be told apart."""
+    (tmp_path / "lists").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"lists/{name}.yml").write_text("name: First steps\npapers:\n  on-rivers: They flow.\n")
+    _, (problem,) = read_lists(tmp_path)
+    assert ("T002", "site_src/lists/b.yml") == (problem.code, problem.place.file)
+    assert "site_src/lists/a.yml" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "said"),
+    [
+        ("authors:\n   - Jane Doe\n    - Joe Bar\n", (4, 5), "Y004 this line is indented too far"),
+        ("note: Why\n    - one\n    - two\n", (3, 5), "Y004 this line is indented too far"),
+        ('authors:\n    - "Jane" Doe\n', (3, 14), "Y007 text stands after the closing quotation mark"),
+        ("authors:\n    - 'Jane Doe\n    - Joe's\n", (3, 7), "Y006 a quotation mark is opened"),
+        ("authors:\n    - *Jane*\n", (3, 7), "Y011 text that starts with `*` must stand in quotes"),
+        ("title: 'A bag\n  note: don't do this\n", (2, 10), "Y006 a quotation mark is opened"),
+        ("links:\n    the code:https://a.example/b\n    arxiv: 1\n", (3, 5), "V006 no space stands after the colon"),
+        ("topics: [kites; tides]\n", (2, 12), "V009 there is no topic `kites; tides`; put a comma"),
+        ("topics: [“kites”]\n", (2, 12), "Y010 curly quotation marks"),
+        ("date: “2024-01-02”\n", (2, 9), "Y010 curly quotation marks"),
+        ("note:|\n    Text\n", (2, 3), "V006 no space stands after the colon; write `note: |`, and the text below it"),
+    ],
+)
+def test_slips_of_editors(tmp_path: Path, written: str, place: tuple[int, int], said: str) -> None:
+    """Each slip is told where it stands, in words that lead to what is right."""
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides/one.yml").write_text(f"on-rivers:\n  {written}")
+    _, problems = read_overrides(tmp_path, SHAPE)
+    told = [
+        (problem.place.line, problem.place.column, f"{problem.code} {problem.message}; {problem.hint}")
+        for problem in problems
+    ]
+    assert any((line, column) == place and text.startswith(said) for line, column, text in told), told
+
+
+def test_authors_of_one_name() -> None:
+    """Two people may have one name."""
+    node, _ = parse_yaml("authors: [Wei Wang, Wei Wang]\n", "x")
+    assert [] == [*check_shape(node, SHAPE)]

@@ -24,10 +24,11 @@ DUMP = "000_ebea9d2bb90e9ba8.txt"
 PLACED = re.compile(r"(.+):(\d+):(\d+): ([A-Z]\d{3}) (.+)")
 INVISIBLE = str.maketrans("␇␣⏎", "\a\xa0\u2028")
 # What no single site can show: services and readers are for other commands, templates are read to make pages, a site
-# without papers has no other problems, only a build knows what was published, one stands beside
-# two hundred others, three are looked for where nothing else is wrong, and two are faults of the program.
+# without papers has no other problems, only a build knows what was published, one stands beside two hundred others, one
+# takes the place of a folder, three are looked for where nothing else is wrong, and two are faults of the program.
 ELSEWHERE = {
-    "F010", "M001", "P013", "P014", "P015", "P016", "R013", "T016", "T017", "T018", "X001", "X002", "X003", "X004",
+    "F010", "F012", "M001", "P013", "P014", "P015", "P016", "R013", "T016", "T017", "T018", "X001", "X002", "X003",
+    "X004",
 }  # fmt: skip
 
 

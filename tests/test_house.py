@@ -410,7 +410,7 @@ MAY_IMPORT = {
     "desk.serving": {"desk.answers"},
     "desk.sides": set(),
     "desk.statements": {"shapes", "yaml_text"},
-    "desk.watching": set(),
+    "desk.watching": {"sources"},
     "exports": {
         "addresses",
         "atlas",

@@ -81,8 +81,8 @@ def give_bad(shape: Shape) -> Iterator[Any]:
             yield from BAD_DAYS
         case Choice(options=options, renamed=renamed):
             yield from [*(["nothing-like-it"] if options else []), *renamed]
-        case ListOf(item=item):
-            yield from [[], [good[0], good[0]], *([bad] for bad in give_bad(item))]
+        case ListOf(item=item, repeats=repeats):
+            yield from [[], *([] if repeats else [[good[0], good[0]]]), *([bad] for bad in give_bad(item))]
         case Fields(fields=fields, required=required, apart=apart):
             yield good | {"no_such_field": "x"}
             yield from ({name: value for name, value in good.items() if name != one} for one in required)

@@ -158,10 +158,28 @@ def test_links_from_the_root() -> None:
 
 
 def test_notes_are_sanitized_markdown(tiny_built) -> None:
-    """A note is Markdown; scripts in it are left out."""
+    """A note is Markdown; a script in it is text."""
     text = (tiny_built.out / "papers/tide-tables-from-a-single-bucket/index.html").read_text(encoding="utf-8")
     assert '<a href="https://example.org/buckets" rel="noopener noreferrer">buckets</a>' in text
-    assert "alert(2)" not in text
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use the <mask> token and <pad>.",
+        "If loss <eps we stop. And more text. Then a -> b follows.",
+        "See papers/<id>/ and List<int> here.",
+        "x<y and y>z holds",
+        "Set <title> or <textarea>, <style> or <script> here.",
+        "<think>\nFirst this.\n</think>",
+    ],
+)
+def test_words_in_angles_are_text(text: str) -> None:
+    """What looks like a tag and is none that may stand here is shown as it was written, with all behind it."""
+    assert text == html.unescape(re.sub(r"</?p>", "", str(render_markdown(text))))
+    assert "H<sub>2</sub>O<br>" in render_markdown("H<sub>2</sub>O<br>")
+    assert "now  then" in render_markdown("now <!-- <p>not\n\nthis --> then")
 
 
 def test_base_url(tiny) -> None:

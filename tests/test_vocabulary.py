@@ -93,7 +93,8 @@ def test_long_note(tiny: Built) -> None:
     build(tiny)
     page = tiny.read(f"papers/{BREAD}")
     assert "<li>point</li>" in page
-    assert "alert(1)" not in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_reading_list(tiny: Built) -> None:

@@ -19,6 +19,7 @@ LONG = 300  # characters of a title that are shown where it changed
 
 PLAIN = {
     "line": "one-line text",
+    "long_note": "long note",
     "reason": "the reason why it is hidden",
     "sources": "places in the dumps",
     "summary": "whether its abstract is a machine's summary",
@@ -61,13 +62,13 @@ def _find_shrinking(pair: Pair) -> Iterator[str]:
 
 def _find_merged(pair: Pair) -> Iterator[str]:
     for paper, page in find_gone(pair):
-        other = page.removeprefix("papers/").removesuffix("/")
-        target = quote(pair.after.known[other]["title"]) if other in pair.after.known else write_code(page)
-        if page:
+        if page is not None:
+            other = page.removeprefix("papers/").removesuffix("/")
+            target = quote(pair.after.known[other]["title"]) if other in pair.after.known else write_code(page or "/")
             yield f"{quote(paper['title'])} → {target}{', which is hidden' if other in pair.after.hidden else ''}"
 
 
-def _trace_addresses(pair: Pair) -> Iterator[tuple[str, str, str]]:
+def _trace_addresses(pair: Pair) -> Iterator[tuple[str, str | None, str | None]]:
     """Give the addresses that are not just pages still, each with where it led and where it leads."""
     known = (pair.before.pages - pair.after.pages) | pair.before.redirects.keys() | pair.after.redirects.keys()
     return ((address, follow(address, pair.before), follow(address, pair.after)) for address in sorted(known))
@@ -77,7 +78,8 @@ def _find_dead(pair: Pair) -> Iterator[str]:
     """Find what led somewhere and leads nowhere now, and new redirects to nowhere; without the lost papers' own."""
     lost = {f"papers/{paper['id']}/" for paper in find_lost(pair)}
     for address, was, leads in _trace_addresses(pair):
-        if not leads and address not in lost and (was or address not in pair.before.redirects):
+        known = was is not None or address not in pair.before.redirects
+        if leads is None and address not in lost and known:
             yield _say_dead(pair, address)
 
 
@@ -89,8 +91,10 @@ def _say_dead(pair: Pair, address: str) -> str:
 def _find_moved_addresses(pair: Pair) -> Iterator[str]:
     """Find what leads to another page, not only because that one has another address; and new redirects."""
     for address, was, leads in _trace_addresses(pair):
-        if leads and leads != (was if was == address else follow(was, pair.after)):
-            how = f"no longer leads to {write_code(was)}" if leads == address else f"→ {write_code(leads)}"
+        if leads is not None and leads != (was if was is None or was == address else follow(was, pair.after)):
+            how = (
+                f"no longer leads to {write_code(was or '/')}" if leads == address else f"→ {write_code(leads or '/')}"
+            )
             yield f"{write_code(address)} {how}"
 
 

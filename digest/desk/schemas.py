@@ -92,9 +92,9 @@ def _make_rules(shape: Shape, described: Mapping[str, str]) -> Schema:
             return {"type": ["string", "integer"], "pattern": _DAY, "minimum": 1000, "maximum": 9999}
         case Choice(options=options):
             return {"enum": list(options)} if options else {"type": _TEXT}
-        case ListOf(item=item, at_most=at_most):
+        case ListOf(item=item, at_most=at_most, repeats=repeats):
             items = make_schema(item, described)
-            return {"type": "array", "items": items, "minItems": 1, "maxItems": at_most, "uniqueItems": True}
+            return {"type": "array", "items": items, "minItems": 1, "maxItems": at_most, "uniqueItems": not repeats}
         case Fields():
             return _make_fields(shape, described)
         case Table():

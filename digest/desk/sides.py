@@ -74,16 +74,16 @@ def pair_sides(base: State, head: State) -> Pair:
     return Pair(before, after, changed)
 
 
-def follow(address: str, side: Side) -> str:
-    """Give the page that an address leads to in the end, or nothing. Pages of other kinds are taken for granted."""
+def follow(address: str, side: Side) -> str | None:
+    """Give the page that an address leads to in the end, or none. Pages of other kinds are taken for granted."""
     seen = set()
     while address not in side.pages and address in side.redirects and address not in seen:
         seen.add(address)
         address = side.redirects[address]
-    return address if address in side.pages or not _PAGE.fullmatch(address) else ""
+    return address if address in side.pages or not _PAGE.fullmatch(address) else None
 
 
-def find_gone(pair: Pair) -> list[tuple[Mapping[str, Any], str]]:
+def find_gone(pair: Pair) -> list[tuple[Mapping[str, Any], str | None]]:
     """Give the papers that are gone and not hidden, by title, each with the page that its address leads to, if any."""
     gone = sort_by_title(pair.before.papers.keys() - pair.after.known.keys(), pair.before)
     return [(paper, follow(f"papers/{paper['id']}/", pair.after)) for paper in gone]
@@ -91,7 +91,7 @@ def find_gone(pair: Pair) -> list[tuple[Mapping[str, Any], str]]:
 
 def find_lost(pair: Pair) -> list[Mapping[str, Any]]:
     """Give those that are gone and not led elsewhere by a redirect: nobody has said why."""
-    return [paper for paper, page in find_gone(pair) if not page]
+    return [paper for paper, page in find_gone(pair) if page is None]
 
 
 def find_new(pair: Pair) -> list[Mapping[str, Any]]:
@@ -124,7 +124,7 @@ def _find_renamed(kind: str, old: Collection[str], side: Side) -> dict[str, str]
     """Find the ids that are gone and whose address leads to one that was not there: that, by the old one."""
     new = side.papers if kind == "papers" else side.topics
     leads = {id: follow(f"{kind}/{id}/", side) for id in sorted(old) if id not in new}
-    found = {id: page.removeprefix(f"{kind}/").removesuffix("/") for id, page in leads.items()}
+    found = {id: page.removeprefix(f"{kind}/").removesuffix("/") for id, page in leads.items() if page is not None}
     # Where several lead to one, the first of them is it, and the others were merged into it.
     firsts = {target: id for id, target in reversed(found.items()) if target in new and target not in old}
     return {id: target for target, id in firsts.items()}

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from digest.sources import is_scratch
+
 Snapshot = Mapping[Path, tuple[int, int, int]]  # mtime in ns, size and inode of every file
 
 _POLL = 0.05  # seconds, like all times here
@@ -33,16 +35,12 @@ def take_snapshot(folders: Sequence[Path]) -> Snapshot:
     found: dict[Path, tuple[int, int, int]] = {}
     for top in folders:
         for folder, inner, names in os.walk(top):
-            inner[:] = [name for name in inner if not _is_scratch(name)]
-            for path in (Path(folder, name) for name in names if not _is_scratch(name)):
+            inner[:] = [name for name in inner if not is_scratch(name)]
+            for path in (Path(folder, name) for name in names if not is_scratch(name)):
                 with suppress(OSError):  # a file may vanish while we look
                     state = path.stat()
                     found[path] = (state.st_mtime_ns, state.st_size, state.st_ino)
     return found
-
-
-def _is_scratch(name: str) -> bool:
-    return name.startswith(".") or name.endswith(("~", ".tmp"))
 
 
 def _settle(folders: Sequence[Path], seen: Snapshot, stop: threading.Event) -> Snapshot:

@@ -19,7 +19,8 @@ const quote = (text) => `'${squeeze(text).replaceAll("'", "''")}'`;
 
 function read(field) {
   const controls = [...field.querySelectorAll("input, textarea, select")];
-  const values = controls.map((control) => control.value);
+  // What cannot be seen and no check takes, as copies of PDFs bring along.
+  const values = controls.map((control) => control.value.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g, ""));
   if (field.dataset.kind === "choices") return [...new Set(values.filter(Boolean))];
   if (field.dataset.kind === "lines") return values[0].split("\n").map(squeeze).filter(Boolean);
   return values[0].trim();
