@@ -348,9 +348,9 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{address}digest/")
-        page.wait_for_function("navigator.serviceWorker.controller")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
         store = "caches.keys().then(([name]) => caches.open(name)).then((store) => store.keys())"
-        page.wait_for_function(f"{store}.then((kept) => kept.length > 3)")  # the very first page, with its parts
+        page.wait_for_function(f"() => {store}.then((kept) => kept.length > 3)")  # the very first page, with its parts
         context.set_offline(True)
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -381,7 +381,7 @@ def test_neighbours_offline(browser: Browser, tiny: Built) -> None:
         page.goto(f"{address}digest/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.wait_for_function(
-            "caches.open('paper-digest').then((old) => old.keys()).then((left) => left.length === 1)"
+            "() => caches.open('paper-digest').then((old) => old.keys()).then((left) => left.length === 1)"
         )
         found = "async ([name, url]) => (await caches.open(name)).match(url).then((answer) => answer?.text())"
         assert kept[0] == page.evaluate(found, [f"paper-digest {address}digest/", kept[0]])

@@ -420,7 +420,7 @@ def test_a_gigabyte(tmp_path: Path, unit: bytes) -> None:
 
 def test_measure_apart_sees() -> None:
     """The measure of memory and time in a process of its own sees what is taken."""
-    _, cpu, peak = measure_apart("x = bytearray(150 << 20)\nsum(range(10**7))", 600)
+    _, cpu, peak = measure_apart("x = bytearray(150 << 20)\nsum(range(3 * 10**7))", 600)
     assert peak > 150 and cpu > 0.1
 
 
