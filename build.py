@@ -23,7 +23,23 @@ HERE = Path(__file__).resolve().parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code."""
+    """Run the command line and give its exit code, once all that was said is written."""
+    try:
+        try:
+            return run_line(arguments)
+        finally:  # also of what ends by itself, as help does
+            sys.stdout.flush()
+    except BrokenPipeError:  # who reads has seen enough
+        code = 0
+    except OSError as error:
+        print(f"build.py: what it says cannot be written: {error.strerror or error}", file=sys.stderr)
+        code = 3
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def run_line(arguments: Sequence[str] | None) -> int:
+    """Do what a command line says; whatever ends it is said in words."""
     try:
         options = parse_arguments(arguments, HERE, __doc__ or "")
     except WrongUsageError as error:
@@ -44,9 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         whole = "; the site is whole, the old one or the new one" if options.command == "build" else ""
         print(f"build.py: interrupted{whole}", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # who reads has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def run(options: argparse.Namespace) -> int:

@@ -140,6 +140,11 @@ def check_moves(moves: Iterable[Move], pages: Sequence[Page]) -> Iterator[Proble
             yield Problem(move.place, "T006", f"there is no page `{end}`", hint)
 
 
+def list_above(file: str) -> list[str]:
+    """List the folders that a file lies in, the outermost first."""
+    return [*accumulate(file.split("/")[:-1], lambda way, name: f"{way}/{name}")]
+
+
 def check_addresses(pages: Sequence[Page]) -> list[Problem]:
     """Find the addresses that no disk or not every disk can hold, and those that two pages claim.
 
@@ -158,7 +163,7 @@ def check_addresses(pages: Sequence[Page]) -> list[Problem]:
             message = f"the address `{later.address}` belongs to the page “{owner.title}” already"
             problems.append(Problem(_source_of(later), "T009", message, "rename it"))
     for file, page in first.items():
-        above = [at for at in accumulate(file.split("/")[:-1], lambda way, name: f"{way}/{name}") if at in first]
+        above = [at for at in list_above(file) if at in first]
         if above:
             message = f"the address `{page.address}` lies below the page “{first[above[0]].title}”"
             problems.append(Problem(_source_of(page), "T011", message, "rename it"))

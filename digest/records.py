@@ -45,6 +45,9 @@ def read_records(folder: Path) -> tuple[dict[str, Record], list[Problem]]:
     records: dict[str, Record] = {}
     problems: list[Problem] = []
     home = folder / FOLDER
+    if home.is_file() and not home.is_symlink():
+        hint = "delete it; `enrich` writes what belongs there"
+        problems.append(Problem(Place(f"site_src/{FOLDER}"), "F012", "this is a file, and must be a folder", hint))
     for path in sorted(home.iterdir()) if home.is_dir() and not home.is_symlink() else []:
         if path.name.startswith(".") or path.is_symlink():  # a link is a problem already
             continue

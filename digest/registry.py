@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from digest.addresses import PAPERS, file_of
+from digest.addresses import PAPERS, file_of, list_above
 from digest.nouns import Digest, Move, Page, Place, Problem
 from digest.words import Say
 
@@ -104,11 +104,14 @@ def plan_former(registry: Registry, pages: Sequence[Page], say: Say) -> Iterator
     """Plan a page for each address that has none now: it leads to what stands for it, or says what it was."""
     standing = {page.address: page for page in pages if not isinstance(page.subject, Move)}
     taken = {file_of(page.address).casefold() for page in pages}
+    folders = {above for file in taken for above in list_above(file)}
     kin = _find_kin(registry, pages)
     for address, title in sorted({**dict.fromkeys(registry.moves, ""), **registry.pages}.items()):
-        if file_of(address).casefold() in taken:
-            continue
-        taken.add(file_of(address).casefold())
+        file = file_of(address).casefold()
+        if file in taken or file in folders or not taken.isdisjoint(list_above(file)):
+            continue  # it is a page, or a disk could not hold both it and one
+        taken.add(file)
+        folders.update(list_above(file))
         if heir := _find_heir(address, standing, kin):
             move = Move(address, heir, Place("build-manifest.json"))
             yield Page(address, "moved.html", standing[heir].title, say("moved_text"), move, listed=False)

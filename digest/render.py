@@ -99,7 +99,7 @@ def compile_templates(frame: Frame, names: Iterable[str]) -> None:
     """Compile templates for all that is rendered later; what is wrong with one is found when it is rendered."""
     environment = _open_templates(frame)
     for name in names:
-        with contextlib.suppress(jinja2.TemplateError):
+        with contextlib.suppress(Exception):
             environment.get_template(name)
 
 

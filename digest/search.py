@@ -57,7 +57,8 @@ def _hash_sources(records: Sequence[tuple[str, bytes]]) -> str:
 
     binary = os.environ.get("PAGEFIND_BINARY_PATH")
     program = Path(binary).read_bytes() if binary else importlib.metadata.version("pagefind").encode()
-    digest = hashlib.sha256(program + Path(bundle.__file__).read_bytes())
+    program += Path(_find_program()[0]).name.encode()  # the plain one or the extended one
+    digest = hashlib.sha256(program + Path(__file__).read_bytes() + Path(bundle.__file__).read_bytes())
     for name, data in records:
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()

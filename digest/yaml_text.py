@@ -39,6 +39,7 @@ _SPECIAL_START = re.compile(_BEFORE + r"([\[\]{}*&!%@`]|[|>](?=[ \t]*[^\s\d+#-]|
 _AFTER_QUOTE = re.compile(_BEFORE + r"(?:\"[^\"]*\"|'[^']*')[ \t]*[^\s#]")
 _OPENED = re.compile(_BEFORE + r"(?:(\")[^\"]*|(')[^']*)$")
 _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongly
+_BRACKET = re.compile(r"[^#\"']*[:,\[{-][ \t]*([\[{])")
 _BULLET = re.compile(r"\s*(\*) +(\S.*)")
 _ITEM = re.compile(r"\s*[-•–—·][ \t]*([^\s-].*)")
 _GLUED = re.compile(r"\s*(?:- )?([^\s:#\"'][^:#]*?):([^\s/].*)")
@@ -333,8 +334,9 @@ def _explain_end(fault: _Fault) -> Problem | None:
     if any(line.strip() for line in fault.lines[fault.here.line - 1 :]):
         return None
     for number, line in reversed([*enumerate(fault.lines, 1)]):
-        opened = re.match(r"[^#\"']*[:,\[{-][ \t]*([\[{])[^\]}]*$", line)
-        if opened:
+        closed = max(line.rfind("]"), line.rfind("}")) + 1  # nothing before it can be what is open
+        opened = _BRACKET.match(line, closed)
+        if opened and not re.search(r"[#\"']", line[:closed]):
             place = Place(fault.here.file, number, opened.start(1) + 1)
             return Problem(place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes")
     return None

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from digest.commands.preview import make_draft
+from digest.commands.speaking import Progress
+from digest.memo import Memo
+from digest.options import parse_arguments
+from digest.publish import MANIFEST, MARK
 from tests.conftest import ROOT, read_all
 
 SUBJECT = "8 entries = 8 sightings of 6 papers + 0 set aside; 3 topics, 3 editions, "
@@ -35,6 +43,23 @@ def test_check_writes_nothing(tiny) -> None:
     assert (0, "") == (result.returncode, result.stderr)
     assert result.stdout.startswith(SUBJECT)
     assert ["source"] == [path.name for path in tiny.folder.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("words", "to", "code", "said"),
+    [
+        ("check", "| true", 0, ""),
+        ("help", "| true", 0, ""),
+        ("check", "> /dev/full", 3, "build.py: what it says cannot be written: No space left on device\n"),
+    ],
+)
+def test_what_is_said_into_nothing(tiny, words: str, to: str, code: int, said: str) -> None:
+    """Who has seen enough may close the pipe; what cannot be written is said in a line."""
+    places = f"--seeds {tiny.source}/seeds --site {tiny.source}/site_src --cache {tiny.folder}/cache"
+    line = f"set -o pipefail; {sys.executable} {ROOT}/build.py {words} {places if words == 'check' else ''} {to}"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)  # noqa: S607
+    assert (code, said) == (done.returncode, done.stderr)
 
 
 def test_options_before_and_after_the_command(tiny) -> None:
@@ -170,3 +195,14 @@ def test_missing_package(tiny):
     result = tiny.build("check", PYTHONPATH=str(tiny.folder))
     assert (3, 1) == (result.returncode, result.stderr.count("\n"))
     assert "the package yaml is not installed; run `make site`, then `.venv/bin/python build.py`" in result.stderr
+
+
+def test_a_preview_has_every_file_of_a_build(tiny) -> None:
+    """What a build writes, a preview makes when it is asked for: pages, assets, citations, data, feeds."""
+    tiny.add("site.yml", "base_url: https://example.org/digest/\n")
+    assert 0 == tiny.build("--no-search").returncode
+    words = ["serve", f"--seeds={tiny.source}/seeds", f"--site={tiny.source}/site_src", "--no-search"]
+    draft = make_draft(parse_arguments(words, ROOT, ""), Progress(on_terminal=False), Memo())
+    assert draft.read
+    beside = {MARK, MANIFEST, "sitemap.xml", "robots.txt"} | {name for name in read_all(tiny.out) if "card.png" in name}
+    assert [] == [name for name in read_all(tiny.out) if name not in beside and draft.read(name) is None]

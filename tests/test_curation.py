@@ -14,6 +14,7 @@ from digest.sources import find_strays
 from digest.taxonomy import read_topics
 from digest.vocabulary import shape_override
 from digest.yaml_text import parse_yaml, read_yaml
+from tests.reliability.effort import grows_evenly
 
 HERE = Path(__file__).parent
 SHAPE = shape_override({"kites": "Kites", "tides": "What the sea does", "other": "Else"}, {})
@@ -199,3 +200,13 @@ def test_authors_of_one_name() -> None:
     """Two people may have one name."""
     node, _ = parse_yaml("authors: [Wei Wang, Wei Wang]\n", "x")
     assert [] == [*check_shape(node, SHAPE)]
+
+
+def test_open_brackets_are_found_in_linear_time() -> None:
+    """However many brackets stand in a line, what is wrong with a file is soon said."""
+
+    def explain(size: int) -> None:
+        _, (problem,) = parse_yaml(f'a:\n  note: |\n    {"[" * size}]\n  title: "abc\n', "x")
+        assert problem.code in ("Y006", "Y015", "Y026")
+
+    assert grows_evenly(explain, 2_000, 40_000)

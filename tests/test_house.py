@@ -343,6 +343,8 @@ MAY_IMPORT = {
         "commands.speaking",
         "data",
         "desk.preview",
+        "exports",
+        "fingerprint",
         "guide",
         "memo",
         "render",

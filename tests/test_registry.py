@@ -174,3 +174,13 @@ def test_new_beginning(tiny: Built) -> None:
         file.write("began: own papers\n")
     assert 0 == tiny.build("--no-search").returncode
     assert not (tiny.out / "editions/b_spaced").exists()
+
+
+def test_a_former_file_in_the_way_of_a_page(tiny: Built) -> None:
+    """An address that was a file and would now be a folder gives way: no disk holds both."""
+    redirects = tiny.source / "site_src/redirects.yml"
+    redirects.write_text("/old/x.html: /topics/kites/\n")
+    assert 0 == tiny.build("--no-search").returncode
+    redirects.write_text("/old/x.html/y/: /topics/kites/\n")
+    done = tiny.build("--no-search")
+    assert (0, "") == (done.returncode, done.stderr)

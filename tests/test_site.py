@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest.prose import render_markdown
+from tests.reliability.effort import grows_evenly
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -180,6 +181,11 @@ def test_words_in_angles_are_text(text: str) -> None:
     assert text == html.unescape(re.sub(r"</?p>", "", str(render_markdown(text))))
     assert "H<sub>2</sub>O<br>" in render_markdown("H<sub>2</sub>O<br>")
     assert "now  then" in render_markdown("now <!-- <p>not\n\nthis --> then")
+
+
+def test_wide_lines_of_markdown() -> None:
+    """Blanks behind a fence that is not closed do not stall the parser."""
+    assert grows_evenly(lambda size: render_markdown.__wrapped__(f"````{' ' * size}x"), 4_000, 80_000)
 
 
 def test_base_url(tiny) -> None:

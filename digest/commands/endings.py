@@ -58,8 +58,7 @@ def broken_environment(options: argparse.Namespace, *errors: type[Exception]) ->
     except OSError as error:
         advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
         # A file of the stage is nothing that people know; it stands for the output.
-        named = (
-            error.filename if isinstance(error.filename, str) and ".paper-digest" not in error.filename else options.out
-        )
+        ours = not isinstance(error.filename, str) or ".paper-digest" in error.filename
+        named = error.filename if not ours else options.out if options.command == "build" else "what it says"
         said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
         raise BrokenError(f"{said}{say_outcome(options)}") from None

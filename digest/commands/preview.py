@@ -6,6 +6,7 @@ import argparse
 import signal
 import threading
 from functools import partial
+from itertools import chain
 
 from digest.addresses import ASSETS, DATA, INDEX, file_of
 from digest.commands.endings import FINE, BrokenError, ProblemsFoundError
@@ -13,11 +14,15 @@ from digest.commands.reading import Plan, make_frame, read_and_plan, recall_buil
 from digest.commands.speaking import Progress
 from digest.data import render_data
 from digest.desk.preview import Draft, PreviewError, Read, serve_preview
+from digest.exports import PARTS, Material
+from digest.fingerprint import Recipe
 from digest.guide import write_spots
 from digest.memo import Memo
 from digest.render import plan_files
 from digest.search import SearchError, index_records
 from digest.searchable import write_records
+
+_EXPORTED = ("data", "citations", "feeds")  # what a build writes beside the pages, and a preview when asked
 
 
 def serve(options: argparse.Namespace, progress: Progress) -> int:
@@ -75,6 +80,7 @@ class OnDemand:
 
     def __init__(self, plan: Plan, options: argparse.Namespace) -> None:
         self.plan = plan
+        self.templates = options.templates
         self.frame = make_frame(plan, options)
         self.pages = {file_of(page.address): page for page in plan.pages}
         self.assets = {ASSETS + name: data for name, data in plan.assets} | dict(write_spots(plan.pages))
@@ -83,5 +89,14 @@ class OnDemand:
         """Give the bytes of a file; None where there is none."""
         if name == DATA:
             return render_data(self.plan.digest)
-        page = self.pages.get(name)
-        return next(plan_files(self.frame, [page])).make() if page else self.assets.get(name)
+        if page := self.pages.get(name):
+            return next(plan_files(self.frame, [page])).make()
+        return self.assets[name] if name in self.assets else self._export(name)
+
+    def _export(self, name: str) -> bytes | None:
+        """Make one of the files to take away, or that scripts ask for."""
+        material = Material(self.plan.digest, self.plan.pages, self.plan.arrivals, self.templates, "")
+        for file in chain.from_iterable(PARTS[part](material) for part in _EXPORTED):
+            if file[0] == name:
+                return file.make() if isinstance(file, Recipe) else file[1]
+        return None

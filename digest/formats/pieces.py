@@ -21,7 +21,7 @@ _MARK = re.compile(
 )
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|(?=\[))")
 _PREFIX = re.compile(r"[ \t>]*(?:(?:#{1,6}[ \t]*|[-*+][ \t]+|\d{1,3}[.)][ \t]+)[ \t]*){0,3}(?:\*\*)?[ \t]*")
-_MARKS = re.compile(r"[#*•·>|`\s-]*(?:\d{1,3}[.)])?[*\s]*")  # of headings and lists, with nothing behind them
+_MARKS = re.compile(r"[#*•·>|`\s-]*+(?:\d{1,3}[.)])?[*\s]*")  # of headings and lists, with nothing behind them
 _LONE = re.compile(r"[ \t]*\[(?:[ \t]*[-*]?[ \t]*\[[ x]?\])?[ \t]*(?:Upvote[ \t]*)?")
 RULES = ("---", "```")  # lines that may end what stands above them
 # Where the file is cut inside the address that closes a link, the link is as open as if it were cut before it.

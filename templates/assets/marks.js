@@ -6,6 +6,7 @@ const hint = document.createElement("span");
 let own = {};
 // Without what objects bring along: a topic may be called `constructor`.
 const table = (name) => ({ __proto__: null, ...load(name, own[name] ?? {}) });
+const listRead = () => [load("read", [])].flat();
 const put = (name, value) => save(name, (own[name] = value));
 
 offerCopies();
@@ -56,7 +57,7 @@ function download(name, type, text) {
 function markLists() {
   let left = 0;
   const hidden = table("hidden");
-  const read = new Set(load("read", []));
+  const read = new Set(listRead());
   for (const item of document.querySelectorAll(".paper[data-id]")) {
     item.classList.toggle("is-read", read.has(item.dataset.id));
     const topic = item.querySelector(".topic")?.getAttribute("href").split("/").at(-2);
@@ -95,7 +96,7 @@ function markPaper() {
   const article = document.querySelector("article[data-id]");
   if (!article) return;
   const { id } = article.dataset;
-  save("read", [...new Set([...load("read", []), id])]);
+  save("read", [...new Set([...listRead(), id])]);
   offerCopy(document.getElementById("cite-now"), document.querySelector(".cite code"));
   toggle(document.getElementById("later"), "later", id, article.querySelector("h1").dataset.title);
 }
@@ -175,7 +176,7 @@ function showMine() {
     download(`papers${suffix}`, "text/plain", whole);
   });
   document.getElementById("my-export").addEventListener("click", () => {
-    download("my-papers.json", "application/json", JSON.stringify({ later: table("later"), hidden: table("hidden"), read: load("read", []) }, null, 1));
+    download("my-papers.json", "application/json", JSON.stringify({ later: table("later"), hidden: table("hidden"), read: listRead() }, null, 1));
   });
   document.getElementById("my-import").addEventListener("change", async ({ target }) => {
     if (!target.files[0]) return;
@@ -186,7 +187,7 @@ function showMine() {
       && [kept.later, kept.hidden, kept.read].flatMap(Object.values).every((one) => typeof one === "string");
     status.textContent = status.dataset[good ? "added" : "unread"];
     if (!good) return;
-    save("read", [...new Set([...load("read", []), ...kept.read])]);
+    save("read", [...new Set([...listRead(), ...kept.read])]);
     for (const name of ["later", "hidden"]) put(name, { ...table(name), ...kept[name] });
     fill();
   });
