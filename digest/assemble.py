@@ -234,8 +234,7 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
     """Give each paper its long note, also by an id that leads to it."""
     leads_to = _list_ids(papers)
     guess = Guesser(leads_to)
-    found: dict[str, str] = {}
-    files: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}  # file and text, by the paper's own id
     problems = []
     for name, text in notes.items():
         place = Place(f"site_src/notes/{name}.md")
@@ -243,10 +242,11 @@ def _match_notes(papers: Sequence[Paper], notes: Mapping[str, str]) -> tuple[lis
             problems.append(Problem(place, "P001", f"there is no paper `{name}`", guess(name)))
         elif leads_to[name] in found:
             message = f"`{name}` is the paper `{leads_to[name]}`, which has a long note already"
-            problems.append(Problem(place, "P005", message, f"join the two in {files[leads_to[name]]}"))
+            problems.append(Problem(place, "P005", message, f"join the two in {found[leads_to[name]][0]}"))
         else:
-            found[leads_to[name]], files[leads_to[name]] = text, place.file
-    return [replace(paper, long_note=found[paper.id]) if paper.id in found else paper for paper in papers], problems
+            found[leads_to[name]] = place.file, text
+    noted = [replace(paper, long_note=found[paper.id][1]) if paper.id in found else paper for paper in papers]
+    return noted, problems
 
 
 def _match_lists(papers: Sequence[Paper], lists: Iterable[ReadingList]) -> tuple[list[ReadingList], list[Problem]]:

@@ -34,7 +34,7 @@ _OUTGOING = re.compile(r'(<a [^>]*?href="https?://[^"]*")')
 # A list may follow a line of text, as on GitHub, where Markdown of old wants an empty line; of numbers only from 1 on.
 _LIST = re.compile(r"^((?!(?:[-*+]|\d+[.)])\s)\S.*\n)(?=(?:[-*+]|1\.) \S)", re.MULTILINE)
 _WIDE = re.compile(r"[ \t]{100,}")  # the parser's time grows with the square of it
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"(`+[^`\n]*`+)|<!--.*?-->", re.DOTALL)  # in code it is shown
 _FENCED = re.compile(r"^(```.*\n(?:(?!```).*\n)*```.*)$", re.MULTILINE)
 _FROM_ROOT = re.compile(r'(<a [^>]*?href=")/(?!/)')
 _SCHEMES = {"http", "https", "mailto"}
@@ -113,7 +113,7 @@ def render_markdown(text: str, root: str = "/", label: str = "") -> Markup:
     import nh3  # here, since checking a file needs neither it nor what parses
 
     parts = _FENCED.split(text)
-    parts[::2] = [_LIST.sub(r"\1\n", _WIDE.sub(" ", _COMMENT.sub("", part))) for part in parts[::2]]
+    parts[::2] = [_LIST.sub(r"\1\n", _WIDE.sub(" ", _COMMENT.sub(r"\1", part))) for part in parts[::2]]
     text = "".join(parts)
     raw = _open_parser(threading.get_ident()).reset().convert(text)
     raw = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")  # the page has its own heading of the first level

@@ -92,7 +92,7 @@ def index_records(records: Sequence[tuple[str, bytes]], seconds: float = 0) -> l
         files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
         verify_bundle(files, len(records))
         return sorted(item for item in put_in_order(files).items() if not item[0].startswith(_UNUSED))
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         raise SearchError(f"Pagefind answers what nobody understands ({error!r})") from None
     except BundleError as error:
         raise SearchError(str(error)) from None

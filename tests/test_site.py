@@ -181,6 +181,7 @@ def test_words_in_angles_are_text(text: str) -> None:
     assert text == html.unescape(re.sub(r"</?p>", "", str(render_markdown(text))))
     assert "H<sub>2</sub>O<br>" in render_markdown("H<sub>2</sub>O<br>")
     assert "now  then" in render_markdown("now <!-- <p>not\n\nthis --> then")
+    assert "<code>&lt;!-- this --&gt;</code>" in render_markdown("Write `<!-- this -->` there.")
 
 
 def test_wide_lines_of_markdown() -> None:
