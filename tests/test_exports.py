@@ -65,6 +65,12 @@ def test_dates_come_from_editions_then_from_git(built: Built) -> None:
     assert "2026-02-03" == days[f"{BASE}papers/kitenet-learning-to-fly-a-kite-in-gusty-wind/"]
 
 
+def test_newest_first(built: Built) -> None:
+    """Feeds begin with what came last."""
+    days = [entry.updated[:10] for entry in parse(built.out / "feed.xml").entries]
+    assert 1 < len({*days}) and sorted(days, reverse=True) == days
+
+
 def test_papers_of_one_day_stand_by_edition(tiny: Built) -> None:
     """Of captures that came on one day, the newest edition's papers come first, in the order of its dump."""
     tiny.write("editions.yml", "")

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from digest.grouping import group_papers
+from digest.grouping import ENOUGH, group_papers
 from digest.nouns import Paper, Term, Topic, Why
 from digest.text.sentences import choose_excerpt, find_wording
 
@@ -73,6 +73,14 @@ def test_second_topic() -> None:
     """A topic that comes near the best is a further one; one that does not is not."""
     assert ("kites", "tides") == group("Kites and tide tables").topics
     assert ("kites",) == group("Box kites and kites", "The moon shines.").topics
+
+
+def test_further_topics_need_points_of_their_own() -> None:
+    """A weak best topic makes no weak ones further topics, however near they come."""
+    why = group("A title", f"{FILLER} The wind takes the moon.")
+    (best, second), points = why.scores, ENOUGH
+    assert points > second.value > 0.9 * best.value
+    assert (best.topic,) == why.topics
 
 
 def test_nothing_found() -> None:

@@ -96,9 +96,10 @@ def test_a_digest_with_a_mistake_answers_too(world: World) -> None:
         ({"topics": "kites"}, "the issue is not from the form for corrections"),
         ({"paper": PAPER}, "nothing was answered beside the paper"),
         ({"paper": PAPER, "arxiv": "yesterday"}, "“yesterday” is not an arXiv id"),
+        ({"paper": PAPER, "title": "Bread\u202e Rises"}, "the title holds characters that cannot be seen"),
         ({"paper": "tide-tables-from-a-single-bucket", "topics": "kites"}, "has an override already"),
     ],
-    ids=["topic", "second topic", "paper", "no paper", "nothing", "arxiv", "override"],
+    ids=["topic", "second topic", "paper", "no paper", "nothing", "arxiv", "title", "override"],
 )
 def test_what_does_not_fit_is_answered(world: World, answers: dict[str, str], said: str) -> None:
     """A slip is answered in words, with what was meant; nothing is changed or proposed."""

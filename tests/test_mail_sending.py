@@ -21,6 +21,8 @@ import build
 from digest import publish
 from digest.commands import mail
 from digest.mail import messages
+from digest.mail.delivery import Account, Courier
+from digest.mail.ledger import SENT
 from tests.conftest import ROOT, Built, run_program, serve_folder
 from tests.post_office import (
     DROP,
@@ -129,6 +131,17 @@ def test_a_list_gets_an_edition_once(folder: Path, office: Office, run: Run) -> 
     assert (0, "“Later” was sent to 0 of 1, 1 had it") == run(office)
     assert [LIST] == office.list_readers()
     assert "@" not in (folder / "ledger/sent.txt").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_lines_that_begin_with_a_dot(office: Office) -> None:
+    """A mail arrives as it is, also where a line of it looks like its end."""
+    account = Account("localhost", office.port, USER, PASSWORD, implicit=False, patience=1)
+    courier = Courier(account)
+    body = b"Subject: x\r\n\r\n.\r\n..\r\n.hidden\r\n"
+    assert SENT == courier.deliver("digest@example.org", ADA, body).verdict
+    courier.close()
+    assert [(ADA, body)] == office.taken
 
 
 @pytest.mark.parametrize("kind", ["starttls", "implicit"])

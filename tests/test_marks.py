@@ -234,6 +234,7 @@ def test_what_neighbours_kept_together(browser: Browser, neighbours: tuple[str, 
         '{"later": {"a": "A"}, "read": 1}',
         '{"later": {"a": {}}, "read": []}',
         '{"later": "abc", "hidden": {}, "read": []}',
+        '{"later": {"a": 1}, "hidden": {}, "read": []}',
     ],
 )
 def test_a_file_of_something_else(page: Page, address: str, tmp_path: Path, text: str) -> None:

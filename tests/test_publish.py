@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
-from digest import publish
+from digest import lock, publish
 
 
 def publish_site(out: Path, text: str) -> None:
@@ -68,6 +69,42 @@ def test_leftovers_of_killed_builds_go(tmp_path: Path) -> None:
     (tmp_path / ".out.paper-digest-999999999-y/thesis.tex").write_text("years")
     publish_site(tmp_path / "out", "one")
     assert sorted([*kept, "out"]) == names(tmp_path)
+
+
+def test_without_locks_a_living_build_keeps_its_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system knows no locks, what a process that still lives may be writing stays."""
+    monkeypatch.setattr(lock, "fcntl", None)
+    living = f".out.paper-digest-{os.getppid()}-x"
+    for name in (living, ".out.paper-digest-999999999-x"):
+        (tmp_path / name).mkdir()
+    publish_site(tmp_path / "out", "one")
+    assert [living, "out"] == names(tmp_path)
+
+
+def test_a_lock_that_its_holder_takes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that opened the lock of one that ends just then holds a lock that others see, not the one gone."""
+    path = tmp_path / ".out.paper-digest.lock"
+    flock = fcntl.flock
+
+    def end_before(file: int, how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", flock)
+        path.unlink()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", end_before)
+    with lock.hold_lock(tmp_path / "out"):
+        assert f"{os.getpid()}\n" == path.read_text()
+
+
+def test_modes_are_those_of_new_files(tmp_path: Path) -> None:
+    """A file of the old site that others may not read, or that anybody may write, is not taken over as it is."""
+    publish_site(tmp_path / "out", "one")
+    old = tmp_path / "out/index.html"
+    old.chmod(0o600)
+    with publish.staging(tmp_path / "out") as stage:
+        publish.write_files(stage, [("index.html", b"one")], tmp_path / "out")
+    mark = tmp_path / "out" / publish.MARK
+    assert (mark.stat().st_mode, "one") == (old.stat().st_mode, old.read_text())
 
 
 def test_same_name_twice_is_a_fault(tmp_path: Path) -> None:

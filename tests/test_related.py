@@ -17,6 +17,7 @@ from digest.related import (
     count_terms,
     find_all_near,
     find_related,
+    rank_near,
     take_most,
     weigh_terms,
 )
@@ -145,6 +146,13 @@ def test_topics_alone_relate_nothing():
     papers = [replace(paper, topics=(topic,)) for paper in make_papers()]
     related = find_related(papers)
     assert all(field(one) == field(other) for one, others in related.items() for other in others)
+
+
+def test_papers_of_a_topic_need_little_in_common():
+    """Of papers that are not near by their words, those of one's own topic are named."""
+    circle = {1: 0.04, 2: 0.05}
+    assert [1] == rank_near(0, circle, ["speech", "speech", "other"])
+    assert [] == rank_near(0, circle, ["", "", ""])
 
 
 @pytest.mark.parametrize("spelling", ["fine-tuning", "fine tuning", "Fine-Tuning", "finetuning"])

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.render import make_fingerprint
+import pytest
+from markupsafe import escape
+
+from digest.render import escape_text, make_fingerprint
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@pytest.mark.parametrize("letter", "&<>\"'")
+def test_letters_of_markup_are_escaped(letter: str) -> None:
+    """Each letter that could end a text or an attribute is written as MarkupSafe writes it."""
+    assert escape(f"a{letter}b") == escape_text(f"a{letter}b")
 
 
 def test_fingerprint() -> None:

@@ -501,7 +501,9 @@ def test_what_editors_have_begun_is_not_swept_along(world: World) -> None:
     assert 0 == run.update("2026-03-14")
     assert 0 == run.run("deliver")
     assert {"seeds/daily-2026-03-13.json"} == set(git(run.folder, "show", "--format=", "--name-only").split())
-    assert {"A  notes.txt", "?? site_src/overrides/mine.yml"} <= set(git(run.folder, "status", "--short").splitlines())
+    status = git(run.folder, "status", "--short").splitlines()
+    assert {"A  notes.txt", "?? site_src/overrides/mine.yml"} <= set(status)
+    assert not [line for line in status if "daily-2026-03-13" in line]
 
 
 def test_hostile_titles_stay_text() -> None:

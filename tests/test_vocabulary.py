@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -222,6 +223,16 @@ def test_overrides_that_change_nothing(tiny: Built, field: str, idle: str) -> No
     """What of an override changes nothing stands in the review."""
     edit(tiny, overrides__one=f"{BREAD}:\n  {field}\n")
     assert idle in tiny.build("review", "idle", SOURCE_DATE_EPOCH="1774915200").stdout
+
+
+def test_links_that_change_nothing(tiny: Built) -> None:
+    """Links that a capture brings need no override, and the review says so of one with nothing else."""
+    paper = {"id": "2401.00001", "title": "On Rivers", "summary": "Rivers flow."}
+    (tiny.source / "seeds/daily.json").write_text(json.dumps([{"paper": paper}]))
+    edit(tiny, overrides__one="on-rivers:\n  links: {arxiv: 2401.00001}\n")
+    assert "`links` are what the page says without it" in tiny.build("review", "idle").stdout
+    edit(tiny, overrides__one="on-rivers:\n  links: {arxiv: 2401.00002}\n")
+    assert "`links` are what" not in tiny.build("review", "idle").stdout
 
 
 def test_review_page(tiny: Built) -> None:
