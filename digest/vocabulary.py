@@ -184,7 +184,7 @@ def shape_override(topics: Collection[str], renamed: Mapping[str, str], editions
                 "Entries of the dumps that are another paper with the same title.",
                 Words("An entry, as the message names it.", r"seeds/.+:[1-9][0-9]{0,8}", "seeds/000_x.txt:12"),
             ),
-            "same_as": Words("The id of the paper that this one is.", SLUG, "on-rivers"),
+            "same_as": Words("The id of the paper that this one is."),
             "not_same_as": ListOf("Ids of papers that look like this one and are others.", Words("The id of a paper.")),
             "aliases": ListOf("Old addresses that lead here.", Words("An address.", _ADDRESS, "papers/old-name/")),
             "editions": ListOf(

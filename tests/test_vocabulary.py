@@ -183,6 +183,10 @@ def test_all_mistakes_at_once(tiny: Built) -> None:
             {"pages__status": "x"},
             "pages/status.md:1:1: T009 the address `status/` belongs to the page “Status” already",
         ),
+        (
+            {"overrides__one": f"{BREAD}: {{same_as: 'https://example.org/papers/{TIDE}/'}}"},
+            f"did you mean `{TIDE}`?",
+        ),
         ({"pages__changes": "x"}, "pages/changes.md:1:1: T009 the address `changes/` belongs to the page “Changes”"),
     ],
     ids=[
@@ -194,6 +198,7 @@ def test_all_mistakes_at_once(tiny: Built) -> None:
         "nothing",
         "space",
         "page of the desk",
+        "address of a page",
         "page of changes",
     ],
 )
