@@ -30,7 +30,8 @@ CANDIDATES = 50  # papers compared with a paper, those that share most of the te
 CIRCLE = 15  # nearest papers by cosine: a paper's circle, of which the related ones are chosen
 SHARED = 0.2  # what a wholly shared circle adds to the cosine
 SAME_TOPIC = 0.03  # what a shared primary topic adds to the cosine
-FLOOR = 0.15  # below this sum of the three, no relation
+FLOOR = 0.15  # below this sum of the three, no relation but to papers of the same primary topic
+FAR = 0.2  # the same where no topic is shared: of such relations between the two, few tell a reader anything
 PIECE = 1000  # papers whose neighbours are found in one piece of work
 SCALE = 1000  # the length of a paper's vector
 MOST = 255  # times that a term is counted in a paper: one byte
@@ -78,7 +79,7 @@ def find_related(
     papers = sorted(papers, key=lambda paper: paper.id)
     compared = ("near", *((paper.id, paper.title, paper.abstract) for paper in papers))
     near = memo.recall(compared, lambda: compare_circles(find_all_near(papers, memo, workers)))
-    topics = [paper.topics[0].id if paper.topics else "" for paper in papers]
+    topics = [tuple([topic.id for topic in paper.topics]) for paper in papers]
     return {
         paper.id: tuple(papers[other].id for other in rank_near(index, near[index], topics)[:count])
         for index, paper in enumerate(papers)
@@ -217,13 +218,13 @@ def compare_circles(near: Sequence[Near]) -> list[dict[int, float]]:
     ]
 
 
-def rank_near(paper: int, circle: Mapping[int, float], topics: Sequence[str]) -> list[int]:
-    """The papers of one's circle that are near enough or share its topic, which adds to it; nearest first."""
+def rank_near(paper: int, circle: Mapping[int, float], topics: Sequence[tuple[str, ...]]) -> list[int]:
+    """The papers of one's circle that share its primary topic, which adds to it, or are near enough; nearest first."""
     ranked = []
     own = topics[paper]
     for other, by_words in circle.items():
-        topic = own != "" and own == topics[other]
-        nearness = round(by_words + SAME_TOPIC * topic, 9)
-        if nearness >= FLOOR or topic:
+        primary = own != () and own[:1] == topics[other][:1]
+        nearness = round(by_words + SAME_TOPIC * primary, 9)
+        if primary or nearness >= FAR or (nearness >= FLOOR and not {*own}.isdisjoint(topics[other])):
             ranked.append((-nearness, other))
     return [other for _, other in sorted(ranked)]

@@ -148,11 +148,12 @@ def test_topics_alone_relate_nothing():
     assert all(field(one) == field(other) for one, others in related.items() for other in others)
 
 
-def test_papers_of_a_topic_need_little_in_common():
-    """Of papers that are not near by their words, those of one's own topic are named."""
-    circle = {1: 0.04, 2: 0.05}
-    assert [1] == rank_near(0, circle, ["speech", "speech", "other"])
-    assert [] == rank_near(0, circle, ["", "", ""])
+def test_the_less_topics_agree_the_nearer_papers_must_be():
+    """Papers of one's primary topic are named however far, those that share another one if near, the others if nearer."""
+    topics = [("speech", "data"), ("speech",), ("data",), ("graph",), ("graph",)]
+    assert [1] == rank_near(0, {1: 0.04, 2: 0.14, 3: 0.19}, topics)
+    assert [3, 2] == rank_near(0, {2: 0.15, 3: 0.2, 4: 0.19}, topics)
+    assert [1] == rank_near(0, {1: 0.2, 2: 0.19}, [(), (), ()])
 
 
 @pytest.mark.parametrize("spelling", ["fine-tuning", "fine tuning", "Fine-Tuning", "finetuning"])
