@@ -302,13 +302,13 @@ def _draw_land(ranked: Ranked, cells: Iterable[Cell], sign: Sign | None, scale: 
         return begun
     x, y = scale(*sign.middle)
     first = y - (len(sign.lines) - 1) * LEADING * NAME / 2
-    lines = "".join(
+    lines = " ".join(
         f'<tspan x="{x}" y="{first + number * LEADING * NAME:.0f}" dy=".35em">{escape(line)}</tspan>'
         for number, line in enumerate(sign.lines)
     )
     words = f'<text class="name">{lines}</text>' if lines else ""
     return (
-        f'{begun}<a href="{escape(root + address_of(ranked.topic))}" aria-label="{name}">{words}'
+        f'{begun}<a href="{escape(root + address_of(ranked.topic))}" aria-label="{ranked.rank}. {name}">{words}'
         f'<text class="{"number" if lines else "number only"}" x="{x}" y="{y}" dy=".36em">{ranked.rank}</text></a>\n'
     )
 

@@ -118,7 +118,7 @@ def _list_recent(digest: Digest) -> bytes:
         {
             "id": issue.edition.id,
             "name": issue.edition.name,
-            "papers": [{"id": paper.id, "title": paper.title} for paper in issue.fresh],
+            "papers": [{"id": paper.id, "title": paper.title, "topic": paper.topics[0].id} for paper in issue.fresh],
         }
         for issue in fill_issues(digest)[:MOST_RECENT]
     ]

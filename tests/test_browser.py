@@ -357,6 +357,76 @@ def test_the_history_tells_searches_apart(page: Page, address: str) -> None:
     expect(page).to_have_title(re.compile("^galore · Search"))
 
 
+def test_back_to_the_search_before(page: Page, address: str) -> None:
+    """What was typed is one step, however slowly it was; Enter ends it, and Back leads from search to search."""
+    page.goto(address + "about/")
+    page.goto(address + "search/")
+    box = page.get_by_role("searchbox")
+    for query in ("galore", "sparse moe"):
+        box.fill("")
+        box.press_sequentially(query, delay=150)
+        expect(page).to_have_title(re.compile(f"^{query} · Search"))
+        box.press("Enter")
+    page.go_back()
+    expect(box).to_have_value("galore")
+    page.go_back()
+    expect(page).to_have_url(address + "about/")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "plain"),
+    [
+        ("di\ufb00usion model", "diffusion model"),
+        ("e\ufb03cient train\u00ading", "efficient training"),
+        ("lora\u00a0quantization", "lora quantization"),
+        ("lora,quantization", "lora quantization"),
+        ("lora+quantization", "lora quantization"),
+    ],
+    ids=["ligature", "soft hyphen", "blanks", "comma", "plus"],
+)
+def test_what_copies_bring_along(page: Page, address: str, pasted: str, plain: str) -> None:
+    """Ligatures, what cannot be seen, odd blanks and signs between words find what the plain words find."""
+    said = []
+    for query in (plain, pasted):
+        page.goto(address + "about/")
+        page.goto(f"{address}search/?{urllib.parse.urlencode({'q': query})}")
+        expect(page.locator("#status")).to_have_text(re.compile(r"^\d+ papers?"))
+        said.append(page.locator("#status").inner_text())
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("attension", True), ("robots", False), ("pytorch FSDQ", False)])
+def test_when_it_is_asked_what_was_meant(page: Page, address: str, typed: str, meant: bool) -> None:
+    """What was meant is asked also where Pagefind's guesses are many; not of plurals, and not of names in capitals."""
+    page.goto(f"{address}search/?{urllib.parse.urlencode({'q': typed})}")
+    expect(page.locator("#results li")).not_to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#meant")).to_be_visible(visible=meant)
+
+
+def test_nothing_found_from_another_page(page: Page, address: str) -> None:
+    """Who comes with a question that finds nothing goes on in the field."""
+    page.goto(address + "search/?q=qqqqqq#results")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_the_footer_stays_out_of_view(page: Page, address: str) -> None:
+    """What is loaded later moves nothing that is in view."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.add_init_script(
+        "moved = 0; new PerformanceObserver((list) => { for (const { value } of list.getEntries()) moved += value; })"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    for part, shown in (
+        ("search/?q=lora", "#results li"),
+        ("correct/?paper=galore-memory-efficient-llm-training-by-gradient-low-rank-projection", "form#correct"),
+    ):
+        page.goto(address + part)
+        expect(page.locator(shown).first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert 0.05 > page.evaluate("moved")
+
+
 def test_arrows_and_enter(page: Page, address: str) -> None:
     """Arrow keys lead from the field through the results and back, Enter opens the one in focus."""
     page.goto(address + "search/")

@@ -52,6 +52,29 @@ def test_read_later(page: Page, address: str) -> None:
     expect(page.get_by_text("Nothing is marked yet.")).to_be_visible()
 
 
+def test_another_tab_leaves_the_focus(page: Page, address: str) -> None:
+    """Who opens the papers of the list in other tabs finds the place in the list again."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    page.goto(f"{address}mine/")
+    page.locator("#my-papers a").focus()
+    other = page.context.new_page()
+    other.goto(f"{address}topics/optimization/")
+    other.locator(f"main .papers li:not([data-id={GALORE}]) a.title").first.click()
+    page.wait_for_function("() => load('read', []).length === 2")
+    expect(page.locator("#my-papers a")).to_be_focused()
+
+
+def test_first_marks_of_two_tabs(page: Page, address: str) -> None:
+    """What two tabs have read before the first click in either is kept of both."""
+    other = page.context.new_page()
+    page.goto(f"{address}papers/{GALORE}/")
+    other.goto(f"{address}papers/a-convolutional-neural-network-for-modelling-sentences/")
+    for tab in (page, other):
+        tab.get_by_role("heading", level=1).click()
+    assert 2 == len(page.evaluate("load('read')"))
+
+
 def test_two_tabs_keep_one_list(page: Page, address: str) -> None:
     """What is marked in one tab stays when another, opened before, marks something too, and shows there."""
     other = page.context.new_page()
@@ -256,7 +279,20 @@ def test_since_the_last_visit(page: Page, address: str) -> None:
     page.reload()
     expect(page.locator("#since li").first).to_be_visible()
     page.reload()
-    expect(page.locator("#since .empty")).to_be_visible()
+    expect(page.locator("#since li").first).to_be_visible()
+    later = page.context.new_page()
+    later.goto(f"{address}new/")
+    expect(later.locator("#since .empty")).to_be_visible()
+
+
+def test_hidden_topics_are_not_new(page: Page, address: str) -> None:
+    """What came since the last visit leaves out papers of hidden topics."""
+    page.goto(f"{address}topics/quantization/")
+    page.get_by_role("button", name="Hide this topic").click()
+    page.evaluate("save('newest', '003_0411f49ac60c2008')")
+    page.goto(f"{address}new/")
+    expect(page.locator("#since li").first).to_be_visible()
+    expect(page.locator("#since").get_by_text("LLM.int8()")).to_have_count(0)
 
 
 def test_citation_is_copied(page: Page, address: str) -> None:
@@ -336,6 +372,7 @@ def test_nothing_is_kept_where_nothing_may_be(browser: Browser, address: str) ->
     page.goto(f"{address}papers/{GALORE}/")
     page.get_by_role("button", name="Read later").click()
     expect(page.get_by_role("button", name="Remove from the list")).to_be_visible()
+    expect(page.get_by_text("This browser keeps nothing.")).to_be_visible()
     assert [] == faults
     context.close()
 
@@ -345,6 +382,8 @@ def test_offline(browser: Browser, tiny: Built) -> None:
     site = tiny.source / "site_src/site.yml"
     site.write_text(site.read_text() + "offline: yes\n")
     assert 0 == tiny.build("--no-search").returncode
+    (tiny.out / "pagefind").mkdir()
+    (tiny.out / "pagefind/pagefind.js").write_text("1")
     with serve_folder(tiny.folder) as address:
         context = browser.new_context()
         page = context.new_page()
@@ -356,6 +395,7 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         context.set_offline(False)
+        assert page.evaluate("fetch('pagefind/pagefind.js').then((answer) => answer.ok)")
         page.goto(f"{address}digest/topics/tides/")
         deployed = tiny.out / "topics/tides/index.html"
         deployed.write_text("<h1>Deployed anew</h1>")
@@ -365,6 +405,8 @@ def test_offline(browser: Browser, tiny: Built) -> None:
         context.set_offline(True)
         page.reload()
         expect(page.get_by_role("heading")).to_have_text("Deployed anew")
+        kept = page.evaluate(f"{store}.then((kept) => kept.map((request) => request.url))")
+        assert not [url for url in kept if "/pagefind/" in url]
         context.close()
 
 
@@ -397,6 +439,16 @@ def test_search_on_the_map(page: Page, address: str) -> None:
     assert 1 <= page.locator(".map a.is-found").count() < 10
     page.get_by_label("Find by a word of the title").fill("low rank memory efficient")
     expect(page.locator(".map a.is-found")).not_to_have_count(0)
+
+
+def test_a_list_can_be_searched(page: Page, address: str) -> None:
+    """A topic's list leads to a search among its papers, and an edition's among its."""
+    for part, field in (("topics/moe/", "topic"), ("editions/004_d748a8bacc9e856f/", "edition")):
+        page.goto(address + part)
+        name = page.get_by_role("heading", level=1).inner_text()
+        page.get_by_role("link", name="search among these").click()
+        expect(page.locator(f"select[name={field}]")).to_have_value(name)
+        expect(page.locator("#results li")).to_have_count(10)
 
 
 def test_narrowing_once_more_moves_nothing_later(page: Page, address: str) -> None:

@@ -149,7 +149,7 @@ def test_topics_alone_relate_nothing():
 
 
 def test_the_less_topics_agree_the_nearer_papers_must_be():
-    """Papers of one's primary topic are named however far, those that share another one if near, the others if nearer."""
+    """Those of one's primary topic are named however far, those that share another one if near, others if nearer."""
     topics = [("speech", "data"), ("speech",), ("data",), ("graph",), ("graph",)]
     assert [1] == rank_near(0, {1: 0.04, 2: 0.14, 3: 0.19}, topics)
     assert [3, 2] == rank_near(0, {2: 0.15, 3: 0.2, 4: 0.19}, topics)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from digest.grouping import PLACES
 from digest.words import FILE, FORMS, Say, choose_form, read_words
-from tests.conftest import Built
+from tests.conftest import Built, build_well
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -49,6 +49,17 @@ def test_a_fork_speaks_its_language(tiny: Built) -> None:
     assert '<html lang="de" dir="ltr">' in page
     assert ">Alle Arbeiten</a>" in page
     assert "2 Arbeiten" in page
+
+
+def test_english_text_in_another_language(tiny: Built) -> None:
+    """Titles and abstracts that stand as captured say that they are English; an editor's own title does not."""
+    tiny.add("site.yml", "language: ar\n")
+    tiny.write("overrides/one.yml", "on-the-length-of-kite-tails:\n  title: في طول ذيل الطائرة\n")
+    build_well(tiny, "--no-search")
+    page = tiny.read("papers/on-the-length-of-kite-tails")
+    assert re.search(r'<h1 data-title="[^"]+" dir="auto">', page)
+    assert '<p class="abstract" dir="auto" lang="en">' in page
+    assert re.search(r'class="title" href="[^"]+" dir="auto" lang="en">Bread', tiny.read("papers"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 // Finds papers with all words; where they are few, those with most words follow; whoever types a title finds it first.
 const root = new URL("../", import.meta.url);
+const get = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 // With fewer papers that have all words, others are looked for.
 const FEW = 10;
 // Results whose titles are compared: more where none of the first is it.
@@ -29,34 +30,14 @@ export function openEngine() {
   return opened;
 }
 
-// The index holds no symbols, but Pagefind looks for them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at
-// arXiv it holds the number, of one of a DOI the DOI.
-export const clean = (query) => query.replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*(?: \[.*)?$/, "$1");
+// What was copied has ligatures, odd spaces and what cannot be seen. The index holds no symbols, but Pagefind looks for
+// them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at arXiv it holds the number, of one of a DOI the DOI.
+export const clean = (query) => query.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/\s+/g, " ").replace(/(\p{L})[,;+|](?=\p{L})/gu, "$1 ").replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*(?: \[.*)?$/, "$1");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
 function splitWords(text) {
   const words = text.toLowerCase().split(/\s+/).map((word) => word.replace(/^\P{L}*?(?=[\p{L}\p{N}])|[^\p{L}\p{N}]+$/gu, ""));
   return [...new Set(words)].filter((word) => /[\p{L}\p{N}]/u.test(word) && !STOP.has(word));
-}
-
-// A rare word, or one of the title, counts only a little more: a paper with one word more wins.
-async function findMost(engine, words, filters) {
-  const sums = new Map();
-  await Promise.all(words.map(async (word) => {
-    const ways = new Set([word, word.replace(/[-/](?=.)/g, " ")]);
-    const best = new Map();
-    for (const { results } of await Promise.all([...ways].map((way) => engine.search(way, { filters })))) {
-      for (const result of results) if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
-    }
-    for (const [id, result] of best) {
-      const sum = sums.get(id) ?? { id, sum: 0, best: result };
-      sums.set(id, sum);
-      sum.sum += result.score ** 0.1;
-      if (result.score > sum.best.score) sum.best = result;
-    }
-  }));
-  const found = [...sums.values()].sort((a, b) => b.sum - a.sum);
-  return found.filter(({ sum }) => sum > found[0].sum / 2).map(({ best }) => best);
 }
 
 // Of an unknown word Pagefind takes the beginning: papers must have words that begin like those asked, as `run` for running.
@@ -98,14 +79,14 @@ export async function find(query, { filters = {}, order } = {}) {
   const engine = await openEngine();
   const text = clean(query);
   if (!text && !Object.keys(filters).length) return { results: [], exact: 0, asked: [] };
-  const phrase = /^"[^"]+"$/.test(text) && (await import(`./phrase.js${new URL(import.meta.url).search}`)).findPhrase;
+  const phrase = /^"[^"]+"$/.test(text) && (await get("phrase")).findPhrase;
   const { results: all } = await (phrase ? phrase(engine, text, filters) : engine.search(text || ALL, { filters }));
   const asked = splitWords(text);
   const exact = await dropGuesses(all, phrase ? [text] : asked, true);
   let results = exact;
   if (text && exact.length < FEW && !phrase) {
     const have = new Set(exact.map(({ id }) => id));
-    const most = await dropGuesses(await findMost(engine, asked, filters), asked, false);
+    const most = await dropGuesses(await (await get("most")).findMost(engine, asked, filters), asked, false);
     results = [...exact, ...most.filter(({ id }) => !have.has(id))];
   }
   if (order) {

@@ -1,5 +1,5 @@
 // Copying, and marks that stay in this browser: read, later, hidden topics, what is new. Loaded after site.js.
-const { leftOut } = document.currentScript.dataset;
+const { leftOut, unkept } = document.currentScript.dataset;
 const hint = document.createElement("span");
 // Tables are read anew at every use, since another tab may have changed them: `later` has the title of a paper by its id,
 // `hidden` the name of a topic. Where nothing may be kept, they last as long as the page.
@@ -71,18 +71,21 @@ function markLists() {
 // A button that puts something into a table of this browser and takes it out again.
 function toggle(button, name, id, value) {
   const show = () => (button.textContent = button.dataset[id in table(name) ? "off" : "on"]);
-  button.closest("[hidden]").hidden = false;
+  const note = Object.assign(document.createElement("span"), { className: "count", role: "status" });
+  const bar = button.closest("[hidden]");
+  bar.hidden = false;
+  bar.append(" ", note);
   onChange(show);
   button.addEventListener("click", () => {
-    if (id in table(name)) drop(name, id);
-    else put(name, { ...table(name), [id]: value });
+    const isKept = id in table(name) ? drop(name, id) : put(name, { ...table(name), [id]: value });
+    note.textContent = isKept ? "" : unkept;
     show();
   });
 }
 
 function drop(name, id) {
   const { [id]: _, ...others } = table(name);
-  put(name, others);
+  return put(name, others);
 }
 
 // Shows what is kept, now and whenever another tab changes it or the reader comes back.
@@ -110,7 +113,7 @@ function list(place, entries, address, word, remove) {
   const empty = place.nextElementSibling;
   for (const [id, title] of entries) {
     const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { className: "title", href: `${address}${id}/`, textContent: title });
+    const link = Object.assign(document.createElement("a"), { className: "title", dir: "auto", href: `${address}${id}/`, textContent: title });
     item.append(link);
     if (word) {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: word, ariaLabel: `${word}: ${title}` });
@@ -129,16 +132,24 @@ function list(place, entries, address, word, remove) {
   empty.hidden = entries.length > 0;
 }
 
-// The editions that came after the one that was newest at the last visit of the page of new papers.
+// The editions that came after the one that was newest at the last visit of the page of new papers. A visit lasts as
+// long as its tab: what was new when it came stays new.
 async function showSince() {
   const section = document.getElementById("since");
   if (!section) return;
-  const last = load("newest", "");
+  let last = load("newest", "");
   save("newest", newest);
   if (!last) return;
+  try {
+    last = sessionStorage[KEY] ??= last;
+  } catch {
+    // Where nothing may be kept, a visit is a page.
+  }
   const editions = await (await fetch(section.dataset.recent)).json();
   const at = editions.findIndex((edition) => edition.id === last);
-  const papers = editions.slice(0, at < 0 ? editions.length : at).flatMap((edition) => edition.papers);
+  const hidden = table("hidden");
+  const came = editions.slice(0, at < 0 ? editions.length : at).flatMap((edition) => edition.papers);
+  const papers = came.filter(({ topic }) => !(topic in hidden));
   list(section.querySelector("ul"), papers.map((paper) => [paper.id, paper.title]), section.dataset.papers);
   section.hidden = false;
 }
@@ -157,10 +168,15 @@ function showMine() {
   const mine = document.getElementById("mine");
   if (!mine) return;
   const { papers, topics } = mine.dataset;
+  let shown;
+  const look = () => JSON.stringify([table("later"), table("hidden")]);
+  const remove = (name) => (id) => { drop(name, id); shown = look(); };
   const fill = () => {
+    if (shown === look()) return; // another tab may have changed something else, and a reader's place would be lost
+    shown = look();
     for (const place of mine.querySelectorAll("ul")) place.replaceChildren();
-    list(document.getElementById("my-papers"), Object.entries(table("later")), papers, mine.dataset.remove, (id) => drop("later", id));
-    list(document.getElementById("my-topics"), Object.entries(table("hidden")), topics, mine.dataset.show, (id) => drop("hidden", id));
+    list(document.getElementById("my-papers"), Object.entries(table("later")), papers, mine.dataset.remove, remove("later"));
+    list(document.getElementById("my-topics"), Object.entries(table("hidden")), topics, mine.dataset.show, remove("hidden"));
   };
   const status = document.getElementById("my-status");
   onChange(fill);
@@ -185,10 +201,11 @@ function showMine() {
     const isTable = (one) => one && Object.getPrototypeOf(one) === Object.prototype;
     const good = isTable(kept?.later) && isTable(kept.hidden) && Array.isArray(kept.read)
       && [kept.later, kept.hidden, kept.read].flatMap(Object.values).every((one) => typeof one === "string");
-    status.textContent = status.dataset[good ? "added" : "unread"];
+    status.textContent = status.dataset.unread;
     if (!good) return;
     save("read", [...new Set([...listRead(), ...kept.read])]);
-    for (const name of ["later", "hidden"]) put(name, { ...table(name), ...kept[name] });
+    const isKept = ["later", "hidden"].map((name) => put(name, { ...table(name), ...kept[name] }));
+    status.textContent = isKept.includes(false) ? unkept : status.dataset.added;
     fill();
   });
   document.getElementById("my-erase").addEventListener("click", ({ target }) => {
@@ -196,6 +213,7 @@ function showMine() {
     const ours = (key) => key.startsWith(KEY) || (key.startsWith(OLD) && key[OLD.length] !== "/");
     try {
       for (const key of Object.keys(localStorage).filter(ours)) localStorage.removeItem(key);
+      sessionStorage.removeItem(KEY);
     } catch {
       // Where nothing may be kept, nothing is there to be erased.
     }
@@ -212,7 +230,7 @@ function searchMap() {
   const status = document.getElementById("found-on-map");
   const dots = [...map.querySelectorAll("a")].filter((link) => link.querySelector('[d$="h0"]'));
   field.closest("[hidden]").hidden = false;
-  const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   field.addEventListener("input", () => {
     const asked = fold(field.value);
     const holds = (title) => asked !== "" && asked.split(" ").every((word) => title.includes(word));

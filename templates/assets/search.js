@@ -16,6 +16,9 @@ let turn = 0;
 // Before the first search, the page itself has the counts.
 let counted;
 let timer;
+let slow;
+// What is being typed is one step in the browser's history, until Enter or a choice ends it.
+let typing = !location.search;
 // How many results the reader had when leaving by one, and which: where to go on after coming back.
 let left = history.state;
 // Who comes with a question from another page's box goes on from its answers.
@@ -33,7 +36,7 @@ const say = (name, n) => (words[name][plural.select(n ?? 0)] ?? words[name].othe
 
 const readForm = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 
-function writeAddress(way) {
+function writeAddress(way = typing ? "replaceState" : "pushState") {
   const address = new URLSearchParams(readForm());
   const next = address.size ? `?${address}` : "";
   if (next !== location.search) history[way](null, "", next || location.pathname);
@@ -56,7 +59,8 @@ async function search() {
   const any = query || Object.keys(filters).length;
   // By its title a step in the browser's history is found again.
   document.title = query ? `${query} · ${title}` : title;
-  if (any) status.textContent = say("searching");
+  clearTimeout(slow);
+  if (any) slow = setTimeout(() => { status.textContent = say("searching"); }, 300);
   else clear("");
   if (guide && !query) guide.hidden = true;
   try {
@@ -71,7 +75,7 @@ async function search() {
       clear(describe(asked, all.length, exact), query, all[0]);
       found = all;
       await showMore(mine, left?.shown);
-      if (exact < STEP && mine === turn) showMeant(query, all.slice(0, exact), mine).catch(() => {});
+      if (mine === turn) showMeant(query, all.slice(0, STEP), mine).catch(() => {});
     } else if (!counted) return;
     counted = true;
     // Counts of papers with all words would mislead among papers with most of them.
@@ -87,9 +91,9 @@ async function search() {
   }
 }
 
-async function showMeant(query, exact, mine) {
+async function showMeant(query, papers, mine) {
   const { suggest } = await get("spelling");
-  const q = await suggest(query, exact);
+  const q = await suggest(query, papers);
   if (mine !== turn || !q) return;
   meant.hidden = false;
   Object.assign(meant.lastChild, ask(q));
@@ -104,6 +108,7 @@ function describe(asked, all, exact) {
 
 // Topics whose names hold what was asked stand above what was found; where that is nothing, those that hold some of it.
 function clear(words, query = "", some) {
+  clearTimeout(slow);
   status.textContent = words;
   results.replaceChildren();
   meant.hidden = true;
@@ -121,15 +126,15 @@ async function showMore(mine = turn, end = results.children.length + STEP) {
   const next = await Promise.all(found.slice(shown, end).map((result) => result.data()));
   if (mine !== turn) return;
   results.append(...next.map(showResult));
-  if (shown || left || arriving) results.children[left?.at ?? shown]?.querySelector("a").focus();
+  if (shown || left || arriving) (results.children[left?.at ?? shown]?.querySelector("a") ?? field).focus();
   settle();
   more.hidden = results.children.length >= found.length;
 }
 
 function showResult({ url, meta, excerpt }) {
   return make("li", {},
-    make("a", { href: url, className: "title", textContent: meta.title }),
-    make("p", { className: "excerpt" }, ...markWords(excerpt, meta.title), "\u00a0…"),
+    make("a", { href: url, className: "title", dir: "auto", textContent: meta.title }),
+    make("p", { className: "excerpt", dir: "auto" }, ...markWords(excerpt, meta.title), "\u00a0…"),
     make("p", { className: "marks", textContent: meta.topics }));
 }
 
@@ -159,7 +164,7 @@ function keep(change = (kept) => kept) {
 
 function remember() {
   const query = field.value.trim();
-  if (query && found[0]) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
+  if (found[0] && query && query.length < 200) keep((kept) => [query, ...kept.filter((one) => one !== query)]);
 }
 
 function showRecent(kept) {
@@ -173,9 +178,10 @@ function settle() {
   left = arriving = null;
 }
 
-async function commit() {
+async function commit(way) {
   clearTimeout(timer);
-  writeAddress("pushState");
+  writeAddress(way);
+  typing = false;
   await search();
   remember();
 }
@@ -185,15 +191,15 @@ function press(event) {
   const at = stops.indexOf(document.activeElement);
   const next = stops[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
   if (at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape") { field.value = ""; field.focus(); commit(); }
+  if (event.key === "Escape") { field.value = ""; field.focus(); commit("pushState"); }
   else if (next) next.focus();
   else return;
   event.preventDefault();
 }
 
 form.addEventListener("submit", (event) => { event.preventDefault(); arriving = true; commit(); });
-form.addEventListener("change", ({ target }) => { if (target !== field) commit(); });
-field.addEventListener("input", () => { settle(); clearTimeout(timer); timer = setTimeout(() => { writeAddress("replaceState"); search(); }, 120); });
+form.addEventListener("change", ({ target }) => { if (target !== field) commit("pushState"); });
+field.addEventListener("input", () => { settle(); clearTimeout(timer); timer = setTimeout(() => { writeAddress(); typing = true; search(); }, 120); });
 form.addEventListener("focusin", () => openEngine().catch(() => {}), { once: true });
 results.addEventListener("click", ({ target }) => {
   remember();
@@ -201,10 +207,10 @@ results.addEventListener("click", ({ target }) => {
   history.replaceState({ shown: children.length, at: [...children].indexOf(target.closest("li")) }, "");
 });
 more.addEventListener("click", () => showMore());
-help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; field.focus(); commit(); });
+help.querySelector("button").addEventListener("click", () => { for (const select of selects) select.value = ""; field.focus(); commit("pushState"); });
 recent.querySelector("button").addEventListener("click", () => { showRecent(keep(() => [])); field.focus(); });
 addEventListener("keydown", press);
-addEventListener("popstate", ({ state }) => { left = state; readAddress(); search(); });
+addEventListener("popstate", ({ state }) => { left = state; typing = false; readAddress(); search(); });
 // Without an address, what was typed while this was loading stays.
 if (location.search) readAddress();
 if (arriving) history.replaceState(null, "", location.pathname + location.search);

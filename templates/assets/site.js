@@ -20,15 +20,18 @@ for (const act of ["click", "input"]) addEventListener(act, keepWaiting, true);
 function keepWaiting() {
   const kept = waiting;
   waiting = null;
-  for (const name in kept) save(name, kept[name]);
+  // Another tab may have kept something meanwhile.
+  for (const name in kept) save(name, kept[name].map ? [...new Set([...kept[name], ...load(name, [])])] : kept[name]);
 }
 
+// A full or forbidden store only means that nothing is remembered; says whether it is.
 function save(name, value) {
   try {
     if (waiting) waiting[name] = value;
     else localStorage[KEY + name] = JSON.stringify(value);
+    return true;
   } catch {
-    // A full or forbidden store only means that nothing is remembered.
+    return false;
   }
 }
 

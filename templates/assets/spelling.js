@@ -27,18 +27,24 @@ async function readWords() {
 
 // Gives a query with every unknown word put right; nothing where all words are known, or none like one is. Known are also
 // the words of the papers that were found: of very many papers the rarest words are in no list.
-export async function suggest(query, papers) {
+export async function suggest(typed, papers) {
+  const query = typed.normalize("NFKC");
   const held = await Promise.all(papers.map((paper) => paper.data()));
   const said = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
+  // Where the title asked for was found, all is understood.
+  if (held.some(({ meta }) => query.toLowerCase().includes(meta.title.toLowerCase()))) return "";
   // As people type it, `don't` has no sign.
   const text = `${said} ${said.replace(/['’]/g, "")}`;
-  const has = (asked) => text.includes(asked.toLowerCase());
+  // Plurals and British spellings are found as they are.
+  const forms = (word) => [word, word.replace(/s$/, ""), word.replace(/is(?=[aei])/, "iz")];
+  const has = (asked) => forms(asked.toLowerCase()).some((word) => text.includes(word));
   if ((query.match(LONG) ?? []).every(has)) return "";
   words ??= await readWords();
   const known = new Set(words);
   const meant = query.replace(LONG, (asked) => {
     const word = asked.toLowerCase();
-    if (has(asked) || known.has(word)) return asked;
+    // Nor is a word in capitals, mostly a name, likely to be another.
+    if (has(asked) || forms(word).some((form) => known.has(form)) || asked === asked.toUpperCase()) return asked;
     let nearest = "";
     let least = word.length > 7 ? 3 : 2;
     for (const other of words) {

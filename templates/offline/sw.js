@@ -40,7 +40,8 @@ async function takeOver() {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  // A search is of no use in parts, and its hundreds of parts would take the place of pages.
+  if (request.method !== "GET" || url.origin !== location.origin || url.href.startsWith(`${scope}pagefind/`)) return;
   const settled = /\/assets\/[^?]+\?[0-9a-f]+$/.test(url.pathname + url.search);
   event.respondWith(settled ? fromStore(request) : fromNetwork(request));
 });
