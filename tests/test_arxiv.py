@@ -170,6 +170,7 @@ TITLE = "LongAverager: Checkpoint Averaging for Training Large Networks"
         (TITLE, ABSTRACT, TITLE + ", Part II", ABSTRACT, False),
         (TITLE + ", Part I", ABSTRACT, TITLE + ", Part II", ABSTRACT, False),
         (TITLE, ABSTRACT, TITLE.replace("LongAverager", "LongAverager2"), ABSTRACT, False),
+        (TITLE + " v2", ABSTRACT, TITLE + " v3", ABSTRACT, False),
         (TITLE, ABSTRACT, TITLE + " Revisited", ABSTRACT, False),
         (TITLE, ABSTRACT, TITLE + ": A Survey", ABSTRACT, False),
         (TITLE, ABSTRACT, "Reply to " + TITLE, ABSTRACT, False),
@@ -182,8 +183,8 @@ TITLE = "LongAverager: Checkpoint Averaging for Training Large Networks"
     ids=[
         "equal", "revised abstract", "cut abstract", "other punctuation and case", "glued words", "typo", "small word",
         "latex and unicode", "latex styles", "other abstract", "no abstract", "short abstract", "withdrawn",
-        "part II", "parts I and II", "another number", "revisited", "survey", "reply", "another word",
-        "typo and other abstract", "plus", "other endings", "another title",
+        "part II", "parts I and II", "another number", "another version", "revisited", "survey", "reply",
+        "another word", "typo and other abstract", "plus", "other endings", "another title",
     ],
 )  # fmt: skip
 def test_only_the_same_paper_matches(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.amend import enrich, overrule
 from digest.assemble import check_conservation, count_sightings, list_set_aside, make_digest
 from digest.dumps import read_dumps
 from digest.nouns import (
@@ -23,8 +24,10 @@ from digest.nouns import (
     Paper,
     Place,
     Problem,
+    Score,
     Site,
     Topic,
+    Why,
 )
 from digest.outlinks import make_link
 from digest.taxonomy import read_topics
@@ -171,6 +174,21 @@ def test_enrichment_is_beaten_by_overrides() -> None:
     assert ([], ("A. Service",), ("A. Baker",)) == (problems, tide.authors, bread.authors)
     assert ["arxiv", "pdf", "doi"] == [link.kind for link in tide.links]
     assert "https://doi.org/10.1000/2" in [link.url for link in bread.links]
+
+
+def test_a_capture_knows_its_number() -> None:
+    """The number that a capture has is not replaced by what a service takes for the paper."""
+    paper = Paper("x", "X", "", (), arxiv="2401.00001")
+    assert "2401.00001" == enrich(paper, Enrichment(arxiv="2402.00002")).arxiv
+
+
+def test_an_added_topic_stands() -> None:
+    """On a paper with as many topics as there may be, one that an editor adds takes the place of the last found."""
+    topics = {id: Topic(id, id, "") for id in "abcd"}
+    scores = tuple(Score(id, 50.0 - n, ()) for n, id in enumerate("abc"))
+    why = Why(("a", "b", "c"), scores, 0.1)
+    paper = overrule(Paper("x", "X", "", ()), why, Override("x", HERE, add_topics=("d",)), topics)
+    assert ["a", "b", "d"] == [topic.id for topic in paper.topics]
 
 
 def test_links_of_captures_are_judged() -> None:

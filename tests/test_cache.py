@@ -110,6 +110,30 @@ def test_swapped(tmp_path: Path) -> None:
     assert ["near"] == recall_all(tmp_path)
 
 
+def test_keys_are_told_apart_by_their_parts() -> None:
+    """Two keys with one text between them, cut otherwise or of other kinds, are two."""
+    keys = [
+        ("repair", "ab", "c"),
+        ("repair", "a", "bc"),
+        ("repair", "abc"),
+        ("repair", b"ab", "c"),
+        ("repair", "1"),
+        ("repair", 1),
+    ]
+    assert len(keys) == len({cache._hash_key(key) for key in keys})
+
+
+def test_the_source_is_part_of_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another text of any module is another program."""
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "cache.py").touch()
+    (tmp_path / "desk/one.py").write_text("1")
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    before = cache.hash_program.__wrapped__()
+    (tmp_path / "desk/one.py").write_text("2")
+    assert before != cache.hash_program.__wrapped__()
+
+
 @pytest.mark.parametrize(
     ("where", "name", "value"),
     [

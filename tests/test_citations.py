@@ -269,6 +269,11 @@ def test_an_address_in_a_title_is_no_link():
     assert not re.search(r"https?://|@", text)
 
 
+def test_signs_of_latex_are_escaped():
+    """What LaTeX takes for a command is written so that it is a sign."""
+    assert r"C\# at 50\% \& up" in BIBTEX.cite([make_paper("C# at 50% & up")], "").replace("{", "").replace("}", "")
+
+
 def test_a_title_that_shows_nothing():
     """A paper whose title has nothing to see goes by its id."""
     assert "an-id.\n" == PLAIN.cite([make_paper("\u200b\x00 ")], "")
@@ -373,6 +378,12 @@ def test_unknown_is_left_out():
             replace(GALORE, links=GALORE.links[1:]), BASE, "https://doi.org/10.1000/a_b%281%29%232", id="then the DOI"
         ),
         pytest.param(UNKNOWN, BASE, f"{BASE}{address_of(UNKNOWN)}", id="then the page of this site"),
+        pytest.param(
+            replace(GALORE, arxiv="2401.00001"), BASE, "https://arxiv.org/abs/2403.03507", id="the link stands"
+        ),
+        pytest.param(
+            replace(UNKNOWN, arxiv="math.GT/0309136"), BASE, "https://arxiv.org/abs/math.GT/0309136", id="old id"
+        ),
         pytest.param(replace(UNKNOWN, arxiv="x} y"), BASE, f"{BASE}{address_of(UNKNOWN)}", id="no id of arXiv's"),
     ],
 )
@@ -430,6 +441,7 @@ def test_a_crowd_is_cut_for_people_only():
     """Of more than ten authors people read ten and `et al.`; programs get all of them."""
     paper = make_paper(authors=tuple(f"Ada Doe{letter}" for letter in "abcdefghijkl"))
     assert "Ada Doej et al. T." in PLAIN.cite([paper], "")
+    assert "Ada Doej. T." in PLAIN.cite([replace(paper, authors=paper.authors[:10])], "")
     assert 12 == len(json.loads(CSL.cite([paper], ""))[0]["author"])
 
 

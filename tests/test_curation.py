@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.corrections import read_overrides
-from digest.curation import read_lists, slim_script
+from digest.curation import read_assets, read_lists, slim_script
 from digest.nouns import Link, Term
 from digest.shapes import check_shape, give_value
 from digest.sources import find_strays
@@ -142,6 +142,14 @@ def test_topics_are_known_by_their_names(tmp_path: Path, topic: str, meant: str)
     """Who writes the name of a topic that readers see, or how it begins, is told its id."""
     _, problems = read_overrides(write_override(tmp_path, f"x:\n  topics: [{topic}]\n"), SHAPE)
     assert [f"did you mean `{meant}`?"] == [problem.hint for problem in problems]
+
+
+def test_hidden_files_are_no_assets(tmp_path: Path) -> None:
+    """What is hidden, or stands in a hidden folder, is not published."""
+    for name in (".key", ".private/key.txt", "shown/.key", "shown/icon.svg"):
+        (tmp_path / "assets" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "assets" / name).write_text("x")
+    assert [("shown/icon.svg", b"x")] == read_assets(tmp_path / "none", tmp_path)
 
 
 def test_a_file_in_place_of_a_folder(tmp_path: Path) -> None:

@@ -255,6 +255,9 @@ def test_form_asks_for_what_the_checks_ask_for(page: Page, address: str, digest:
     page.get_by_label("Pin: until").fill("2026-12")
     expect(page.locator("[id='wrong-pin.until']")).to_contain_text("V002")
     page.get_by_label("Pin: order").fill("1")
+    page.get_by_label("Pin: until").fill("2026-00-10")
+    expect(page.locator("[id='wrong-pin.until']")).to_contain_text("V012")
+    page.get_by_label("Pin: until").fill("2026-02-28")
     expect(page.get_by_role("status").first).to_contain_text("ready to be copied")
     assert [] == check(digest, page.locator("#yaml").inner_text())
 

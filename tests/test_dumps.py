@@ -203,6 +203,14 @@ def test_a_fetched_list_is_of_its_day(tmp_path: Path, name: str, date: str) -> N
     assert (1, date) == (len(dump.entries), dump.date)
 
 
+def test_a_capture_keeps_its_own_date(tmp_path: Path) -> None:
+    """The date that a capture says is not replaced by one that its name says, or does not say."""
+    text = (Path(__file__).parent / "formats/fixtures/addressed_good.txt").read_bytes()
+    for name in ("list.txt", "daily-2026-01-01.txt"):
+        (tmp_path / name).write_bytes(text)
+    assert ["2024-03-25"] * 2 == [dump.date for dump in read_dumps(tmp_path)]
+
+
 def test_two_captures_in_one_file() -> None:
     """Furniture in the middle of a file is furniture too."""
     dump = read_text(spaced(body(2)) + "\n\n" + spaced([title(7), abstract(7)]), "x")

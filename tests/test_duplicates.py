@@ -106,6 +106,12 @@ def test_differing_abstracts_are_never_certainly_one(first, second, verdict):
     assert verdict == judge(first, second, ABSTRACT, OTHER)
 
 
+@pytest.mark.parametrize(("second", "verdict"), [("Sparse-Heads", "certain"), ("Sparse Heads v2", "doubtful")])
+def test_a_version_may_be_a_models(second, verdict):
+    """A `v2` at the end of a title is of the paper only where the abstracts say so plainly."""
+    assert verdict == judge("Sparse Heads", second, ABSTRACT, ABSTRACT[:150] + OTHER[150:])
+
+
 @pytest.mark.parametrize(
     ("abstract", "verdict"),
     [("", "doubtful"), ("Too short.", "doubtful"), (ABSTRACT[:150], "certain")],

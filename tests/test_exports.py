@@ -132,6 +132,33 @@ def test_sitemap(built: Built) -> None:
     assert not [place for place in places if place.endswith(hidden)]
 
 
+def test_a_hidden_paper_is_not_listed(tiny: Built) -> None:
+    """A hidden paper stands in no sitemap, and its page asks not to be listed."""
+    tiny.write("overrides/one.yml", f"{KITE}:\n  hide: not a paper\n")
+    build_well(tiny, "--no-search", "--base-url", BASE)
+    assert f"papers/{KITE}/" not in tiny.read("sitemap.xml")
+    assert '<meta name="robots" content="noindex">' in tiny.read(f"papers/{KITE}")
+
+
+def test_other_orders_name_the_first(built: Built) -> None:
+    """A list in another order is no page of its own to those who search the web."""
+    assert f'<link rel="canonical" href="{BASE}topics/kites/">' in built.read("topics/kites/title")
+
+
+def test_half_a_date_is_no_day(tiny: Built) -> None:
+    """An edition with a month for its date has entries with a whole day, or none that anybody knows."""
+    tiny.write("editions.yml", "a_glued.txt: {date: 2026-02}\n")
+    build_well(tiny, "--no-search", "--base-url", BASE)
+    days = {entry.updated for entry in parse(tiny.out / "feed.xml").entries}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", day) for day in days)
+
+
+def test_a_feed_is_as_new_as_its_newest_entry(built: Built) -> None:
+    """What a feed says of its own age is that of its newest entry."""
+    feed = parse(built.out / "feed.xml")
+    assert max(entry.updated for entry in feed.entries) == feed.feed.updated
+
+
 def test_robots_only_at_the_root_of_a_host(built: Built, tiny: Built) -> None:
     """Crawlers look for robots.txt at a host's root only, so it is made only there."""
     assert not (built.out / "robots.txt").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from digest.nouns import Page
 from digest.publish import MANIFEST, MARK
 from tests.conftest import ROOT, Built, read_all
 from tests.reliability.effort import many
+from tests.world import begin_repository
 
 
 def list_numbers(out: Path) -> dict[str, tuple[int, int]]:
@@ -48,6 +50,27 @@ def test_one_paper_changed(tiny: Built) -> None:
     assert f"papers/{paper}/index.html" in changed
     assert "assets/site.css" not in changed
     assert {name for name in changed if pages.get(name) == (tiny.out / name).read_bytes()} <= {MARK}
+
+
+def test_every_page_knows_the_newest_edition(tiny: Built) -> None:
+    """By the newest edition browsers tell what came since a visit: with another, every page is another."""
+    tiny.build("--no-search")
+    tiny.write("../seeds/d_new.txt", (tiny.source / "seeds/c_later.txt").read_text("utf-8"))
+    tiny.write("editions.yml", "d_new.txt: {date: 2026-06-01}\n")
+    assert 0 == tiny.build("--no-search").returncode
+    named = [re.findall(r'data-newest="([^"]*)"', page.read_text("utf-8")) for page in tiny.out.rglob("index.html")]
+    assert {("d_new",)} == {tuple(one) for one in named if one}
+
+
+def test_a_feed_learns_when_a_dump_came(tiny: Built) -> None:
+    """Once an undated dump is committed, its papers have that day in the feed, whatever is remembered."""
+    tiny.write("editions.yml", "")
+    options = ("--no-search", "--base-url", "https://example.org/")
+    tiny.build(*options)
+    assert "1970-01-01" in tiny.read("feed.xml")
+    begin_repository(tiny.source)
+    assert 0 == tiny.build(*options).returncode
+    assert "1970-01-01" not in tiny.read("feed.xml")
 
 
 @pytest.fixture

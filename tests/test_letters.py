@@ -200,6 +200,18 @@ def test_other_files_are_no_letters(world: World, capsys, data: bytes, said: str
     assert not (run.folder / ".update").exists()
 
 
+def test_what_is_not_proposed_is_not_promised(world: World) -> None:
+    """Where the branch of a correction is somebody's, the issue is not told that the correction was proposed."""
+    hands = world.check_out("hands")
+    git(hands.folder, "switch", "--quiet", "--create", "correction-12")
+    git(hands.folder, "commit", "--quiet", "--allow-empty", "--message", "Mine")
+    git(hands.folder, "push", "--quiet", "origin", "correction-12")
+    run = world.check_out()
+    assert 0 == run.run("correct", write_issue(run, paper=PAPER, topics="tides"))
+    assert 3 == run.run("deliver")
+    assert [] == world.hub.comments
+
+
 def test_an_issue_without_a_word_is_answered(world: World) -> None:
     """Who has written nothing into an issue is told what to write."""
     run = world.check_out()

@@ -66,6 +66,7 @@ REWRITTEN = [
 ]
 
 SUSPECTS = [
+    "https://evilarxiv.org/x", "https://notgithub.com/x",
     "https://huggingface.co.evil.example/x", "https://huggingface-co.com/x", "https://hugg1ngface.co/x",
     "https://hugingface.co/x", "https://hugging-face.co/x", "https://huggingface.ai/x", "https://my-huggingface.com",
     "https://github.evil.example/x", "https://hf.co.evil.example/x", "https://githab.com/x", "https://g1thub.com/a", "https://qithub.com/a",

@@ -133,6 +133,22 @@ def test_a_list_gets_an_edition_once(folder: Path, office: Office, run: Run) -> 
     assert "@" not in (folder / "ledger/sent.txt").read_text()
 
 
+@pytest.mark.parametrize(
+    ("port", "tls", "account"),
+    [
+        ("", "", (587, False)),
+        ("465", "", (465, True)),
+        ("", "implicit", (465, True)),
+        ("465", "starttls", (465, False)),
+    ],
+)
+def test_the_port_says_how_tls_begins(port: str, tls: str, account: tuple[int, bool]) -> None:
+    """Where nothing else is said, TLS begins as is usual at the port, and the port is the usual one of the TLS."""
+    said = dict.fromkeys(("SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD"), "x") | {"SMTP_PORT": port, "SMTP_TLS": tls}
+    read = mail.read_account(said, 1.0)
+    assert account == (read.port, read.implicit)
+
+
 @pytest.mark.usefixtures("folder")
 def test_lines_that_begin_with_a_dot(office: Office) -> None:
     """A mail arrives as it is, also where a line of it looks like its end."""

@@ -179,6 +179,29 @@ def test_export_and_erase(page: Page, address: str) -> None:
     expect(page.locator("#my-papers a")).to_have_text(TITLE)
 
 
+def test_a_backup_is_added(page: Page, address: str, tmp_path: Path) -> None:
+    """What a backup holds comes beside what is kept already."""
+    kept = {"later": {"a": "A"}, "hidden": {"x": "X"}, "read": ["b"]}
+    (tmp_path / "kept.json").write_text(json.dumps(kept), encoding="utf-8")
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    page.goto(f"{address}mine/")
+    page.get_by_label("Restore a backup").set_input_files(tmp_path / "kept.json")
+    expect(page.locator("#my-papers li")).to_have_count(2)
+    assert {"b", GALORE} == set(page.evaluate("load('read')"))
+
+
+def test_nothing_is_erased_unasked(page: Page, address: str) -> None:
+    """Who says no keeps everything."""
+    page.goto(f"{address}papers/{GALORE}/")
+    page.get_by_role("button", name="Read later").click()
+    page.goto(f"{address}mine/")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Erase all marks").click()
+    page.reload()
+    expect(page.locator("#my-papers li")).to_have_count(1)
+
+
 def test_citations_of_what_has_moved_and_gone(page: Page, address: str) -> None:
     """A paper that was joined to another is cited as that one; of pages that cannot be read the number is said."""
     moved = f"<meta http-equiv=refresh content='0; url=../{GALORE}/'>"

@@ -118,10 +118,17 @@ OTHER = "Quite different matters: butterflies, butter and flies, described witho
 
 
 def test_same_title_other_paper() -> None:
-    """One title with plainly different abstracts is a problem that says what to write."""
+    """One title with plainly different abstracts is a problem that says what to write, until an override does."""
     _, (problem,) = merge_entries([entry("On Rivers"), entry("On Rivers", OTHER, 7)], {})
     assert "seeds/a.txt:7" == str(problem.place)
     assert 'write under `on-rivers:` in an override the line `split: ["seeds/a.txt:7"]`' in problem.hint
+    place = Place("o.yml", 1)
+    for override, left in (
+        (Override("on-rivers", place, note="x"), 1),
+        (Override("on-rivers", place, abstract="x"), 0),
+    ):
+        _, problems = merge_entries([entry("On Rivers"), entry("On Rivers", OTHER, 7)], {"on-rivers": override})
+        assert left == len(problems)
 
 
 def test_split() -> None:

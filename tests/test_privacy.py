@@ -54,6 +54,22 @@ def test_outgoing_links_tell_nothing(real_built: Built) -> None:
     assert 1000 < len(links)
 
 
+def test_every_page_keeps_to_its_host(real_built: Built) -> None:
+    """The policy of every page lets it load from its own host alone, and whatever it does not name not at all."""
+    for name, page in read_pages(real_built.out).items():
+        (policy,) = (
+            said["content"] for tag, said in page.elements if said.get("http-equiv") == "Content-Security-Policy"
+        )
+        said = {kind: sources for kind, *sources in (part.split() for part in policy.split(";"))}
+        assert ["'none'"] == said.pop("default-src"), name
+        assert {source for sources in said.values() for source in sources} <= {
+            "'self'",
+            "'none'",
+            "data:",
+            "'wasm-unsafe-eval'",
+        }, name
+
+
 def test_every_page_has_a_referrer_policy(real_built: Built) -> None:
     """Every page says that its address is told to nobody."""
     for name, page in read_pages(real_built.out).items():

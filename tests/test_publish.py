@@ -28,6 +28,12 @@ def test_new_site_replaces_old(tmp_path: Path) -> None:
     assert (["two"], ["out"]) == (names(tmp_path / "out/papers"), names(tmp_path))
 
 
+def test_everybody_can_read_a_site(tmp_path: Path) -> None:
+    """A web server of another user may read what is published."""
+    publish_site(tmp_path / "out", "one")
+    assert 0o755 == (tmp_path / "out").stat().st_mode & 0o777
+
+
 def test_failed_build_leaves_the_old_site(tmp_path: Path) -> None:
     """A build that fails half-way changes nothing and leaves nothing behind."""
     publish_site(tmp_path / "out", "one")

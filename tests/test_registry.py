@@ -7,9 +7,9 @@ import shutil
 
 import pytest
 
-from digest.nouns import Digest, Move, Page, Place, Site
+from digest.nouns import Digest, Move, Page, Paper, Place, Site
 from digest.publish import MANIFEST
-from digest.registry import Registry, plan_former, read_registry, write_registry
+from digest.registry import Registry, check_shrinking, plan_former, read_registry, write_registry
 from digest.words import Say
 from tests.conftest import Built, serve_folder
 
@@ -59,6 +59,20 @@ def test_parts(address: str, expected: str) -> None:
     assert expected == follow(Registry(pages={address: "X"}), address, *pages)
 
 
+def test_redirect_in_capitals() -> None:
+    """A redirect whose address has capitals is that page, also where it stood before."""
+    pages = [page("Old/", "papers/a/"), page("papers/a/")]
+    assert [] == list(plan_former(Registry(moves={"Old/": "papers/a/"}), pages, SAY))
+
+
+def test_hidden_papers_are_not_lost() -> None:
+    """However many papers are hidden, the digest does not shrink by it."""
+    papers = [Paper(f"p{n}", f"P{n}", "", ()) for n in range(10)]
+    digest = Digest(Site("x", ""), (), (), tuple(papers[:5]), tuple(papers[5:]), (), 0)
+    assert [] == [*check_shrinking(Registry(papers=10), digest)]
+    assert [*check_shrinking(Registry(papers=12), digest)]
+
+
 def test_page_that_is_back() -> None:
     """A page that is there again is that page, and no longer an old name of another."""
     registry = Registry(pages={"papers/a/": "A"}, moves={"papers/a/": "papers/b/"})
@@ -74,7 +88,9 @@ def test_page_that_is_back() -> None:
         [],
         {"papers": "many", "dumps": [], "pages": 3, "moves": None},
         {"pages": {"../x/": "X", "a//b/": "X", "/a/": "X", ".git/": "X", "papers/x/": 3, "papers.json/": "X"}},
+        {"pages": {"x/../../y/": "X", "a/.git/": "X", "a/./b/": "X"}},
         {"moves": {"papers/a/": "https://example.org/", "papers/b/": "//example.org/"}},
+        {"moves": {"x/../../y/": "papers/a/", "papers/a/": "x/../../y/"}},
     ],
 )
 def test_foreign_registry(data: object) -> None:

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from digest.commands import updating
+from digest.commands.network import open_github
+from digest.desk import committing
 from digest.desk.tidings import Tidings, write_message, write_summary
+from digest.network import github
 from tests.conftest import ROOT
 from tests.world import Fork, World, git, make_list, open_world
 
@@ -155,6 +158,37 @@ def test_a_proposal(world: World, capsys) -> None:
     git(hands.folder, "push", "--quiet")
     assert 3 == run.run("deliver")
     assert "An editor's work" == git(world.origin, "log", "-1", "--format=%s", "digest-update")
+
+
+def test_a_proposal_that_people_touch_just_then(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody pushes between our looking at a proposal and our renewing it stays."""
+    run = check_out(world, "update:", "update:\n  deliver: pull-request")
+    world.lists["2026-03-13"] = make_list("Kites Without Wind")
+    assert 0 == run.update("2026-03-14")
+    assert 0 == run.run("deliver")
+    world.lists["2026-03-14"] = make_list("Kites Again")
+    assert 0 == run.update("2026-03-15")
+    hands = world.check_out("hands")
+    git(hands.folder, "switch", "--quiet", "digest-update")
+    git(hands.folder, "commit", "--quiet", "--allow-empty", "--message", "An editor's work")
+    push = committing._push
+
+    def push_late(*given: Any) -> None:
+        git(hands.folder, "push", "--quiet")
+        push(*given)
+
+    monkeypatch.setattr(committing, "_push", push_late)
+    assert 3 == run.run("deliver")
+    assert "An editor's work" == git(world.origin, "log", "-1", "--format=%s", "digest-update")
+
+
+def test_one_issue_however_long(world: World) -> None:
+    """Trouble that is longer than an issue may be is one issue, told again and again."""
+    hub = open_github()
+    assert hub
+    for _ in range(2):
+        github.settle_trouble(hub, "Trouble", "x" * 70_000)
+    assert 1 == len(world.hub.issues)
 
 
 def test_a_proposal_keeps_its_lists(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from digest import shelves
 from digest.nouns import Digest, Edition, Entry, Paper, Place, Site, Topic
-from digest.shelves import arrange_shelf, fill_letters, fill_shelves
+from digest.shelves import arrange_shelf, fill_letters, fill_shelves, sort_shelf
 
 KITES, OTHER = Topic("kites", "Kites", ""), Topic("other", "Other", "", catch_all=True)
 OLD, NEW = Edition("old", "old.txt", "Old", date="2025-01-01"), Edition("new", "new.txt", "New", date="2026-01-01")
@@ -49,6 +49,20 @@ def test_newest_first() -> None:
     view = next(view for _, view in arrange_shelf(fill_shelves(digest)[0], digest) if view.order == "newest")
     keys = [(paper.editions[0] != NEW, paper.title) for paper in view.primary]
     assert sorted(keys, key=lambda key: key[0]) == keys
+
+
+def test_the_newest_edition_counts() -> None:
+    """In the order of age a paper is as new as the newest edition it stands in."""
+    both = Paper("b", "B", "", (), topics=(KITES,), editions=(NEW, OLD))
+    old = Paper("a", "A", "", (), topics=(KITES,), editions=(OLD,))
+    assert [both, old] == sort_shelf([old, both], KITES, make(0), "newest")
+
+
+def test_accents_stand_under_their_letter() -> None:
+    """A letter with an accent is that letter."""
+    elan = Paper("elan", "Élan", "", (), topics=(KITES,))
+    ((_, letters),) = fill_letters(replace(make(1), papers=(elan,)), "papers/")
+    assert ["E"] == [letter for letter, _ in letters.groups]
 
 
 def test_letters_that_become_two() -> None:

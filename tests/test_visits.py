@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
@@ -119,6 +120,14 @@ def test_this_machine_is_not_asked(time: FakeTime, host: str) -> None:
 def test_what_is_public(address: str, public: bool) -> None:
     """Networks of one's own, of the machine and of clouds are not public, nor what wraps an address of theirs."""
     assert public == is_public(address)
+
+
+@pytest.mark.parametrize("mixed", [["93.184.215.14", "127.0.0.1"], ["127.0.0.1", "93.184.215.14"]])
+def test_one_private_address_is_enough(monkeypatch: pytest.MonkeyPatch, time: FakeTime, mixed: list[str]) -> None:
+    """A name with one private address among public ones is not asked."""
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in mixed]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    assert "private address" == Visitor(MANNERS, time.clock, time.sleep).look("http://two.example/")
 
 
 @pytest.mark.parametrize("location", ["http://[", "//[::1", "http://[x]/"])

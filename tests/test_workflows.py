@@ -165,6 +165,44 @@ def test_deploys_never_overlap() -> None:
     assert ["site.yml"] == deploys
 
 
+@pytest.mark.parametrize(
+    ("name", "job", "way", "expected"),
+    [
+        ("mail.yml", "send", "environment", "mail"),
+        ("mail.yml", "", "concurrency cancel-in-progress", False),
+        ("site.yml", "", "on workflow_dispatch inputs allow_shrinking default", False),
+        ("site.yml", "build", "steps 0 with fetch-depth", 0),
+        ("schedule.yml", "update", "steps 0 with fetch-depth", 0),
+        ("mail.yml", "send", "steps 0 with fetch-depth", 0),
+        ("check.yml", "input", "steps 0 with fetch-depth", 2),
+        ("check.yml", "tests", "steps 0 with fetch-depth", 2),
+        ("correction.yml", "correction", "steps 2 continue-on-error", True),
+        ("schedule.yml", "update", "steps 4 if", "${{ !cancelled() }}"),
+    ],
+)
+def test_what_workflows_stand_on(name: str, job: str, way: str, expected: object) -> None:
+    """What no run here would miss: one sending at a time, whole histories where days are read, answers to refusals."""
+    value: Any = read_workflow(name)["jobs"][job] if job else read_workflow(name)
+    for key in way.split():
+        value = value[int(key)] if key.isdecimal() else value[key]
+    assert expected == value
+
+
+def test_what_is_proposed_is_compared_with_what_was() -> None:
+    """The summary of a pull request is of its changes; tests run where the program has changed, in the example."""
+    (compared,) = (step["run"] for step in list_steps("check.yml") if " diff " in step.get("run", ""))
+    assert "BASE=HEAD^1 HEAD=HEAD" in compared
+    tested = next(step for step in list_steps("check.yml") if step.get("run") == ".ci/run")
+    assert re.fullmatch(r"\$\{\{ steps\.program\.outputs\.changed && hashFiles\('seeds/.*'\) \}\}", tested["if"])
+
+
+def test_a_called_workflow_may_do_what_it_asks_for() -> None:
+    """GitHub starts no workflow that asks for more than who calls it has."""
+    asked = [job.get("permissions", {}) for job in read_workflow("site.yml")["jobs"].values()]
+    given = read_workflow("schedule.yml")["jobs"]["site"]["permissions"]
+    assert given == {name: level for permissions in asked for name, level in permissions.items()}
+
+
 def test_the_schedule_has_a_file_of_its_own() -> None:
     """What GitHub turns off after sixty days is the schedule alone, and it publishes only after a good update."""
     scheduled = [path.name for path in WORKFLOWS if "schedule" in read_workflow(path.name)["on"]]

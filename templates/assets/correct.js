@@ -28,8 +28,7 @@ function read(field) {
 
 function isDay(text) {
   const [year, month, day] = text.split("-").map(Number);
-  const date = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
-  return date.getUTCMonth() === (month || 1) - 1 && date.getUTCDate() === (day || 1);
+  return new Date(Date.UTC(year, (month ?? 1) - 1, day ?? 1)).getUTCMonth() === (month ?? 1) - 1;
 }
 
 // What is wrong with one value, by the code under which docs/messages.md explains it and in words; nothing, if it may stand.
