@@ -40,6 +40,12 @@ def name_week(day: str) -> str:
     return f"{year}-W{week:02}"
 
 
+def name_last_week(day: str) -> str:
+    """Name the last week that is over on a day: a week ends with its Sunday."""
+    date = datetime.date.fromisoformat(day)
+    return name_week((date - datetime.timedelta(date.isoweekday())).isoformat())
+
+
 def count_days(first: str, last: str) -> int:
     """Count the days from one to another."""
     return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days

@@ -461,7 +461,9 @@ def test_a_machines_summary_is_no_abstract():
 def test_csl_has_its_shape():
     """CSL-JSON holds nothing but CSL's words, in the shapes that CSL gives them."""
     papers = [GALORE, UNKNOWN, replace(GALORE, id="b", withdrawn="w", authors=("Doe, Jr., Jo",))]
-    jsonschema.validate(json.loads(CSL.cite(papers, BASE)), SHAPE)
+    items = json.loads(CSL.cite(papers, BASE))
+    jsonschema.validate(items, SHAPE)
+    assert len(papers) == len(items)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

@@ -22,7 +22,7 @@ from digest import publish
 from digest.commands import mail
 from digest.mail import messages
 from digest.mail.delivery import Account, Courier
-from digest.mail.ledger import SENT
+from digest.mail.ledger import DOUBTFUL, FREE, REFUSED, SENT, begin_ledger, read_ledger, write_lines
 from tests.conftest import ROOT, Built, run_program, serve_folder
 from tests.post_office import (
     DROP,
@@ -569,3 +569,25 @@ def test_a_quiet_day_is_no_mistake(office: Office, run: Run) -> None:
     code, said = run(office, "--topic", "kites")
     assert (0, []) == (code, office.tried)
     assert said.startswith("nothing was sent: no paper of “Kites & flight, Later” is new")
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("", FREE),
+        ("try", DOUBTFUL),
+        ("try later", FREE),
+        ("try later, try", DOUBTFUL),
+        ("try refused, try sent", SENT),
+        ("try sent, try refused", SENT),
+        ("try later, try refused", REFUSED),
+    ],
+)
+def test_what_runs_wrote_is_one_verdict(said: str, verdict: str) -> None:
+    """Who was sent a letter by any run has it, whatever another run was told; a try without end is a doubt."""
+    runs = [run.split() for run in said.split(", ")]
+    lines = [
+        write_lines(word, "edition/a", ["0" * 32], f"{run:08}") for run, words in enumerate(runs) for word in words
+    ]
+    ledger = read_ledger(begin_ledger("secret", ()) + b"".join(lines), "secret", "sent.txt")
+    assert verdict == ledger.judge("edition/a", "0" * 32)

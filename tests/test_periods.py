@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from digest.days import name_last_week
 from digest.network.fetch import Kind, Wanted
 from digest.network.periods import MOST, find_gap, is_weekend, list_wanted
 
@@ -50,3 +51,13 @@ def test_weekends() -> None:
     """Only lists of single days can be those of a weekend."""
     wanted = [Wanted("daily", "2026-03-13"), Wanted("daily", "2026-03-14"), Wanted("week", "2026-W11")]
     assert [False, True, False] == [is_weekend(one) for one in wanted]
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [("2026-03-15", "2026-W10"), ("2026-03-16", "2026-W11"), ("2026-03-21", "2026-W11"), ("2026-01-01", "2025-W52")],
+    ids=["Sunday", "Monday", "Saturday", "New Year"],
+)
+def test_the_last_week_is_over(day: str, week: str) -> None:
+    """A week is over once its Sunday is."""
+    assert week == name_last_week(day)

@@ -8,7 +8,7 @@ import pytest
 
 from digest import shelves
 from digest.nouns import Digest, Edition, Entry, Paper, Place, Site, Topic
-from digest.shelves import arrange_shelf, fill_letters, fill_shelves, sort_shelf
+from digest.shelves import arrange_shelf, fill_letters, fill_shelves, find_line, sort_shelf
 
 KITES, OTHER = Topic("kites", "Kites", ""), Topic("other", "Other", "", catch_all=True)
 OLD, NEW = Edition("old", "old.txt", "Old", date="2025-01-01"), Edition("new", "new.txt", "New", date="2026-01-01")
@@ -56,6 +56,17 @@ def test_the_newest_edition_counts() -> None:
     both = Paper("b", "B", "", (), topics=(KITES,), editions=(NEW, OLD))
     old = Paper("a", "A", "", (), topics=(KITES,), editions=(OLD,))
     assert [both, old] == sort_shelf([old, both], KITES, make(0), "newest")
+
+
+def test_a_paper_stands_where_it_first_stood() -> None:
+    """In the list of an edition a paper stands by its first line in that dump, whatever the lines of others."""
+    lines = {"a": (9, 2), "b": (5,)}
+    papers = [
+        Paper(id, id, "", tuple(Entry(id, "", Place("seeds/new.txt", line)) for line in at), editions=(NEW,))
+        for id, at in lines.items()
+    ]
+    papers[1] = replace(papers[1], sources=(*papers[1].sources, Entry("b", "", Place("seeds/old.txt", 1))))
+    assert [2, 5] == [find_line(paper, NEW) for paper in papers]
 
 
 def test_accents_stand_under_their_letter() -> None:

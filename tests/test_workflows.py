@@ -280,6 +280,11 @@ def test_ten_minutes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No papers yet" in (site / "index.html").read_text(encoding="utf-8")
     shutil.rmtree(world.pages / "digest")
     shutil.copytree(site, world.pages / "digest")
+    # What is published goes on answering, though no source tells of it any more.
+    manifest = world.pages / "digest/build-manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"pages": {', '"pages": {"papers/kites/": "Kites", ', 1))
+    assert [0, 0, 0] == run_steps(world, "site.yml", monkeypatch)
+    assert "Kites" in (site / "papers/kites/index.html").read_text(encoding="utf-8")
     assert [0, 0, 0] == run_steps(world, "schedule.yml", monkeypatch)
     assert "### Nothing is new" in (world.folder / "summary").read_text(encoding="utf-8")
     assert [] == world.hub.issues

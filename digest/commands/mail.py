@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import os
 import re
@@ -19,10 +18,10 @@ from pathlib import Path
 
 from digest import addresses, publish
 from digest.commands.endings import BROKEN, FINE, BrokenError, ProblemsFoundError, StoppedError, UsageError
-from digest.commands.network import get_published, read_services
+from digest.commands.network import get_published, read_services, today
 from digest.commands.reading import Plan, make_frame, read_and_plan
 from digest.commands.speaking import Progress
-from digest.days import name_week
+from digest.days import name_last_week
 from digest.exports import MOST_RECENT
 from digest.mail.delivery import Account, Courier, DeliveryError
 from digest.mail.ledger import (
@@ -144,9 +143,7 @@ def list_untold(options: argparse.Namespace, environment: Mapping[str, str], pla
 
 def choose(options: argparse.Namespace, plan: Plan, besides: tuple[str, ...]) -> Letter | None:
     """Choose the letter. That nothing is new is a mistake only where a file was asked for: timetables know no news."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    last_sunday = today - datetime.timedelta(today.isoweekday())
-    week = name_week(last_sunday.isoformat()) if options.week == "last" else options.week or ""
+    week = name_last_week(today()) if options.week == "last" else options.week or ""
     try:
         return choose_letter(
             plan.digest, Wanted(options.edition, week, options.topic, besides), plan.arrivals, plan.say
