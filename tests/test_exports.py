@@ -213,7 +213,8 @@ def test_cards(built: Built) -> None:
 
 
 def test_cards_in_the_colours_of_the_site(tiny: Built) -> None:
-    """Where editors have a stylesheet of their own, cards have its colours."""
+    """Where editors have a stylesheet of their own, cards have its colours, also in a site that had others."""
+    build_well(tiny, "--no-search", "--base-url", BASE)
     tiny.write("assets/site.css", "".join(f".hue-{hue} {{ --hue: light-dark(#123456, #fff); }}\n" for hue in range(20)))
     build_well(tiny, "--no-search", "--base-url", BASE)
     picture = (tiny.out / "card.png").read_bytes()
