@@ -114,17 +114,19 @@ def _find_labels(lines: Sequence[str]) -> list[re.Match[str] | None]:
 
 
 def _find_starts(names: Sequence[str], lines: Sequence[str]) -> set[int]:
-    """Find where papers begin: at their titles, or at the fields above these where the first title has such."""
+    """Find where papers begin: at their titles, or at the first field above these that each has, or the first title."""
     titles = [at for at, name in enumerate(names) if name == "title"]
     if not titles:
         return set()
-    first = next(at for at, name in enumerate(names) if name)
-    top = _find_top(titles[0], names, lines, 0)
-    leading = names[top] if top < titles[0] else names[first] if names.count(names[first]) >= len(titles) > 1 else ""
+    every = (name for name in names[: titles[0]] if name and names.count(name) == len(titles))  # what each paper has
+    leading = next(every, names[_find_top(titles[0], names, lines, 0)])
     starts, before = set(), -1
     for title in titles:
-        above = [at for at in range(before + 1, title) if leading and names[at] == leading]
-        starts.add(above[-1] if above else _find_top(title, names, lines, before + 1) if leading else title)
+        above = [at for at in range(before + 1, title) if names[at] == leading]
+        if above:
+            starts.add(above[-1])
+        else:  # where papers begin with their titles, what stands above one belongs to the paper before
+            starts.add(title if leading == "title" else _find_top(title, names, lines, before + 1))
         before = title
     return starts
 

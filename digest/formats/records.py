@@ -11,7 +11,7 @@ from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.dates import read_stated
 from digest.formats.names import is_rest, split_names
 from digest.formats.reader import find_lack
-from digest.formats.sentences import is_cut, tidy
+from digest.formats.sentences import drop_tags, is_cut, tidy
 from digest.nouns import Entry, Place, SetAside
 
 Record = Mapping[str, object]
@@ -35,7 +35,7 @@ _DATES = (
 )
 _CODES = ("githubRepo", "code", "code_url", "github", "github_url", "repository", "repo")
 LISTS = ("dailyPapers", "papers", "results", "items", "data", "entries")  # what lists of papers are called
-ABSTRACTS = ("abstract", "summary", "abs", "description")
+ABSTRACTS = ("abstract", "summary", "abs", "description", "content_text")
 _MANY = 5000  # authors
 _OTHER_NAMES = {
     "arxiv id": "arxiv_id",
@@ -93,7 +93,7 @@ def read_record(record: Record, place: Place) -> Entry | SetAside:
     inner = record.get("paper")
     paper: Record = name_fields(inner) if isinstance(inner, dict) else record
     title = _find_text((paper, record), ("title",))
-    abstract = _find_text((paper, record), ABSTRACTS)
+    abstract = _find_text((paper, record), ABSTRACTS) or tidy(drop_tags(_find_text((paper, record), ("content_html",))))
     machine = _find_text((paper, record), ("ai_summary",))
     text = abstract or machine
     if lack := find_lack(title, text, place):

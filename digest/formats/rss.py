@@ -11,14 +11,13 @@ from digest.formats.atom import ANNOUNCED, DAMAGED, find_title, list_outside, pa
 from digest.formats.dates import read_iso, read_stated
 from digest.formats.names import split_names
 from digest.formats.reader import NOT_TEXT, Reader, find_lack, is_broken, make_dump
-from digest.formats.sentences import is_cut, tidy
+from digest.formats.sentences import drop_tags, is_cut, tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
 _HEAD = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[?!][^>]{0,500}>\s*){0,5}<(?:rss|rdf:RDF)\b", re.IGNORECASE)
 _ITEM = re.compile(r"<item(?:\s[^<>]*)?>")
 _END = "</item>"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_TAG = re.compile(r"</?(?:p|a|br|div|span|em|strong|b|i)\b[^<>]{0,1000}>", re.IGNORECASE)
 _OLD_TITLE = re.compile(r"\.? \(arXiv:(\S{1,40})(?: \[[\w.-]{1,20}\])?(?: UPDATED)?\)$")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}")
 
@@ -58,14 +57,14 @@ def _read_item(text: str, place: Place, declared: str) -> Entry | SetAside:
         arxiv=next((found for one in addresses if (found := read_arxiv(one))), ""),
         date=read_stated(day[0]) if day else read_iso(find(f"{_DC}date")),
         authors=tuple(
-            name for one in item.iter(f"{_DC}creator") for name in split_names(tidy(_TAG.sub("", one.text or "")))
+            name for one in item.iter(f"{_DC}creator") for name in split_names(tidy(drop_tags(one.text or "", "")))
         ),
     )
 
 
 def _find(item: ElementTree.Element, name: str) -> str:
     """Give the text of an element; where it is HTML, without the tags that stand around it."""
-    return tidy(_TAG.sub(" ", item.findtext(name) or ""))
+    return tidy(drop_tags(item.findtext(name) or ""))
 
 
 RSS = Reader("RSS feed of arXiv", looks_like_rss, read_rss)

@@ -15,6 +15,7 @@ _SPACES = re.compile(r" {2,}")
 _ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,4}(?:\s+\"[^\"\n]{0,300}\")?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
 _LINK = re.compile(rf"\[([^\[\]]{{0,2000}})\](?:{_ADDRESS}|\[\d{{1,5}}\])")
+_TAG = re.compile(r"</?(?:p|a|br|div|span|em|strong|b|i)\b[^<>]{0,1000}>", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?= [A-Z(]|$)")
 _CUT_MARKS = ("…", "...", "[…]", "[...]", "…]", "...]", "[truncated]", "[Content truncated]")
 _TIGHT_LEFT = re.compile(r"[,.;:!?)\]%'’/]|-(?![-\s])")
@@ -36,6 +37,11 @@ def goes_on(line: str, following: str) -> bool:
 def unwrap(text: str) -> str:
     """Give the text of a Markdown link: on one line, without the scraper's line ends and escapes."""
     return _ESCAPE.sub(r"\1", tidy(_WRAP.sub(" ", text)))
+
+
+def drop_tags(text: str, gap: str = " ") -> str:
+    """Give HTML without the tags that stand in and around the sentences of feeds."""
+    return _TAG.sub(gap, text)
 
 
 def drop_images(text: str) -> str:

@@ -37,8 +37,14 @@ def aside(dump: Dump) -> list[tuple[int, str, str]]:
     return [(one.place.line, one.text, one.reason) for one in dump.set_aside]
 
 
+def tell_as(paper: dict[str, str], name: str, form: str) -> dict[str, str]:
+    return {"url": paper["url"], "title": paper["title"], name: form.format(paper["summary"])}
+
+
 LISTS = {
     "JSON Feed": {"version": "https://jsonfeed.org/version/1.1", **HEAD, "items": [FIRST, SECOND]},
+    "JSON Feed of texts": {**HEAD, "items": [tell_as(one, "content_text", "{}") for one in (FIRST, SECOND)]},
+    "JSON Feed of HTML": {**HEAD, "items": [tell_as(one, "content_html", "<p>{}</p>") for one in (FIRST, SECOND)]},
     "a list with a head": {**HEAD, "papers": [FIRST, SECOND]},
     "a collection": {"slug": "a/b-1", **HEAD, "items": [FIRST, SECOND]},
     "a head beside the list": {"status": "ok", "feed": {**HEAD, "link": "x"}, "items": [FIRST, SECOND]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import textwrap
+from itertools import permutations
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_ids_stay_with_their_papers(text: str, aside: int) -> None:
     dump = read_capture(text, "x")
     assert [*PAPERS] == tell(dump)
     assert aside == len(dump.set_aside)
+
+
+@pytest.mark.parametrize("order", permutations(("Title", "Abstract", "Authors", "arXiv")), ids="-".join)
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n---\n"], ids=["together", "apart", "ruled"])
+@pytest.mark.parametrize("head", ["", "Date: 2026-06-12\n\n"], ids=["", "under a date"])
+def test_fields_in_any_order(order: tuple[str, ...], between: str, head: str) -> None:
+    """Whichever field the papers begin with, each has its own."""
+    said = {"Title": "{title}", "Abstract": "{abstract}", "Authors": "Ada Bo", "arXiv": "{id}"}
+    text = write("\n".join(f"{name}: {said[name]}" for name in order), between, head)
+    assert [*PAPERS] == tell(read_capture(text, "x"))
 
 
 @pytest.mark.parametrize("missing", range(3))
