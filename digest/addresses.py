@@ -165,7 +165,7 @@ def check_addresses(pages: Sequence[Page]) -> list[Problem]:
     for file, page in first.items():
         above = [at for at in list_above(file) if at in first]
         if above:
-            message = f"the address `{page.address}` lies below the page “{first[above[0]].title}”"
+            message = f"the address `{page.address}` lies below `{first[above[0]].address}`"
             problems.append(Problem(_source_of(page), "T011", message, "rename it"))
     return problems
 

@@ -26,6 +26,7 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
         node, found = read_shaped(folder, f"{FOLDER}/{path.name}", shape_overrides(shape))
         problems += found
         pairs = node.pairs if isinstance(node, Mapping) else ()
+        cut = any(problem.code == "F010" for problem in found)  # then not all of them were looked at
         ends = [*(key.place.line for key, _ in pairs[1:]), math.inf]
         for (key, value), end in zip(pairs, ends, strict=False):
             if key.value in shape.fields:
@@ -38,7 +39,7 @@ def read_overrides(folder: Path, shape: Fields) -> tuple[dict[str, Override], li
                 message = f"`{key.value}` has an override already, in {first.place}"
                 problems.append(Problem(key.place, "P003", message, "join the two there"))
                 continue
-            clean = not any(key.place.line <= problem.place.line < end for problem in found)
+            clean = not cut and not any(key.place.line <= problem.place.line < end for problem in found)
             overrides[key.value] = _make_override(key, value, clean=clean)
             problems += _check_override(value)
     return overrides, problems

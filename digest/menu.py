@@ -21,7 +21,10 @@ SHARED: dict[str, dict[str, Any]] = {
     "--out": {"type": Path, "metavar": "DIR", "help": "folder of the site (default: _site)"},
     "--base-url": {"type": parse_base_url, "metavar": "URL", "help": "address at which the site is served"},
     "--no-search": {"action": "store_true", "help": "leave out the search index"},
-    "--allow-shrinking": {"action": "store_true", "help": "go on also if over a tenth of the papers is lost"},
+    "--allow-shrinking": {
+        "action": "store_true",
+        "help": "go on also if over a tenth of the papers is lost, or nothing is served any more",
+    },
     "--published": {
         "type": Path,
         "metavar": "FILE",

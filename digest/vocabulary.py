@@ -267,7 +267,7 @@ UPDATE = Fields(
 def shape_services() -> Fields:
     """Give the shape of the file."""
     return Fields(
-        "The services that `fetch` and `enrich` ask. A build asks nobody.",
+        "The services that are asked, and how politely. A build asks nobody.",
         {
             "update": UPDATE,
             "contact": Words("An address or a mail address that services may write to.", _CONTACT, "me@example.org"),

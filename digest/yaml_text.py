@@ -343,7 +343,7 @@ def _explain_end(fault: _Fault) -> Problem | None:
 
 
 def _explain_quotes(fault: _Fault) -> Problem | None:
-    if "escape" in fault.said:
+    if "escape" in fault.said or "hexdecimal" in fault.said:  # as PyYAML spells it
         return _refuse_backslash(fault.here).problem
     if "quoted scalar" in fault.said:
         return Problem(fault.there, "Y006", "a quotation mark is opened and not closed", "close it, or leave both out")
@@ -390,7 +390,8 @@ def _explain_start(fault: _Fault) -> Problem | None:
                     place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"
                 )
             hint = "write a list as [one, two], and text as '…'" if sign == "[" else "write it as '…'"
-            return Problem(place, "Y011", f"text that starts with `{sign}` must stand in quotes", hint)
+            named = "a backtick" if sign == "`" else f"`{sign}`"
+            return Problem(place, "Y011", f"text that starts with {named} must stand in quotes", hint)
     return None
 
 

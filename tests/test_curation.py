@@ -128,6 +128,17 @@ def test_one_mistake_hides_no_other(tmp_path: Path) -> None:
     assert (["V001"], "", "c") == ([one.code for one in problems], overrides["a"].hide, overrides["b"].same_as)
 
 
+@pytest.mark.parametrize("said", ["titel: x", "pin: x", "pin: {order: x}", "links: x", "split: x", "title: [a]"])
+def test_many_mistakes_are_said_in_part(tmp_path: Path, said: str) -> None:
+    """Of more mistakes than anybody mends at a time the first are said, and nothing is made of the others."""
+    path = tmp_path / "overrides/many.yml"
+    path.parent.mkdir()
+    path.write_text("".join(f"paper-{number}:\n  {said}\n" for number in range(300)))
+    overrides, problems = read_overrides(tmp_path, SHAPE)
+    assert {"paper-299"} <= overrides.keys()
+    assert "F010" in {problem.code for problem in problems}
+
+
 def test_slim_scripts() -> None:
     """Of a script its readers' comments and layout go; one with a text over several lines stays as it is."""
     assert b"f(x).g;" == slim_script(b"f(\n  x\n)\n  .g;")

@@ -93,10 +93,11 @@ def choose_wanted(options: argparse.Namespace) -> Wanted:
 
 def remember(options: argparse.Namespace, _: Progress) -> int:
     """Save the list of what is published, by which a build keeps every address that there ever was."""
-    known = read_services(options)
-    address = complete_site(curation.read_site(options.site)[0], options.base_url or "").base_url
-    if not address:
+    site, problems = curation.read_site(options.site)
+    address = complete_site(site, options.base_url or "").base_url
+    if not address and not problems:
         raise UsageError("nobody says where the site is published; write `base_url:` into site.yml, or use --base-url")
+    known = read_services(options)
     try:
         data = get_published(address + publish.MANIFEST, known)
         if not publish.parse_manifest(data):

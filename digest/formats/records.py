@@ -82,6 +82,11 @@ def name_field(written: str) -> str:
     return _OTHER_NAMES.get(name) or _NAMES.get(name) or name
 
 
+def is_field(name: str) -> bool:
+    """Say whether records have a field of this name."""
+    return name in _KNOWN
+
+
 def name_fields(record: Record) -> Record:
     """Give an object with the names of fields that records have; those that it has already stay first."""
     return {**{name_field(name): value for name, value in record.items()}, **record}

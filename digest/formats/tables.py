@@ -13,7 +13,7 @@ from dataclasses import replace
 from digest.formats.addresses import read_arxiv
 from digest.formats.outside import set_aside_long
 from digest.formats.reader import Reader, hold_nothing, make_dump, show_broken
-from digest.formats.records import ABSTRACTS, name_field, read_record
+from digest.formats.records import ABSTRACTS, is_field, name_field, read_record
 from digest.formats.sentences import ends_midway, strip_links, tidy
 from digest.nouns import Dump, Entry, Place, SetAside
 
@@ -66,12 +66,13 @@ def _find_head(lines: Sequence[str]) -> tuple[int, str] | None:
 
 
 def _find_lack(text: str) -> str:
-    """Say which column a text lacks that surely is a table: several rows have as many cells as its head, at least 3."""
+    """Say which column a text lacks that surely is a table: rows have as many cells as its head, 3 or known ones."""
     lines = text.split("\n", _HEAD)[:_HEAD]
     for at, sign in _list_heads(lines):
         names = _cut_names(lines[at], sign)
         titled, told = "title" in names, not {*names}.isdisjoint(ABSTRACTS)
-        if titled != told and len(names) >= _SURE and _is_table(text, at, sign, len(names)):
+        sure = len(names) >= _SURE or all(map(is_field, names))
+        if titled != told and sure and _is_table(text, at, sign, len(names)):
             missing = "abstract" if titled else "title"
             return f"a table without a column `{missing}`; it has: {', '.join(filter(None, names))[:_SHOWN]}"
     return ""

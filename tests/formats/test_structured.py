@@ -199,6 +199,10 @@ def test_other_names_of_columns(names: tuple[str, str]) -> None:
             "a table without a column `abstract`; it has: key, title, url",
         ),
         (
+            write_csv(("title", "year"), ("Pruned Heads", "2026"), ("Four Steps", "2026")),
+            "a table without a column `abstract`; it has: title, year",
+        ),
+        (
             write_csv(("Nr", "Name", "Abstract"), ("1", "Pruned Heads", ABSTRACT), ("2", "Four Steps", OTHER)),
             "a table without a column `title`; it has: nr, name, abstract",
         ),
@@ -207,7 +211,7 @@ def test_other_names_of_columns(names: tuple[str, str]) -> None:
             "a table without a column `abstract`; it has: title, venue, year",
         ),
     ],
-    ids=["no abstract", "no title", "Markdown"],
+    ids=["no abstract", "two columns", "no title", "Markdown"],
 )
 def test_tables_that_lack_a_column(text: str, reason: str) -> None:
     """What surely is a table is not read as the lines of a page, but set aside with what it lacks."""

@@ -77,7 +77,7 @@ def test_ids_stay_with_their_papers(text: str, aside: int) -> None:
     assert aside == len(dump.set_aside)
 
 
-@pytest.mark.parametrize("order", permutations(("Title", "Abstract", "Authors", "arXiv")), ids="-".join)
+@pytest.mark.parametrize("order", [*permutations(("Title", "Abstract", "Authors", "arXiv"))], ids="-".join)
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\n---\n"], ids=["together", "apart", "ruled"])
 @pytest.mark.parametrize("head", ["", "Date: 2026-06-12\n\n"], ids=["", "under a date"])
 def test_fields_in_any_order(order: tuple[str, ...], between: str, head: str) -> None:

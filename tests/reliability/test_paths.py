@@ -134,7 +134,7 @@ def find_meetings(files: list[str]) -> list[str]:
         ("papers/con/", "no file of Windows"),
         ("old/aux.html", "no file of Windows"),
         ("papers/" + "x" * 300 + "/", "too long for a disk"),
-        ("old.html/x/", "lies below the page"),
+        ("old.html/x/", "lies below `old.html`"),
     ],
 )
 def test_addresses_that_are_taken(address: str, said: str) -> None:
