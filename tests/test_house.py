@@ -587,3 +587,12 @@ def test_functions_are_short(name: str) -> None:
     for node in ast.walk(MODULES[name]):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 45, node.name
+
+
+def test_every_template_is_asked_for() -> None:
+    """No page and no asset lies in `templates/` that neither the program nor another of them names."""
+    paths = [*(ROOT / "templates").glob("*.html"), *(ROOT / "templates/assets").iterdir()]
+    texts = {path: path.read_text(encoding="utf-8") for path in (*paths, *(ROOT / "digest").rglob("*.py"))}
+    for path in paths:
+        named = re.compile(rf"\b{path.name}\b" + rf"|\(\"{path.stem}\"\)" * (path.suffix == ".js"))
+        assert any(named.search(text) for other, text in texts.items() if other != path), path
