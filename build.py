@@ -7,10 +7,14 @@ import argparse
 import importlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is more to say than where it was
 
 from digest.menu import COMMANDS
 from digest.options import WrongUsageError, parse_arguments
@@ -40,16 +44,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_line(arguments: Sequence[str] | None) -> int:
     """Do what a command line says; whatever ends it is said in words."""
+    command = ""
     try:
         options = parse_arguments(arguments, HERE, __doc__ or "")
+        command = options.command
+        for stream in (sys.stdout, sys.stderr):  # a title may hold letters that the terminal has not
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return run(options)
     except WrongUsageError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 2
-    for stream in (sys.stdout, sys.stderr):  # a title may hold letters that the terminal has not
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        return run(options)
     except ModuleNotFoundError as missing:
         print(
             f"build.py: the package {missing.name} is not installed; run `make site`, then `.venv/bin/python build.py`",
@@ -57,9 +62,25 @@ def run_line(arguments: Sequence[str] | None) -> int:
         )
         return 3
     except KeyboardInterrupt:
-        whole = "; the site is whole, the old one or the new one" if options.command == "build" else ""
+        whole = "; the site is whole, the old one or the new one" if command == "build" else ""
         print(f"build.py: interrupted{whole}", file=sys.stderr)
         return 130
+
+
+def catch_signals() -> None:
+    """Let Ctrl-C, a system that stops and a terminal that closes end a command alike, with nothing left behind."""
+
+    ours = os.getpid()
+
+    def interrupt(*_: object) -> NoReturn:
+        if os.getpid() != ours:
+            os._exit(130)  # a process that helps us, and says nothing
+        raise KeyboardInterrupt
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows knows no hanging up
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) == signal.SIG_DFL:  # else it is to be ignored, as with `nohup`
+            signal.signal(number, interrupt)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -138,6 +159,7 @@ if TYPE_CHECKING:
     Command = Callable[[argparse.Namespace, Progress], int]
 
 if __name__ == "__main__":
+    catch_signals()
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,7 +1,7 @@
 """Keeps on the disk what builds found and made, from one to the next, under the hash of all that it was made of.
 
 A file holds what was found in one way, and its own hash: one that is cut, changed, or of another version of this
-program is as good as none. Nothing but numbers and text is kept, so a file of somebody else's can do no more harm.
+program is as good as none. Nothing but numbers and text is kept, so that a file of somebody else's runs nothing.
 """
 
 from __future__ import annotations

@@ -106,11 +106,12 @@ def check_options(options: argparse.Namespace) -> None:
     if options.command == "fetch" and options.date and (options.week or options.month):
         raise WrongUsageError("--date goes with a day or a query, not with --week or --month")
     try:
-        for name in ("seeds", "site", "templates", "docs") if options.command == "build" else ():
-            if options.out.resolve().is_relative_to(getattr(options, name).resolve()):
-                raise WrongUsageError(f"--out: {options.out} lies in {getattr(options, name)}, which is read")
+        for written, read in itertools.product(("out", "cache"), ("seeds", "site", "templates", "docs")):
+            folder, other = getattr(options, written), getattr(options, read)
+            if f"--{written}" in COMMANDS[options.command].shared and folder.resolve().is_relative_to(other.resolve()):
+                raise WrongUsageError(f"--{written}: {folder} lies in {other}, which is read")
     except (OSError, RuntimeError):  # the latter before Python 3.13
-        raise WrongUsageError(f"--out: {options.out} is a link that leads to itself") from None
+        raise WrongUsageError("--out or --cache is a link that leads to itself") from None
 
 
 def make_overview(home: Path, description: str) -> Parser:

@@ -5,10 +5,12 @@ The pieces and the order of their results are the same in all three, so their nu
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from digest.lending import lend_files
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 Whole = TypeVar("Whole")
 Piece = TypeVar("Piece")
@@ -64,24 +66,50 @@ def _map_forked(
 ) -> Iterator[Result]:
     import multiprocessing  # here, since most commands have no need of it
     import threading
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import InvalidStateError, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    futures: deque[Future[Result]] = deque()  # those whose results are given are let go, for the memory
+    died = threading.Event()
+
+    def give_up(_: object) -> None:  # else what a pool's own thread leaves when it dies would be waited for for ever
+        died.set()
+        _end_workers()
+        for future in [*futures]:
+            with contextlib.suppress(InvalidStateError):  # it has its result
+                future.set_exception(BrokenProcessPool())
+
     _inherited.append(whole)
+    hook, threading.excepthook = threading.excepthook, give_up
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _end_with_parent) as pool:
             try:
-                yield from pool.map(functools.partial(_work_on_inherited, work), pieces)
+                futures += [pool.submit(_work_on_inherited, work, piece) for piece in pieces]
+                if died.is_set():
+                    give_up(None)
+                while futures:
+                    yield futures[0].result()
+                    futures.popleft()
             except KeyboardInterrupt:  # nobody waits for what others are at, which may take minutes
                 threading.excepthook = lambda _: None  # the pool's own thread complains that they are gone
-                for worker in multiprocessing.active_children():
-                    worker.terminate()
+                _end_workers()
                 raise
             except BrokenProcessPool:  # a system that runs out of memory kills whoever has most of it
                 advice = "if memory is short, `--jobs 1` needs less"
                 raise WorkerLostError(f"the system has killed a process of ours; {advice}") from None
+            finally:
+                for future in futures:
+                    future.cancel()
     finally:
+        threading.excepthook = hook
         _inherited.pop()
+
+
+def _end_workers() -> None:
+    import multiprocessing
+
+    for worker in multiprocessing.active_children():
+        worker.terminate()
 
 
 def _end_with_parent() -> None:
@@ -100,7 +128,10 @@ def _end_with_parent() -> None:
             parent.join()
             os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    try:
+        threading.Thread(target=wait, daemon=True).start()
+    except RuntimeError:  # the system allows no more of them
+        os._exit(1)
 
 
 def _work_on_inherited(work: Callable[[Whole, Piece], Result], piece: Piece) -> Result:

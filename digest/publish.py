@@ -206,6 +206,7 @@ def _sweep_files(path: Path) -> None:
 
 
 def _exchange(stage: Path, out: Path) -> None:
+    check_output(out)  # again: it took a while to make the site
     if not out.exists():
         stage.rename(out)
     elif not _exchange_at_once(stage, out):
@@ -251,14 +252,18 @@ def _sweep(out: Path, alone: bool) -> None:
     for path in out.parent.iterdir():
         number, _, _ = path.name.removeprefix(_stage_prefix(out)).partition("-")
         ours = path.name.startswith(_stage_prefix(out)) and number.isdecimal()
-        # A stage is empty or bears the mark; anything else is somebody's, however it is called.
-        if ours and (alone or not is_running(int(number))) and ((path / MARK).is_file() or not any(path.iterdir())):
+        if ours and (alone or not is_running(int(number))):
             _remove(path)
 
 
 def _remove(stage: Path) -> None:
-    """Remove a folder of ours, the mark last: should this break off, the next build goes on."""
+    """Remove a folder of ours, the mark last: should this break off, the next build goes on.
+
+    One of ours is empty or bears the mark; any other is somebody's, however it is called, and stays.
+    """
     with contextlib.suppress(OSError):
+        if not (stage / MARK).is_file() and any(stage.iterdir()):
+            return
         for path in stage.iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)

@@ -100,6 +100,7 @@ _NO = ("no", "false", "off")
 _CURLY = "“”„‘’‚«"
 _SEVERAL = re.compile(r"[;，、]\s*\S")
 _LEAVE = "delete the line, or write what it asks for"
+_DASHED = re.compile(r"[-–—•]\s*(\S+)")
 _GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
 
@@ -128,7 +129,9 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
             yield Problem(node.place, "V006", "no space stands after the colon", _part(glued))
         case _:
             message = f"here stands {_name_node(node)}, expected is {_name_shape(shape)}"
-            yield Problem(node.place, "V004", message, _show(shape))
+            item = _DASHED.match(node.value) if isinstance(shape, ListOf) and isinstance(node, yaml_text.Text) else None
+            hint = f"begin each item with a hyphen and a space: `- {item[1]}`" if item else _show(shape)
+            yield Problem(node.place, "V004", message, hint)
 
 
 def give_value(node: yaml_text.Node | None) -> Any:

@@ -22,7 +22,7 @@ MAX_DEPTH = 32
 
 _START = yaml.Mark("", 0, 0, 0, "", 0)
 # What no page may hold. Line ends are another matter.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
 # What nobody writes but by a backslash in double quotes, as `"\times"` holds a tab.
 _ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
 # What a backslash makes of LaTeX without anyone noticing: line ends of `\nabla`, spaces of `\_`, separators of `\Phi`.
@@ -382,16 +382,22 @@ def _explain_start(fault: _Fault) -> Problem | None:
             if sign == "-":
                 hint = "begin it on the next line, indented by two more spaces"
                 return Problem(place, "Y014", "a list begins on a line of its own", hint)
-            if sign in "[{" and " #" in fault.line(at):
-                hint = "behind ` #` all is a comment; put what has that sign in quotes"
-                return Problem(place, "Y015", "a bracket is opened and not closed", hint)
-            if sign in "[{" and "]}"[sign == "{"] not in fault.line(at):
-                return Problem(
-                    place, "Y015", "a bracket is opened and not closed", "close it, or put the text in quotes"
-                )
+            if sign in "[{" and (problem := _explain_bracket(fault, at, place, sign)):
+                return problem
             hint = "write a list as [one, two], and text as '…'" if sign == "[" else "write it as '…'"
             named = "a backtick" if sign == "`" else f"`{sign}`"
             return Problem(place, "Y011", f"text that starts with {named} must stand in quotes", hint)
+    return None
+
+
+def _explain_bracket(fault: _Fault, at: Place, place: Place, sign: str) -> Problem | None:
+    open_one = "a bracket is opened and not closed"
+    if fault.line(fault.here)[fault.here.column - 1 :].startswith(","):
+        return Problem(fault.here, "Y027", "a comma stands here with nothing before it", "delete it")
+    if " #" in fault.line(at):
+        return Problem(place, "Y015", open_one, "behind ` #` all is a comment; put what has that sign in quotes")
+    if "]}"[sign == "{"] not in fault.line(at):
+        return Problem(place, "Y015", open_one, "close it, or put the text in quotes")
     return None
 
 

@@ -391,7 +391,7 @@ MAY_IMPORT = {
     "desk.form": {"nouns", "shapes"},
     "desk.history": {"desk.commits", "desk.git", "desk.statements", "nouns", "vocabulary"},
     "desk.preview": {"desk.answers", "desk.serving", "desk.watching", "nouns"},
-    "desk.report": {"desk.markdown_text", "nouns"},
+    "desk.report": {"desk.markdown_text", "nouns", "text.lines"},
     "desk.revisions": {"desk.git", "publish"},
     "desk.schemas": {"addresses", "nouns", "shapes", "vocabulary", "words"},
     "desk.stubs": {"nouns"},

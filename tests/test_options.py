@@ -7,6 +7,7 @@ import pty
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -44,6 +45,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         ("update --today 2026-02-30", "--today: `2026-02-30` is not a day like 2026-03-14; see"),
         ("links --pause 0", "--pause: `0` is not a number of seconds from 0.1 on; see"),
         ("--out seeds/site", "--out: seeds/site lies in "),
+        ("check --cache seeds", "--cache: seeds lies in "),
         ("fetch --week 2026-W11 --date 2026-03-14", "--date goes with a day or a query, not with --week or --month"),
     ],
 )
@@ -203,3 +205,28 @@ def test_interrupted(tiny: Built, command: str, said: str) -> None:
     (tiny.folder / "yaml.py").write_text("raise KeyboardInterrupt\n")  # as if at that very moment
     done = tiny.build(command, PYTHONPATH=str(tiny.folder))
     assert (130, said) == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped(tiny: Built, number: signal.Signals) -> None:
+    """Ctrl-C, a system that stops and a terminal that closes end a build alike: a line, and nothing left behind."""
+    module = tiny.folder / "yaml.py"  # which is asked for while the site is being made
+    module.write_text("import time\nprint(flush=True)\ntime.sleep(60)\n")
+    environment = {**os.environ, "PYTHONPATH": str(tiny.folder)}
+    pipe = subprocess.PIPE
+    with run_program(tiny.command(), stdout=pipe, stderr=pipe, env=environment, cwd=tiny.folder, text=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+    assert (130, "build.py: interrupted; the site is whole, the old one or the new one\n") == (process.returncode, said)
+    assert not [path for path in tiny.out.parent.iterdir() if path.is_dir() and "paper-digest" in path.name]
+
+
+@pytest.mark.parametrize("error", ["MemoryError", "RuntimeError('can\\'t start new thread')"])
+def test_little_memory(tiny: Built, error: str) -> None:
+    """Where the system gives no more, that is said in a line, with the exit code of a broken environment."""
+    (tiny.folder / "yaml.py").write_text(f"raise {error}\n")
+    done = tiny.build(PYTHONPATH=str(tiny.folder))
+    line = "build.py: memory is short, or too few processes are allowed; nothing was published\n"
+    assert (3, line) == (done.returncode, done.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.queues
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digest import exports
-from digest.parallel import Workers, cut_evenly
+from digest.parallel import WorkerLostError, Workers, cut_evenly
 from tests.conftest import ROOT, Built, build_well, read_all, run_program
 
 
@@ -60,6 +61,18 @@ def test_an_interrupt_waits_for_nobody() -> None:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert 1 == said.count("KeyboardInterrupt")
+
+
+def test_a_pool_that_dies_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system allows no further thread, the work ends with a word instead of never."""
+
+    def refuse_thread(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(multiprocessing.queues.Queue, "_start_thread", refuse_thread)
+    with pytest.raises(WorkerLostError, match="if memory is short"):
+        list(Workers(2).map(add_up, NUMBERS, PIECES))
+    assert [] == multiprocessing.active_children()
 
 
 def test_a_worker_is_killed(tiny_often: Built, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,10 +87,10 @@ class Desk:
 
         return read
 
-    def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
+    def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], str]:
         """Ask for an address and give status, fields and body."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)) as connection:
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, headers=headers)
             answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read().decode()
 
@@ -400,6 +400,8 @@ def test_addresses(still: Desk, path: str, status: int, content_type: str) -> No
     found, fields, body = still.ask(path)
     assert (status, content_type, "no-store") == (found, fields["Content-Type"], fields["Cache-Control"])
     assert str(len(body.encode())) == fields["Content-Length"]
+    status_alone, fields_alone, nothing = still.ask(path, "HEAD")
+    assert (found, fields["Content-Length"], "") == (status_alone, fields_alone["Content-Length"], nothing)
 
 
 def test_a_missing_slash_is_added(still: Desk) -> None:

@@ -60,6 +60,31 @@ def test_foreign_output_is_refused(tmp_path: Path, kind: str) -> None:
     assert not list(tmp_path.rglob("index.html"))
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after the last look"])
+def test_foreign_output_that_came_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: bool) -> None:
+    """What somebody puts in the place of the output while a site is made is not lost."""
+    publish_site(tmp_path / "out", "one")
+
+    def put() -> None:
+        (tmp_path / "out").rename(tmp_path / "moved")
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out/thesis.tex").write_text("years of work")
+
+    if late:
+        exchange = publish._exchange_at_once
+
+        def put_and_exchange(one: Path, other: Path) -> bool:
+            put()
+            return exchange(one, other)
+
+        monkeypatch.setattr(publish, "_exchange_at_once", put_and_exchange)
+        publish_site(tmp_path / "out", "two")
+    else:
+        with pytest.raises(publish.PublishError, match="not made by this program"), publish.staging(tmp_path / "out"):
+            put()
+    assert ["years of work"] == [path.read_text() for path in tmp_path.rglob("thesis.tex")]
+
+
 def test_empty_folder_is_taken(tmp_path: Path) -> None:
     """A folder made for the site beforehand is taken."""
     (tmp_path / "out").mkdir()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from digest.desk.report import annotate, point_out, rank_problems, summarize
 from digest.nouns import Place, Problem
 from tests.conftest import Built
@@ -67,12 +69,22 @@ def test_summaries_lead_to_the_explanation(tiny: Built) -> None:
     assert "[V009](https://github.com/o/r/blob/abc/docs/messages.md#v009)" in summary.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("form", ["text", "terminal", "github"])
+def test_names_are_no_commands(tiny: Built, form: str) -> None:
+    """Line ends and signs of terminals in names of files and papers begin no line and colour nothing."""
+    tiny.write("overrides/a\n::error::forged \x1b[31m\u202e.yml", '"z\\n::error::forged":\n  titel: x\n')
+    tiny.write("../seeds/a\n::error::forged.pdf", "%PDF-1.4\n")
+    done = tiny.build("check", "--format", form, NO_COLOR="1")
+    assert 2 <= done.stderr.count("::error::forged")
+    assert not re.search(r"(?m)^\s*::error::forged|\x1b|\u202e", done.stderr)
+
+
 def test_annotations_cannot_be_forged() -> None:
     """What an editor wrote cannot end an annotation or begin another one."""
     (line,) = annotate([Problem(Place("a,b:c.yml", 1, 2), "V011", "`x\n::error::y%0A`", "")])
     assert (
         "::error file=a%2Cb%3Ac.yml,line=1,col=2,title=V011 `x%0A%3A%3Aerror%3A%3Ay%250A`::"
-        "V011 `x%0A::error::y%250A` (docs/messages.md#v011)"
+        "V011 `x ::error::y%250A` (docs/messages.md#v011)"
     ) == line
 
 

@@ -27,7 +27,7 @@ from digest.doubts import KINDS, group_doubts, write_stub
 from digest.dumps import check_capture
 from digest.explain import explain_paper, find_paper
 from digest.nouns import Digest, Doubt, Paper
-from digest.text.lines import clean_line
+from digest.text.lines import clean_line, put_on_line
 
 
 def explain(options: argparse.Namespace, progress: Progress) -> int:
@@ -64,13 +64,14 @@ def doctor(options: argparse.Namespace, _: Progress) -> int:
     """Print what captures are, and whether they are good; fail if one is none."""
     code = FINE
     for path in options.files:
+        name = put_on_line(str(path))
         try:
             reason = check_capture(path.resolve(strict=True))
-            said = [f"{path}: {NO_PAPERS}{reason}"] if reason else [*examine(path.read_bytes(), str(path))]
+            said = [f"{name}: {NO_PAPERS}{reason}"] if reason else [*examine(path.read_bytes(), name)]
         except (OSError, RuntimeError) as error:  # the latter of links in a circle, before Python 3.13
-            raise UsageError(f"{path}: {getattr(error, 'strerror', '') or 'it links to itself'}") from None
+            raise UsageError(f"{name}: {getattr(error, 'strerror', '') or 'it links to itself'}") from None
         print("\n".join(said))
-        if said[0].startswith(f"{path}: {NO_PAPERS}"):
+        if said[0].startswith(f"{name}: {NO_PAPERS}"):
             code = PROBLEMS
     return code
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import argparse
 import errno
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from digest.nouns import Problem, SetAside
 
 FINE, PROBLEMS, USAGE, BROKEN, STOPPED = 0, 1, 2, 3, 130  # exit codes
+_ADVICE = {
+    errno.ENOSPC: "; make room on the disk",
+    errno.EACCES: "; check who may read and write there",
+    errno.EROFS: "; name a folder on another disk",
+    errno.EMFILE: "; allow more with `ulimit -n`",
+    errno.EFBIG: "; allow more with `ulimit -f`",
+}
+_LACKING = re.compile(r"new thread|before it is started|failed to map")  # as Python says that the system gives no more
 
 
 class ProblemsFoundError(Exception):
@@ -55,10 +64,13 @@ def broken_environment(options: argparse.Namespace, *errors: type[Exception]) ->
         raise BrokenError(f"{error}{say_outcome(options)}") from None
     except BrokenPipeError:
         raise
+    except (MemoryError, RuntimeError, ImportError) as error:
+        if not isinstance(error, MemoryError) and not _LACKING.search(str(error)):
+            raise
+        raise BrokenError(f"memory is short, or too few processes are allowed{say_outcome(options)}") from None
     except OSError as error:
-        advice = {errno.ENOSPC: "; make room on the disk", errno.EACCES: "; check who may read and write there"}
         # A file of the stage is nothing that people know; it stands for the output.
         ours = not isinstance(error.filename, str) or ".paper-digest" in error.filename
         named = error.filename if not ours else options.out if options.command == "build" else "what it says"
-        said = f"{named}: {error.strerror or error}{advice.get(error.errno or 0, '')}"
+        said = f"{named}: {error.strerror or error}{_ADVICE.get(error.errno or 0, '')}"
         raise BrokenError(f"{said}{say_outcome(options)}") from None

@@ -17,7 +17,7 @@ from digest.commands.endings import ProblemsFoundError, say_outcome
 from digest.desk import report as desk
 from digest.nouns import Digest, Place, SetAside
 from digest.publish import append_file
-from digest.text.lines import clean_line
+from digest.text.lines import clean_line, put_on_line
 
 HOME = Path(__file__).resolve().parent.parent.parent
 LONGEST_SOURCE = 2_000_000  # bytes of a file that are looked at for the line of a problem
@@ -46,12 +46,12 @@ class Progress:
 
 
 def show_place(place: Place, options: argparse.Namespace) -> str:
-    """Say a place with the folder that was really read, so that it can be opened."""
+    """Say a place in one line, with the folder that was really read, so that it can be opened."""
     root, _, rest = str(place).partition("/")
     folder = {"seeds": options.seeds, "site_src": options.site, "templates": options.templates}.get(root.split(":")[0])
     if folder is None or folder == HOME / root:
-        return str(place)
-    return f"{folder}/{rest}" if rest else str(folder)
+        return put_on_line(str(place))
+    return put_on_line(f"{folder}/{rest}" if rest else str(folder))
 
 
 def show_problems(found: ProblemsFoundError, options: argparse.Namespace) -> None:

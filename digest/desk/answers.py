@@ -94,5 +94,6 @@ def _read_lines(file: str, watched: Mapping[str, Path]) -> list[str]:
     root, _, rest = file.partition("/")
     if folder := watched.get(root):
         with suppress(OSError):  # it is not there
-            return (folder / rest).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+            path = folder / rest
+            return path.read_text(encoding="utf-8-sig", errors="replace").split("\n") if path.is_file() else []
     return []

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from digest.desk.markdown_text import count, escape_markdown, write_code
 from digest.nouns import Place, Problem, SetAside
+from digest.text.lines import put_on_line
 
 CATALOGUE = "docs/messages.md"  # explains every code
 WORST = 10  # annotations that GitHub shows of one step
@@ -28,7 +29,7 @@ def say_problem(problem: Problem, show_place: ShowPlace) -> str:
 def point_out(problem: Problem, show_place: ShowPlace, read_line: ReadLine, color: bool) -> Iterator[str]:
     """Yield a problem as lines: what is wrong, the line that it stands in with a caret below, what to write instead."""
     bold, red, plain = ("\033[1m", "\033[31m", "\033[0m") if color else ("", "", "")
-    yield f"{bold}{show_place(_point(problem))}{plain}: {problem.code} {red}{problem.message}{plain}"
+    yield f"{bold}{show_place(_point(problem))}{plain}: {problem.code} {red}{put_on_line(problem.message)}{plain}"
     line = read_line(problem.place)
     if line.strip():
         # The place in the line stays on screen however long the line is; a tab is as wide as one letter here.
@@ -39,7 +40,7 @@ def point_out(problem: Problem, show_place: ShowPlace, read_line: ReadLine, colo
         if problem.place.column:
             yield f"  {' ' * len(number)} | {' ' * (problem.place.column - 1 - start + bool(start))}{red}^{plain}"
     if problem.hint:
-        yield f"  → {problem.hint}"
+        yield f"  → {put_on_line(problem.hint)}"
     yield ""
 
 
@@ -100,7 +101,8 @@ def _say(problem: Problem) -> str:
 
 
 def _advise(problem: Problem) -> str:
-    return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+    """Say in one line what is wrong and what to do: names may hold line ends, and behind them commands to GitHub."""
+    return put_on_line(f"{problem.message}; {problem.hint}" if problem.hint else problem.message)
 
 
 def _cite(problem: Problem) -> str:

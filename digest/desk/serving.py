@@ -47,15 +47,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Answer(403, PLAIN, text.encode()))
         elif self.path == EVENTS:
             self._send_head(200, {"Content-Type": "text/event-stream"})
-            for event in self.server.follow():
+            for event in self.server.follow() if self.command == "GET" else ():
                 self.connection.sendall(event.encode())
         else:
             self._send(self.server.answer(self.path))
 
+    def do_HEAD(self) -> None:
+        """Answer the same without a body."""
+        self.do_GET()
+
     def _send(self, answer: Answer) -> None:
         fields = {"Content-Type": answer.type, "Content-Length": str(len(answer.body))}
         self._send_head(answer.status, fields | ({"Location": answer.location} if answer.location else {}))
-        self.connection.sendall(answer.body)
+        if self.command == "GET":
+            self.connection.sendall(answer.body)
 
     def _send_head(self, status: int, fields: Mapping[str, str]) -> None:
         self.send_response(status)

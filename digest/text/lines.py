@@ -21,6 +21,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
+def put_on_line(text: str) -> str:
+    """Give a text on one line for a terminal, its blanks as they are."""
+    return clean_text(text).replace("\n", " ")
+
+
 def fit_xml(text: str) -> str:
     """Put U+FFFD in the place of each character that XML cannot hold."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
