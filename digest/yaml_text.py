@@ -22,7 +22,7 @@ MAX_DEPTH = 32
 
 _START = yaml.Mark("", 0, 0, 0, "", 0)
 # What no page may hold. Line ends are another matter.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # What nobody writes but by a backslash in double quotes, as `"\times"` holds a tab.
 _ESCAPED = re.compile(rf"[\t\r]|{_CONTROL.pattern}")
 # What a backslash makes of LaTeX without anyone noticing: line ends of `\nabla`, spaces of `\_`, separators of `\Phi`.
