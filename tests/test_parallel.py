@@ -72,7 +72,10 @@ def test_a_pool_that_dies_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(multiprocessing.queues.Queue, "_start_thread", refuse_thread)
     with pytest.raises(WorkerLostError, match="if memory is short"):
         list(Workers(2).map(add_up, NUMBERS, PIECES))
-    assert [] == multiprocessing.active_children()
+    ended = multiprocessing.active_children()
+    for worker in ended:
+        worker.join(30)
+    assert [] == [worker for worker in ended if worker.is_alive()]
 
 
 def test_a_worker_is_killed(tiny_often: Built, monkeypatch: pytest.MonkeyPatch) -> None:
