@@ -214,7 +214,9 @@ def test_stopped(tiny: Built, number: signal.Signals) -> None:
     module.write_text("import time\nprint(flush=True)\ntime.sleep(60)\n")
     environment = {**os.environ, "PYTHONPATH": str(tiny.folder)}
     pipe = subprocess.PIPE
+    ours = signal.signal(number, signal.SIG_DFL)  # who runs the tests under `nohup` would hand on what that ignores
     with run_program(tiny.command(), stdout=pipe, stderr=pipe, env=environment, cwd=tiny.folder, text=True) as process:
+        signal.signal(number, ours)
         assert process.stdout
         process.stdout.readline()
         process.send_signal(number)
