@@ -145,7 +145,8 @@ def serve(folder: Path) -> Iterator[tuple[str, list[Path]]]:
         def do_GET(self) -> None:
             path = Path(self.translate_path(self.path))
             asked.append(path / "index.html" if path.is_dir() else path)
-            super().do_GET()
+            with contextlib.suppress(ConnectionError):  # a page that is left no longer wants it
+                super().do_GET()
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -101,7 +101,7 @@ _CURLY = "“”„‘’‚«"
 _SEVERAL = re.compile(r"[;，、]\s*\S")
 _LEAVE = "delete the line, or write what it asks for"
 _DASHED = re.compile(r"[-–—•]\s*(\S+)")
-_GLUED = re.compile(r"([A-Za-z0-9_-]+):([^\s/].*?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
+_GLUED = re.compile(r"([A-Za-z0-9_-]+)(?::(?=[^\s/])|：\s*)(.+?)( [A-Za-z0-9_-]+:.*)?", re.DOTALL)
 
 
 def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def check_shape(node: yaml_text.Node | None, shape: Shape) -> Iterator[Problem]:
                 yield from check_shape(key, shape.key)
                 yield from check_shape(value, shape.value)
         case ((Fields() | Table()), yaml_text.Text(value=value)) if glued := _GLUED.fullmatch(value):
-            yield Problem(node.place, "V006", "no space stands after the colon", _part(glued))
+            yield Problem(node.place, "V006", "the name needs a colon and a space", _part(glued))
         case _:
             message = f"here stands {_name_node(node)}, expected is {_name_shape(shape)}"
             item = _DASHED.match(node.value) if isinstance(shape, ListOf) and isinstance(node, yaml_text.Text) else None
@@ -211,7 +211,7 @@ def _check_fields(node: yaml_text.Mapping, shape: Fields) -> Iterator[Problem]:
             glued = _GLUED.fullmatch(key.value)
             if glued and glued[1] in shape.fields:
                 hints.add(f"did you mean `{glued[1]}`?")
-                yield Problem(key.place, "V006", "no space stands after the colon", _part(glued))
+                yield Problem(key.place, "V006", "the name needs a colon and a space", _part(glued))
                 continue
             hints.add(hint := _find_home(key, value, shape))
             yield Problem(key.place, "V001", f"there is no field `{_cut(key.value)}`", hint)

@@ -42,7 +42,7 @@ _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongl
 _BRACKET = re.compile(r"[^#\"']*[:,\[{-][ \t]*([\[{])")
 _BULLET = re.compile(r"\s*(\*) +(\S.*)")
 _ITEM = re.compile(r"\s*[-•–—·][ \t]*([^\s-].*)")
-_GLUED = re.compile(r"\s*(?:- )?([^\s:#\"'][^:#]*?):([^\s/].*)")
+_GLUED = re.compile(r"\s*(?:- )?([^\s:#\"'][^:#]*?)(?::(?=[^\s/])|：\s*)(.*)")
 _INNER_ITEM = re.compile(r"\n[ \t]*(?=- \S)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
@@ -445,7 +445,9 @@ def _explain_glued(fault: _Fault, place: Place) -> Problem | None:
     if not (glued := _GLUED.match(fault.line(place))):
         return None
     place = Place(place.file, place.line, glued.start(1) + 1)
-    return Problem(place, "V006", "no space stands after the colon", f"write `{glued[1]}: {glued[2][:40]}`")
+    return Problem(
+        place, "V006", "the name needs a colon and a space", f"write `{f'{glued[1]}: {glued[2][:40]}'.strip()}`"
+    )
 
 
 def _explain_indentation(fault: _Fault) -> Problem | None:

@@ -381,8 +381,9 @@ def test_back_to_the_search_before(page: Page, address: str) -> None:
         ("lora\u00a0quantization", "lora quantization"),
         ("lora,quantization", "lora quantization"),
         ("lora+quantization", "lora quantization"),
+        ("lora/quantization", "lora quantization"),
     ],
-    ids=["ligature", "soft hyphen", "blanks", "comma", "plus"],
+    ids=["ligature", "soft hyphen", "blanks", "comma", "plus", "slash"],
 )
 def test_what_copies_bring_along(page: Page, address: str, pasted: str, plain: str) -> None:
     """Ligatures, what cannot be seen, odd blanks and signs between words find what the plain words find."""

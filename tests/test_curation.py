@@ -196,11 +196,15 @@ def test_lists_have_names_of_their_own(tmp_path: Path) -> None:
         ("authors:\n    - 'Jane Doe\n    - Joe's\n", (3, 7), "Y006 a quotation mark is opened"),
         ("authors:\n    - *Jane*\n", (3, 7), "Y011 text that starts with `*` must stand in quotes"),
         ("title: 'A bag\n  note: don't do this\n", (2, 10), "Y006 a quotation mark is opened"),
-        ("links:\n    the code:https://a.example/b\n    arxiv: 1\n", (3, 5), "V006 no space stands after the colon"),
+        ("links:\n    the code:https://a.example/b\n    arxiv: 1\n", (3, 5), "V006 the name needs a colon and a space"),
         ("topics: [kites; tides]\n", (2, 12), "V009 there is no topic `kites; tides`; put a comma"),
         ("topics: [“kites”]\n", (2, 12), "Y010 curly quotation marks"),
         ("date: “2024-01-02”\n", (2, 9), "Y010 curly quotation marks"),
-        ("note:|\n    Text\n", (2, 3), "V006 no space stands after the colon; write `note: |`, and the text below it"),
+        (
+            "note:|\n    Text\n",
+            (2, 3),
+            "V006 the name needs a colon and a space; write `note: |`, and the text below it",
+        ),
     ],
 )
 def test_slips_of_editors(tmp_path: Path, written: str, place: tuple[int, int], said: str) -> None:

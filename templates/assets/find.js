@@ -32,7 +32,7 @@ export function openEngine() {
 
 // What was copied has ligatures, odd spaces and what cannot be seen. The index holds no symbols, but Pagefind looks for
 // them: S^{2}FT and SmoothQuant+ would find nothing. Of an address at arXiv it holds the number, of one of a DOI the DOI.
-export const clean = (query) => query.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/\s+/g, " ").replace(/(\p{L})[,;+|](?=\p{L})/gu, "$1 ").replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*(?: \[.*)?$/, "$1");
+export const clean = (query) => query.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/\s+/g, " ").replace(/(\p{L})[,;+|](?=\p{L})/gu, "$1 ").replace(/[“”„]/g, '"').replace(/[\p{S}{}\\]/gu, "").trim().replace(/^(?:\S*\D)?(\d{4}\.\d{4,5}|10\.\d+\/\S+)(?!\d)\S*(?: \[.*)?$/, "$1").replace(/(?<!\d\S*)\/(?=\p{L})/gu, " ");
 const fold = (text, gap = "") => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, gap);
 
 function splitWords(text) {
