@@ -15,6 +15,9 @@ from digest.nouns import Collection, Edition, Issue, Land, Match, Paper, Referen
 _SHARED = (Paper, Reference, Topic, Edition, Shelf, Land, Issue, Collection)  # they stand in many files each
 _MANY = {Score: ("matches", Match), Repaired: ("spans", Span)}  # of these a paper has dozens, in this field
 _SIZE = 20  # bytes of a hash
+# Stands for what would make a noun again, which nobody does. Pickle is told of it before it begins: to look up the
+# class of each noun would take most of its time.
+_NOUN = bytes
 
 
 class Recipe(NamedTuple):
@@ -43,12 +46,13 @@ class Fingerprints:
         pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
         pickler.fast = True  # what is written must not depend on which of two equal texts are one object
         pickler.dispatch_table = self._table
+        pickler.memo = {id(_NOUN): (0, _NOUN)}
         pickler.dump(thing)
         return hashlib.blake2b(written.getbuffer(), digest_size=_SIZE).digest()
 
 
 class _Table(dict[type, Callable[[Any], tuple[Any, ...]]]):
-    """How pickle writes dataclasses: as calls of themselves, several times faster than by its own way.
+    """How pickle writes dataclasses: by name and values, several times faster than by its own way.
 
     For a noun that many others hold stands its hash, made once.
     """
@@ -65,12 +69,12 @@ class _Table(dict[type, Callable[[Any], tuple[Any, ...]]]):
         return self[kind]
 
     def _write_shared(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
-        take = _list_values(kind)
+        name, take = _name(kind), _list_values(kind)
 
         def reduce(noun: object) -> tuple[Any, ...]:
             known = self._known.get(id(noun))
             if known is None:  # the noun is kept, so that its id stays its own
-                known = self._known[id(noun)] = noun, (bytes, (self._hash_noun((kind, take(noun))),))
+                known = self._known[id(noun)] = noun, (_NOUN, (self._hash_noun((name, take(noun))),))
             return known[1]
 
         return reduce
@@ -78,14 +82,18 @@ class _Table(dict[type, Callable[[Any], tuple[Any, ...]]]):
 
 def _write_plainly(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     many, small = _MANY.get(kind, ("", None))
-    take = _list_values(kind, but=many)
+    name, take = _name(kind), _list_values(kind, but=many)
     if not small:
-        return lambda noun: (kind, take(noun))
+        return lambda noun: (_NOUN, (name, take(noun)))
     take_many, take_small = operator.attrgetter(many), _list_values(small)
-    return lambda noun: (kind, (take(noun), [*map(take_small, take_many(noun))]))
+    return lambda noun: (_NOUN, (name, take(noun), [*map(take_small, take_many(noun))]))
 
 
-def _list_values(kind: type, but: str = "") -> Callable[[Any], tuple[Any, ...]]:
-    """Give what lists the values of all fields but one; the first twice, as of a single one there would be no tuple."""
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _list_values(kind: type, but: str = "") -> Callable[[Any], Any]:
+    """Give what lists the values of all fields but one; of a single field it gives the value itself."""
     names = [field.name for field in fields(kind) if field.name != but]
-    return operator.attrgetter(names[0], *names) if names else lambda _: ()
+    return operator.attrgetter(*names) if names else lambda _: ()
