@@ -8,11 +8,12 @@ fractions: the answer is the same on every machine and for every version of Pyth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import ceil, floor, isqrt, sqrt
 
 Cell = tuple[int, int]
+_Cut = Cell | tuple[int, "_Cut", "_Cut"]  # a cell, or the axis across which many are cut in two, and the two parts
 Point = tuple[float, float]
 Corner = tuple[int, int]  # of a hexagon: x as in a cell, and three times y
 
@@ -20,7 +21,7 @@ TURNS = 40  # of the iteration that lays similar regions next to each other
 ROUNDS = 24  # of moving the borders of regions
 NUB = 4  # a row of the whole is not shorter than its longest row divided by this
 VISITS = 8  # of moving the members of a region towards what they belong with
-WIDE = 2.0  # regions grow wider than high by this measure: there is a name to be written in them
+WIDE = 2  # regions grow wider than high by this measure: there is a name to be written in them
 
 # Where the middle of a sign may stand, from a cell: on it, between two of a row, between two rows.
 _SPOTS: tuple[Point, ...] = ((0, 0), (1, 0), (0, 0.5), (1, 0.5))
@@ -133,9 +134,7 @@ def round_regions(regions: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
         before = {number: set(cells) for number, cells in regions.items()}
         centres = {number: find_centre(cells) for number, cells in regions.items()}
         for one, other in _find_pairs(regions, centres):
-            regions[one], regions[other] = _share_out(
-                regions[one], regions[other], find_centre(regions[one]), find_centre(regions[other])
-            )
+            regions[one], regions[other] = _share_out(regions[one], regions[other])
         if before == {number: set(cells) for number, cells in regions.items()}:
             break
     return regions
@@ -153,16 +152,20 @@ def _find_pairs(regions: Mapping[int, list[Cell]], centres: Mapping[int, Point])
     ]
 
 
-def _share_out(one: list[Cell], other: list[Cell], here: Point, there: Point) -> tuple[list[Cell], list[Cell]]:
-    right, down = there[0] - here[0], 3 * WIDE * WIDE * (there[1] - here[1])
-    pooled = sorted((round(right * x + down * y, 6), y, x) for x, y in one + other)
+def _share_out(one: list[Cell], other: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    (here, above), (there, below) = (map(sum, zip(*cells, strict=True)) for cells in (one, other))
+    # The way from the one centre to the other, times both sizes: whole numbers, which need no rounding.
+    right = there * len(one) - here * len(other)
+    down = 3 * WIDE * WIDE * (below * len(one) - above * len(other))
+    pooled = sorted([(right * x + down * y, y, x) for x, y in one + other])
     cells = [(x, y) for _, y, x in pooled]
     return cells[: len(one)], cells[len(one) :]
 
 
 def find_centre(cells: Sequence[Cell]) -> Point:
     """The mean of the cells."""
-    return sum(x for x, _ in cells) / len(cells), sum(y for _, y in cells) / len(cells)
+    across, down = zip(*cells, strict=True)
+    return sum(across) / len(cells), sum(down) / len(cells)
 
 
 def measure(one: Point, other: Point) -> float:
@@ -217,18 +220,41 @@ def place_members(
     centres = {number: find_centre(cells) for number, cells in regions.items()}
     spots: list[Point] = [centres[number] for number in home]
     still = [[(centres[number], 1) for number in (own, *leant)] for own, leant in zip(home, leanings, strict=True)]
+    drawn = [sorted(bond.items()) for bond in bonds]
+    cuts = {number: _cut_up(regions[number], len(there)) for number, there in members.items() if there}
     placed: list[Cell] = [(0, 0)] * len(home)
     for _ in range(VISITS):
         aims = [
-            _find_aim([(spots[other], bond[other]) for other in sorted(bond)] + still[member])
-            for member, bond in enumerate(bonds)
+            _find_aim([(spots[other], weight) for other, weight in bond] + pulls)
+            for bond, pulls in zip(drawn, still, strict=True)
         ]
-        for number, there in members.items():
-            points = {member: aims[member] for member in there}
-            for member, cells in deal_cells(regions[number], points, dict.fromkeys(there, 1)).items():
-                placed[member] = cells[0]
+        along = aims, [(y, x) for x, y in aims]
+        for number, cut in cuts.items():
+            for member, cell in _seat(members[number], cut, along):
+                placed[member] = cell
         spots = list(placed)
     return placed
+
+
+def _cut_up(cells: list[Cell], count: int) -> _Cut:
+    """Cut cells in two as `deal_cells` does it, for points of which each gets one cell or a few."""
+    if count < 2:
+        return cells[0]
+    axis, half = _longer_side(cells), count // 2
+    cells = sorted(cells, key=lambda cell: (cell[axis], cell[1 - axis]))
+    return axis, _cut_up(cells[:half], half), _cut_up(cells[half:], count - half)
+
+
+def _seat(members: list[int], cut: _Cut, along: Sequence[Sequence[Point]]) -> Iterator[tuple[int, Cell]]:
+    """Yield each member with its cell; `along` has their aims by either axis, the members stand in order."""
+    if len(cut) == 2:
+        yield members[0], cut
+        return
+    axis, left, right = cut
+    members = sorted(members, key=along[axis].__getitem__)
+    half = len(members) // 2
+    yield from _seat(members[:half], left, along)
+    yield from _seat(members[half:], right, along)
 
 
 def _find_aim(pulls: Sequence[tuple[Point, int]]) -> Point:
