@@ -66,16 +66,18 @@ def _list_citations(material: Material) -> Iterator[Recipe]:
 
 
 def _list_data(material: Material) -> Iterator[File | Recipe]:
-    yield addresses.DATA, render_data(material.digest)
-    yield addresses.RECENT, _list_recent(material.digest)
-    texts = tuple([(paper.title, paper.abstract) for paper in material.digest.papers])
+    digest = material.digest
+    yield Recipe(addresses.DATA, digest, partial(render_data, digest))
+    issues = fill_issues(digest)[:MOST_RECENT]
+    yield Recipe(addresses.RECENT, issues, partial(_list_recent, issues))
+    texts = tuple([(paper.title, paper.abstract) for paper in digest.papers])
     yield Recipe(addresses.SPELLINGS, texts, partial(_list_spellings, texts))
     for page in material.pages:
         if isinstance(page.subject, Status):
             yield addresses.STATUS_DATA, render_status(page.subject)
-    if material.digest.site.guide:
+    if digest.site.guide:
         yield from write_spots(material.pages)
-    if material.digest.site.offline:
+    if digest.site.offline:
         yield addresses.WORKER, (material.templates / "offline" / addresses.WORKER).read_bytes()
 
 
@@ -112,7 +114,7 @@ def _render_feed(render: Callable[..., bytes], material: Material, collection: C
     )
 
 
-def _list_recent(digest: Digest) -> bytes:
+def _list_recent(issues: Iterable[Issue]) -> bytes:
     """Give the newest editions with the papers that were new in them, so that a browser can tell what came since."""
     recent = [
         {
@@ -120,7 +122,7 @@ def _list_recent(digest: Digest) -> bytes:
             "name": issue.edition.name,
             "papers": [{"id": paper.id, "title": paper.title, "topic": paper.topics[0].id} for paper in issue.fresh],
         }
-        for issue in fill_issues(digest)[:MOST_RECENT]
+        for issue in issues
     ]
     return json.dumps(recent, ensure_ascii=False, indent=0).encode("utf-8", "replace") + b"\n"
 
