@@ -10,17 +10,19 @@ import contextlib
 import functools
 import hashlib
 import importlib.util
+import io
 import json
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from digest.cache_forms import FORMS, list_values
 from digest.memo import Memo
-from digest.publish import replace_file
+from digest.publish import append_line, open_aside, replace_file
 
 Result = TypeVar("Result")
 
@@ -31,14 +33,15 @@ MADE = "made"  # a kind that is kept and recalled as a whole: files by what they
 class Cache(Memo):
     """Recalls what builds before this one found. `save` keeps what this one asked for.
 
-    What is found is kept as the line of text that it is in the file, so that memory holds no second form of all of it.
+    What is found stays in files, as lines of text, so that memory holds no second form of all of it.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._old: dict[str, dict[str, str]] = {}
-        self._used: dict[str, dict[str, str]] = {kind: {} for kind in FORMS}
+        self._old: dict[str, _Lines] = {}
+        self._new: dict[str, _Lines] = {}
+        self._used: dict[str, dict[str, _Lines]] = {kind: {} for kind in FORMS}
 
     def recall(self, key: Hashable, make: Callable[[], Result]) -> Result:
         """Give the result for a key, made now if it is not known; other kinds of keys are not for keeping."""
@@ -47,49 +50,103 @@ class Cache(Memo):
         if not form or not isinstance(key, tuple):
             return make()
         if kind not in self._old:
-            self._old[kind] = self.recall_all(kind)
+            self._old[kind] = _open_lines(self._folder, kind)
         name = _hash_key(key)
-        line = self._old[kind].get(name)
+        line = self._old[kind].find(name)
         if line is None:
             made = make()
-            self._used[kind][name] = json.dumps(form.compose(made), separators=(",", ":"), default=list_values)
+            self._add(kind, name, json.dumps(form.compose(made), separators=(",", ":"), default=list_values))
             return made
-        self._used[kind][name] = line
+        self._used[kind][name] = self._old[kind]
         result: Result = form.read(json.loads(line))
         return result
+
+    def _add(self, kind: str, name: str, line: str) -> None:
+        with contextlib.suppress(OSError):  # what finds no room is not kept
+            if kind not in self._new:
+                self._new[kind] = _Lines(open_aside())
+            self._new[kind].add(name, line)
+            self._used[kind][name] = self._new[kind]
 
     def save(self) -> None:
         """Write the kinds of which something is new, and forget all: what pages are made of needs the memory."""
         for kind, used in self._used.items():
-            if used.keys() - self._old.pop(kind, {}).keys():
-                self.keep_all(kind, used)
+            if self._new.pop(kind, None):
+                self._keep(kind, ((name, lines.read(name)) for name, lines in used.items()))
+            self._old.pop(kind, None)
             used.clear()
 
     def keep_all(self, kind: str, found: Mapping[str, str]) -> None:
-        """Keep lines of text by name, all of a kind. A folder that cannot be written costs the next build its time."""
-        with contextlib.suppress(OSError):
-            replace_file(self._folder / f"{kind}.txt", _write_file(kind, found))
+        """Keep lines of text by name, all of a kind."""
+        self._keep(kind, found.items())
 
     def recall_all(self, kind: str) -> dict[str, str]:
         """Give what `keep_all` kept; nothing where it is not there or is something else."""
-        try:
-            with (self._folder / f"{kind}.txt").open("rb") as file:
-                head, *lines, end = file.readlines()
-        except (OSError, ValueError):  # it is not there, or has hardly a line
-            return {}
+        with contextlib.suppress(OSError):
+            return _open_lines(self._folder, kind).read_all()
+        return {}
+
+    def _keep(self, kind: str, found: Iterable[tuple[str, str]]) -> None:
+        """Write a file of lines. A folder that cannot be written costs the next build its time."""
+        with contextlib.suppress(OSError):
+            replace_file(self._folder / f"{kind}.txt", _write_file(kind, found))
+
+
+class _Lines:
+    """Lines of text by name, in a file; memory holds where each begins."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._places: dict[str, int] = {}
+        weakref.finalize(self, file.close)
+
+    def add(self, name: str, line: str) -> None:
+        """Add a line, after all others; before any is asked for."""
+        self._places[name] = append_line(self._file, line)
+
+    def index(self, kind: str) -> bool:
+        """Find all lines of a file that was kept; say whether it is whole."""
+        head = self._file.readline()
         digest = hashlib.sha256(head)
-        for line in lines:
+        at = len(head)
+        for line in self._file:
+            name, space, _ = line.partition(b" ")
+            if not space:
+                return head == _head(kind) and line == _end(digest) and not self._file.read(1)
+            self._places[name.decode()] = at + len(name) + 1
             digest.update(line)
-        if head != _head(kind) or end != _end(digest):
-            return {}
-        found = (line.decode().rstrip("\n").partition(" ") for line in lines)
-        return {name: line for name, _, line in found}
+            at += len(line)
+        return False
+
+    def read(self, name: str) -> str:
+        """Give a line; raises `OSError` where it can no longer be read."""
+        self._file.seek(self._places[name])
+        return self._file.readline().decode().rstrip("\n")
+
+    def find(self, name: str) -> str | None:
+        """Give a line, if there is one of that name."""
+        with contextlib.suppress(KeyError, OSError):
+            return self.read(name)
+        return None
+
+    def read_all(self) -> dict[str, str]:
+        """Give all lines by name."""
+        return {name: self.read(name) for name in self._places}
 
 
-def _write_file(kind: str, found: Mapping[str, str]) -> Iterator[bytes]:
+def _open_lines(folder: Path, kind: str) -> _Lines:
+    """Open what was kept of a kind; nothing where it is not there or is something else."""
+    with contextlib.suppress(OSError, ValueError):
+        lines = _Lines((folder / f"{kind}.txt").open("rb"))
+        if lines.index(kind):
+            return lines
+    return _Lines(io.BytesIO())
+
+
+def _write_file(kind: str, found: Iterable[tuple[str, str]]) -> Iterator[bytes]:
     """Write what was found line by line, and last the hash of all that."""
     digest = hashlib.sha256()
-    for line in chain([_head(kind)], (f"{name} {line}\n".encode() for name, line in found.items())):
+    for line in chain([_head(kind)], (f"{name} {line}\n".encode() for name, line in found)):
         digest.update(line)
         yield line
     yield _end(digest)

@@ -30,10 +30,15 @@ def _write_scores(scores: list[Score]) -> list[list[Any]]:
 
 
 def _read_scores(written: list[list[Any]]) -> list[Score]:
-    return [Score(topic, value, tuple(map(_read_match, matches))) for topic, value, matches in written]
+    return [_read_score(topic, value, *matches) for topic, value, matches in written]
 
 
-@functools.lru_cache(maxsize=2**16)  # papers have the same ones again and again
+@functools.lru_cache(maxsize=2**16)  # papers have the same ones again and again, and hold them together
+def _read_score(topic: str, value: float, *matches: str) -> Score:
+    return Score(topic, value, tuple(map(_read_match, matches)))
+
+
+@functools.lru_cache(maxsize=2**16)
 def _read_match(written: str) -> Match:
     weight, where, term = written.split(" ", 2)
     return Match(term, where, float(weight))

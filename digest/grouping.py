@@ -198,13 +198,16 @@ class Classroom:
                     yield topic, Match("", "", round(points, 2), like=lesson)
 
 
+_make_score = lru_cache(maxsize=2**16)(Score)  # papers have the same ones again and again, and hold them together
+
+
 def rank_topics(matches: Mapping[str, Iterable[Match]], order: Mapping[str, int]) -> list[Score]:
     """All topics with matches, best first; of some the sum may be nothing."""
     scores = []
     for topic in sorted(matches, key=order.__getitem__):
         strongest = sorted(matches[topic], key=lambda match: (-abs(match.weight), match.term, match.where))
         value = round(math.fsum([match.weight for match in strongest]), 2)
-        scores.append(Score(topic, value, tuple(strongest)))
+        scores.append(_make_score(topic, value, tuple(strongest)))
     return sorted(scores, key=lambda score: -score.value)
 
 

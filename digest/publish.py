@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from digest.lock import hold_lock, is_running, lock_file
 
@@ -163,6 +163,18 @@ def append_file(path: Path, data: bytes) -> None:
         if file.tell() and not path.read_bytes().endswith(b"\n"):
             data = b"\n" + data
         file.write(data)
+
+
+def open_aside() -> IO[bytes]:
+    """Open a file without a name, for what memory need not hold; it is gone once it is closed."""
+    return tempfile.TemporaryFile()
+
+
+def append_line(file: IO[bytes], line: str) -> int:
+    """Append a line to an open file; give where it begins."""
+    place = file.tell()
+    file.write(line.encode() + b"\n")
+    return place
 
 
 @contextlib.contextmanager

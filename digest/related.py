@@ -52,6 +52,7 @@ STOP_WORDS = frozenset(
 GROWTH = (0.0, *(1 + math.log(times) for times in range(1, MOST + 1)))  # what a term weighs that stands so many times
 REACHING = [bytes(times >= least for times in range(256)) for least in range(TERMS + 1)]  # 1 for what reaches the least
 
+Counted = tuple[tuple[str, ...], bytes]  # the terms of a paper, and how often each stands
 Near = dict[int, int]  # index of a paper -> cosine in units of 1/SCALE², nearest first
 
 
@@ -88,11 +89,7 @@ def find_related(
 
 def find_all_near(papers: Sequence[Paper], memo: Memo = NO_MEMO, workers: Workers = HERE) -> list[Near]:
     """For each paper those near it, by their words alone."""
-    stems = memo.recall("stems", Stems)
-    counted = [
-        memo.recall(("terms", paper.title, paper.abstract), partial(count_terms, paper, stems)) for paper in papers
-    ]
-    vectors = weigh_terms(counted)
+    vectors = weigh_terms(_count_all(papers, memo))
     postings = post_terms(vectors)
     pieces = cut_evenly(len(papers), PIECE)
     return [near for found in workers.map(_find_some_near, (vectors, postings), pieces, 2) for near in found]
@@ -104,7 +101,12 @@ def _find_some_near(whole: tuple[Sequence[Vector], dict[int, list[int]]], piece:
     return [find_near(index, vectors, postings, spread) for index in piece]
 
 
-def count_terms(paper: Paper, stems: Stems) -> tuple[tuple[str, ...], bytes]:
+def _count_all(papers: Iterable[Paper], memo: Memo) -> list[Counted]:
+    stems = memo.recall("stems", Stems)
+    return [memo.recall(("terms", paper.title, paper.abstract), partial(count_terms, paper, stems)) for paper in papers]
+
+
+def count_terms(paper: Paper, stems: Stems) -> Counted:
     """The paper's terms and how often each stands: words, and pairs of words that the title has or the text repeats.
 
     A pair is written as one word, so that `fine-tuning`, `fine tuning` and `finetuning` are one term.
@@ -123,7 +125,7 @@ def join_pairs(words: list[str]) -> list[str]:
     return [one + other for one, other in pairwise(words) if one and other]
 
 
-def weigh_terms(counted: Sequence[tuple[tuple[str, ...], bytes]]) -> list[Vector]:
+def weigh_terms(counted: Sequence[Counted]) -> list[Vector]:
     """For each paper its TERMS heaviest terms, as a vector of length SCALE (before the cut).
 
     The root of the inverse document frequency: the plain one prefers a rare word in common to a field in common.

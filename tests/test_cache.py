@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -73,6 +76,31 @@ def test_found_again(tmp_path: Path) -> None:
     fill(tmp_path)
     assert [] == recall_all(tmp_path)
     assert [] == Cache(tmp_path).recall(("near", ("a", "A", "another text")), list)
+
+
+def test_old_and_new_stand_together(tmp_path: Path) -> None:
+    """What is found anew is kept with what was known, in the order in which it was asked for."""
+    for known in ("ac", "cba"):
+        kept = Cache(tmp_path)
+        assert list(known) == [kept.recall(("words", letter), partial(str, letter)) for letter in known]
+        kept.save()
+    kept = Cache(tmp_path)
+    assert list("abc") == [kept.recall(("words", letter), str) for letter in "abc"]
+
+
+def test_no_room_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where what is new finds no room until it is saved, it is not kept, and what was kept before stays."""
+    fill(tmp_path)
+    before = read_all(tmp_path)
+
+    def refuse() -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    kept = Cache(tmp_path)
+    assert "new" == kept.recall(("words", "new"), lambda: "new")
+    kept.save()
+    assert before == read_all(tmp_path)
 
 
 def test_links_of_others(tmp_path: Path) -> None:
