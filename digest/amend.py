@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -97,7 +97,10 @@ def _repair(text: str, hosts: HostRules, memo: Memo) -> Repaired:
         made = repair_text(text, hosts)
         return None if made == as_it_is else made
 
-    return memo.recall(("repair", text, hosts), make) or as_it_is
+    return memo.recall(("repair", text, _name_rules(hosts)), make) or as_it_is
+
+
+_name_rules = lru_cache(maxsize=1)(repr)  # of all texts the same
 
 
 def _repair_name(name: str, repair: _Repair) -> str:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, compress, pairwise
-from operator import itemgetter, mul
+from operator import attrgetter, itemgetter, mul
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ FAR = 0.2  # the same where no topic is shared: of such relations between the tw
 PIECE = 1000  # papers whose neighbours are found in one piece of work
 SCALE = 1000  # the length of a paper's vector
 MOST = 255  # times that a term is counted in a paper: one byte
+
+_COMPARED = attrgetter("id", "title", "abstract")
 
 STOP_WORDS = frozenset(
     """a about above across after again against all allow also although among an and any are as at be because been
@@ -78,7 +80,7 @@ def find_related(
 ) -> dict[str, tuple[str, ...]]:
     """Paper id -> ids of the papers nearest to it, nearest first; at most `count`, fewer where little is near."""
     papers = sorted(papers, key=lambda paper: paper.id)
-    compared = ("near", *((paper.id, paper.title, paper.abstract) for paper in papers))
+    compared = ("near", *chain.from_iterable(map(_COMPARED, papers)))
     near = memo.recall(compared, lambda: compare_circles(find_all_near(papers, memo, workers)))
     topics = [tuple([topic.id for topic in paper.topics]) for paper in papers]
     return {

@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from digest.chains import find_ends
 from digest.duplicates import find_duplicates
@@ -13,6 +14,8 @@ from digest.memo import NO_MEMO, Memo
 from digest.nouns import Override, Paper, Problem, Twin
 from digest.papers import make_key
 from digest.suggest import Guesser
+
+_COMPARED = attrgetter("id", "title", "abstract", "arxiv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def judge_twins(papers: Sequence[Paper], overrides: Mapping[str, Override], memo
     settled = {*map(frozenset, said), *apart}
     groups = _Groups(dict(said), apart)
     still_open = []
-    compared = ("duplicates", *((paper.id, paper.title, paper.abstract, paper.arxiv) for paper in papers))
+    compared = ("duplicates", *itertools.chain.from_iterable(map(_COMPARED, papers)))
     for twin in memo.recall(compared, lambda: find_duplicates(papers)):
         one, other = by_id[twin.first], by_id[twin.second]
         if frozenset((one.id, other.id)) in settled or make_key(one.title) == make_key(other.title):
