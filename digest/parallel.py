@@ -121,7 +121,8 @@ def _end_with_parent() -> None:
     import signal
     import threading
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as below `nohup`, where neither is interrupted
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def wait() -> None:
         if parent := multiprocessing.parent_process():

@@ -42,7 +42,9 @@ _FAR = 20  # lines from a quotation mark to where its text is seen to end wrongl
 _BRACKET = re.compile(r"[^#\"']*[:,\[{-][ \t]*([\[{])")
 _BULLET = re.compile(r"\s*(\*) +(\S.*)")
 _ITEM = re.compile(r"\s*[-•–—·][ \t]*([^\s-].*)")
-_GLUED = re.compile(r"\s*(?:- )?([^\s:#\"'][^:#]*?)(?::(?=[^\s/])|：\s*)(.*)")
+# A name without a space behind its colon; times, and ids within a sentence, have one, too.
+_NAME = r"(?!\d+:)[^\s:#]+(?: [^\s:#]+(?=:\D))?(?=:[^\s/])|[^:#]*?(?=：)"
+_GLUED = re.compile(rf"\s*(?:- )?(?=[^\s:#\"'])({_NAME})[:：]\s*(.*)")
 _INNER_ITEM = re.compile(r"\n[ \t]*(?=- \S)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#].*)")  # those who comment on something leave a space behind the sign
 _LINE_UP = "line it up with its neighbours"
@@ -392,7 +394,8 @@ def _explain_start(fault: _Fault) -> Problem | None:
 
 def _explain_bracket(fault: _Fault, at: Place, place: Place, sign: str) -> Problem | None:
     open_one = "a bracket is opened and not closed"
-    if fault.line(fault.here)[fault.here.column - 1 :].startswith(","):
+    before, line = fault.here.column - 1, fault.line(fault.here)
+    if line[before:].startswith(",") and line[:before].rstrip().endswith((",", "[", "{")):
         return Problem(fault.here, "Y027", "a comma stands here with nothing before it", "delete it")
     if " #" in fault.line(at):
         return Problem(place, "Y015", open_one, "behind ` #` all is a comment; put what has that sign in quotes")

@@ -396,7 +396,10 @@ def test_what_copies_bring_along(page: Page, address: str, pasted: str, plain: s
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("attension", True), ("robots", False), ("pytorch FSDQ", False)])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("attension", True), ("pointer networks tranformers", True), ("robots", False), ("pytorch FSDQ", False)],
+)
 def test_when_it_is_asked_what_was_meant(page: Page, address: str, typed: str, meant: bool) -> None:
     """What was meant is asked also where Pagefind's guesses are many; not of plurals, and not of names in capitals."""
     page.goto(f"{address}search/?{urllib.parse.urlencode({'q': typed})}")

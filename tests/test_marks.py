@@ -400,6 +400,20 @@ def test_nothing_is_kept_where_nothing_may_be(browser: Browser, address: str) ->
     context.close()
 
 
+def test_a_full_store(page: Page, address: str) -> None:
+    """With a store that has become full marks go on as long as the page lasts, and can be taken back."""
+    page.goto(f"{address}papers/{GALORE}/")
+    keep, drop = (page.get_by_role("button", name=name) for name in ("Read later", "Remove from the list"))
+    for button in (keep, drop):
+        button.click()
+    fill = "try { localStorage['x' + size] = 'x'.repeat(size) } catch {}"
+    page.evaluate(f"for (let size = 2 ** 23; size >= 1; size /= 2) {fill}")
+    keep.click()
+    expect(page.get_by_text("This browser keeps nothing.")).to_be_visible()
+    drop.click()
+    expect(keep).to_be_visible()
+
+
 def test_offline(browser: Browser, tiny: Built) -> None:
     """Where a site wants it, pages that were read can be read again without a network, and never stale ones with it."""
     site = tiny.source / "site_src/site.yml"
@@ -460,6 +474,9 @@ def test_search_on_the_map(page: Page, address: str) -> None:
     page.get_by_label("Find by a word of the title").fill("galore")
     expect(page.locator("#found-on-map")).to_have_text(f"Papers: {page.locator('.map a.is-found').count()}")
     assert 1 <= page.locator(".map a.is-found").count() < 10
+    page.locator(".map a title").last.evaluate("(title) => { title.textContent = 'On Rényi Entropy' }")
+    page.get_by_label("Find by a word of the title").fill("renyi")
+    expect(page.locator("#found-on-map")).to_have_text("Papers: 1")
     page.get_by_label("Find by a word of the title").fill("low rank memory efficient")
     expect(page.locator(".map a.is-found")).not_to_have_count(0)
 

@@ -25,6 +25,10 @@ def refuse(_whole: object, piece: int) -> int:
     raise ValueError(piece)
 
 
+def is_deaf(_whole: object, _piece: int) -> bool:
+    return signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
 NUMBERS = [number * number for number in range(100)]
 PIECES = cut_evenly(len(NUMBERS), 7)
 
@@ -61,6 +65,15 @@ def test_an_interrupt_waits_for_nobody() -> None:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert 1 == said.count("KeyboardInterrupt")
+
+
+def test_an_interrupt_that_is_ignored() -> None:
+    """Below `nohup` neither the build nor its workers are interrupted."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert [True, True] == list(Workers(2).map(is_deaf, None, range(2)))
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_pool_that_dies_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from digest.formats.reader import STRANGE, Reader, make_dump, show_broken
 from digest.formats.records import ABSTRACTS, name_field, read_record
@@ -81,6 +83,7 @@ def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iter
     """Yield what each paper's fields hold; long text that is in no field goes to `loose`."""
     labels = _find_labels(lines)
     starts = _find_starts([name_field(label["name"]) if label else "" for label in labels], lines)
+    often = {label for label, count in Counter(map(_find_any, lines)).items() if count > 1}
     record, name, after_gap = _Record(), "", False
     for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if at in starts:
@@ -91,7 +94,7 @@ def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iter
         if label:
             name = name_field(label["name"])
             record.line = record.line or (at + 1 if name == "title" else 0)
-        elif _ends_field(line, name, record.fields.get(name, []), after_gap, lines[at + 1 : at + 3]):
+        elif _ends_field(lines[at : at + 3], name, record.fields.get(name, []), after_gap, often):
             name = ""
         after_gap = not words
         if name and not _RULE.fullmatch(words):
@@ -102,15 +105,24 @@ def _cut_records(lines: Sequence[str], file: str, loose: list[SetAside]) -> Iter
         yield record
 
 
+def _find_any(line: str) -> str:
+    """Find what may be the name of a field, known to us or not."""
+    label = _ANY_LABEL.match(line)
+    return label[0].strip() if label else ""
+
+
 def _find_labels(lines: Sequence[str]) -> list[re.Match[str] | None]:
-    """Find the names of fields; where titles have a capital, a small word within a wrapped sentence is none."""
+    """Find the names of fields; where titles have a capital, a small word within a wrapped abstract is none."""
     labels = [_LABEL.match(line) for line in lines]
     small = any(label and label["name"] == "title" for label in labels)
-    ended = [True, *(not line.strip() or line.rstrip().endswith(_STOPS) for line in lines)]
-    inside = (
-        label and label["name"].islower() and not small and not stop for label, stop in zip(labels, ended, strict=False)
-    )
-    return [None if within else label for label, within in zip(labels, inside, strict=True)]
+    name, ended = "", True
+    for at, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if label and label["name"].islower() and not small and not ended and name in ABSTRACTS:
+            labels[at] = None
+        elif label:
+            name = name_field(label["name"])
+        ended = not line.strip() or line.rstrip().endswith(_STOPS)
+    return labels
 
 
 def _find_starts(names: Sequence[str], lines: Sequence[str]) -> set[int]:
@@ -120,37 +132,42 @@ def _find_starts(names: Sequence[str], lines: Sequence[str]) -> set[int]:
         return set()
     every = (name for name in names[: titles[0]] if name and names.count(name) == len(titles))  # what each paper has
     leading = next(every, names[_find_top(titles[0], names, lines, 0)])
-    starts, before = set(), -1
-    for title in titles:
-        above = [at for at in range(before + 1, title) if names[at] == leading]
-        if above:
-            starts.add(above[-1])
-        else:  # where papers begin with their titles, what stands above one belongs to the paper before
-            starts.add(title if leading == "title" else _find_top(title, names, lines, before + 1))
-        before = title
-    return starts
+    spans = [*pairwise([-1, *titles])]
+    tops = [max((at for at in range(a + 1, b) if names[at] == leading), default=-1) for a, b in spans]
+    between = [names[top:title] for top, title in zip(tops, titles, strict=True) if top >= 0]
+    told = {any(name in ABSTRACTS for name in some) for some in between}
+    if leading == "title" or len(told) > 1:  # above some titles is the abstract of another, and so is the field
+        return set(titles)
+    # Where not every paper has that field, its first is the highest of those directly above its title.
+    return {
+        top if top >= 0 else _find_top(title, names, lines, before + 1)
+        for top, (before, title) in zip(tops, spans, strict=True)
+    }
 
 
 def _find_top(title: int, names: Sequence[str], lines: Sequence[str], least: int) -> int:
     """Find the first of the fields that stand directly above a title, one a line."""
     at = title
-    while at > least and names[at - 1] not in ("", "abstract", "summary") and lines[at - 1].strip():
+    while at > least and names[at - 1] not in ("", *ABSTRACTS) and lines[at - 1].strip():
         at -= 1
     return at
 
 
-def _ends_field(line: str, name: str, said: Sequence[str], after_gap: bool, following: Sequence[str]) -> bool:
-    """Say whether a line without a label that we know begins something else than more of the field above it.
+def _ends_field(lines: Sequence[str], name: str, said: Sequence[str], after_gap: bool, often: Container[str]) -> bool:
+    """Say whether the first of some lines, without a label that we know, begins something else than more of a field.
 
-    Abstracts may have several paragraphs, and words with a colon behind them (`Results: …`).
+    Abstracts may have several paragraphs, and words with a colon behind them (`Results: …`). Wrapped titles may have
+    such words, too, but not those that stand `often` at the begin of a line.
     """
+    line, *following = lines
     if not line.strip():
         return False
     if _HEADING.match(line) or _OTHER_LABEL.match(line):
         return True
     if name not in ABSTRACTS:
-        wrapped = name == "title" and bool(said) and len(said[-1]) >= _FULL  # a title may have a colon, too
-        return bool(said) and (after_gap or (_ANY_LABEL.match(line) is not None and not wrapped))
+        label = _find_any(line)
+        wrapped = name == "title" and bool(said) and len(said[-1]) >= _FULL and label not in often
+        return bool(said) and (after_gap or (label != "" and not wrapped))
     under = next((text.strip() for text in following if text.strip()), "")
     titled = after_gap and len(line) <= _LONG and not line.rstrip().endswith((".", "!", ":", ",", ";"))
     return titled and bool(said) and len(under) > _LONG

@@ -11,7 +11,7 @@ from digest.formats.addresses import is_code, read_arxiv
 from digest.formats.dates import read_stated
 from digest.formats.names import is_rest, split_names
 from digest.formats.reader import find_lack
-from digest.formats.sentences import drop_tags, is_cut, tidy
+from digest.formats.sentences import is_cut, read_html, tidy
 from digest.nouns import Entry, Place, SetAside
 
 Record = Mapping[str, object]
@@ -98,7 +98,7 @@ def read_record(record: Record, place: Place) -> Entry | SetAside:
     inner = record.get("paper")
     paper: Record = name_fields(inner) if isinstance(inner, dict) else record
     title = _find_text((paper, record), ("title",))
-    abstract = _find_text((paper, record), ABSTRACTS) or tidy(drop_tags(_find_text((paper, record), ("content_html",))))
+    abstract = _find_abstract((paper, record))
     machine = _find_text((paper, record), ("ai_summary",))
     text = abstract or machine
     if lack := find_lack(title, text, place):
@@ -184,6 +184,13 @@ def _number(value: object) -> int | None:
 
 def _find_text(records: tuple[Record, Record], keys: tuple[str, ...]) -> str:
     return next((text for record in records for key in keys if (text := _text(record.get(key)))), "")
+
+
+def _find_abstract(records: tuple[Record, Record]) -> str:
+    """Find an abstract; what a JSON Feed has beside its whole text is a summary of that."""
+    html = _find_text(records, ("content_html",))
+    texts = (_find_text(records, ABSTRACTS), _find_text(records, ("content_text",)), html and tidy(read_html(html)))
+    return _find_text(records, ("abstract",)) or max(texts, key=len)
 
 
 def _find_date(records: tuple[Record, Record]) -> str:

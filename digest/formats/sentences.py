@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 # What neither HTML nor XML can hold, and line ends within a line.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
@@ -15,7 +16,11 @@ _SPACES = re.compile(r" {2,}")
 _ADDRESS = r"\([^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200}){0,4}(?:\s+\"[^\"\n]{0,300}\")?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_ADDRESS}")
 _LINK = re.compile(rf"\[([^\[\]]{{0,2000}})\](?:{_ADDRESS}|\[\d{{1,5}}\])")
-_TAG = re.compile(r"</?(?:p|a|br|div|span|em|strong|b|i)\b[^<>]{0,1000}>", re.IGNORECASE)
+# With attributes, or it is no tag: `$1<p\le 2$ and $q>1$` has none.
+_ATTRIBUTE = r"\s+[\w:-]{1,50}\s*=\s*(?:\"[^\"]{0,1000}\"|'[^']{0,1000}'|[^\s\"'<>=]{1,1000})"
+_TAG = re.compile(rf"</?(?:p|a|br|div|span|em|strong|b|i)(?:{_ATTRIBUTE}){{0,20}}\s*/?>", re.IGNORECASE)
+_ELEMENT = re.compile(rf"</?([a-z][a-z0-9]{{0,20}})(?:{_ATTRIBUTE}|\s+[\w-]{{1,50}}){{0,20}}\s*/?>", re.IGNORECASE)
+_INLINE = frozenset("a abbr b cite code em i kbd mark q s small span strong sub sup u var".split())
 _SENTENCE = re.compile(r"[.!?](?= [A-Z(]|$)")
 _CUT_MARKS = ("…", "...", "[…]", "[...]", "…]", "...]", "[truncated]", "[Content truncated]")
 _TIGHT_LEFT = re.compile(r"[,.;:!?)\]%'’/]|-(?![-\s])")
@@ -42,6 +47,11 @@ def unwrap(text: str) -> str:
 def drop_tags(text: str, gap: str = " ") -> str:
     """Give HTML without the tags that stand in and around the sentences of feeds."""
     return _TAG.sub(gap, text)
+
+
+def read_html(text: str) -> str:
+    """Give the words of HTML: without tags, and with the characters that its entities stand for."""
+    return unescape(_ELEMENT.sub(lambda tag: "" if tag[1].lower() in _INLINE else " ", text))
 
 
 def drop_images(text: str) -> str:

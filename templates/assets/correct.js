@@ -56,10 +56,9 @@ function write(field, value) {
 }
 
 function compose() {
-  const lines = [];
+  const parts = {}; // the lines of every field, those of one group together wherever they stand in the form
   const said = {};
   let wrong = 0;
-  let group = "";
   for (const field of fields) {
     const value = read(field);
     const { name } = field.dataset;
@@ -70,9 +69,8 @@ function compose() {
     if (!changed || !value.length || fault) continue;
     said[name] = field;
     const [outer, inner] = name.split(".");
-    if (inner && group !== outer) lines.push(`  ${outer}:`);
-    group = inner ? outer : "";
-    lines.push(...write(field, value).map((line) => `  ${inner ? "  " : ""}${line}`));
+    parts[outer] ??= inner ? [`  ${outer}:`] : [];
+    parts[outer].push(...write(field, value).map((line) => `  ${inner ? "  " : ""}${line}`));
   }
   const isSaid = (other) => Object.keys(said).some((one) => one === other || one.startsWith(`${other}.`));
   for (const field of Object.values(said)) {
@@ -83,7 +81,7 @@ function compose() {
     else continue;
     wrong += 1;
   }
-  show(lines, wrong);
+  show(Object.values(parts).flat(), wrong);
 }
 
 function tell(field, fault) {

@@ -2,12 +2,12 @@
 const { leftOut, unkept } = document.currentScript.dataset;
 const hint = document.createElement("span");
 // Tables are read anew at every use, since another tab may have changed them: `later` has the title of a paper by its id,
-// `hidden` the name of a topic. Where nothing may be kept, they last as long as the page.
+// `hidden` the name of a topic. What cannot be kept lasts as long as the page.
 let own = {};
 // Without what objects bring along: a topic may be called `constructor`.
-const table = (name) => ({ __proto__: null, ...load(name, own[name] ?? {}) });
+const table = (name) => ({ __proto__: null, ...(own[name] ?? load(name, {})) });
+const put = (name, value) => !(own[name] = save(name, value) ? null : value);
 const listRead = () => [load("read", [])].flat();
-const put = (name, value) => save(name, (own[name] = value));
 
 offerCopies();
 onChange(markLists);
@@ -157,11 +157,11 @@ async function showSince() {
 // What a paper's page has as its citation in one form, also where the paper has moved; nothing, if it cannot be read.
 async function cite(address, suffix, moved = false) {
   const answer = await fetch(address).catch(() => null);
-  if (!answer?.ok) return null;
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [, way] = page.querySelector("meta[http-equiv=refresh]")?.content.match(/url=(.*)/) ?? [];
   if (way && !moved) return cite(new URL(way, answer.url), suffix, true);
-  return page.querySelector(`.cite [data-save$="${suffix}"]`)?.closest(".cite").querySelector("code").textContent ?? null;
+  return page.querySelector(`.cite [data-save$="${suffix}"]`)?.closest(".cite").querySelector("code").textContent;
 }
 
 function showMine() {
@@ -184,8 +184,8 @@ function showMine() {
   document.getElementById("my-citations").addEventListener("click", async () => {
     const suffix = document.getElementById("my-form").value;
     const found = await Promise.all(Object.keys(table("later")).map((id) => cite(`${papers}${id}/`, suffix)));
-    const cited = [...new Set(found)].filter((one) => one !== null);
-    const lost = found.filter((one) => one === null).length;
+    const cited = [...new Set(found)].filter(Boolean);
+    const lost = found.filter((one) => !one).length;
     status.textContent = lost ? `${status.dataset.lost}: ${lost}` : "";
     if (!cited.length) return;
     const whole = suffix.endsWith("json") ? JSON.stringify(cited.flatMap(JSON.parse), null, 1) : cited.join(suffix === ".bib" ? "\n" : "");
@@ -230,7 +230,7 @@ function searchMap() {
   const status = document.getElementById("found-on-map");
   const dots = [...map.querySelectorAll("a")].filter((link) => link.querySelector('[d$="h0"]'));
   field.closest("[hidden]").hidden = false;
-  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const fold = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   field.addEventListener("input", () => {
     const asked = fold(field.value);
     const holds = (title) => asked !== "" && asked.split(" ").every((word) => title.includes(word));

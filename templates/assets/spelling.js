@@ -31,8 +31,9 @@ export async function suggest(typed, papers) {
   const query = typed.normalize("NFKC");
   const held = await Promise.all(papers.map((paper) => paper.data()));
   const said = held.map(({ content, meta }) => `${meta.title} ${content}`).join(" ").toLowerCase();
-  // Where the title asked for was found, all is understood.
-  if (held.some(({ meta }) => query.toLowerCase().includes(meta.title.toLowerCase()))) return "";
+  // Where the title asked for was found, all is understood; one of a few words may stand in any question.
+  const isAsked = ({ title }) => title.split(" ").length > 3 && query.toLowerCase().includes(title.toLowerCase());
+  if (held.some(({ meta }) => isAsked(meta))) return "";
   // As people type it, `don't` has no sign.
   const text = `${said} ${said.replace(/['’]/g, "")}`;
   // Plurals and British spellings are found as they are.

@@ -363,6 +363,24 @@ def test_fields_of_other_programs(said: dict[str, object], together: Callable[[o
     assert ("2606.00001", "2026-06-12") == (entry.arxiv, entry.date)
 
 
+def test_html_of_a_feed() -> None:
+    """A JSON Feed is read as a whole, not its summary; tags end no word, and entities are what they stand for."""
+    text = "<p>We <b>train</b> on <code>x</code>s, <em>D</em>-space &amp; 1&lt;p.</p><ul><li>Two</li></ul>"
+    abstract = f"{FIRST['summary']} We train on xs, D-space & 1<p. Two"
+    item = {"title": "Pruned Heads", "summary": "Heads.", "content_html": f"<p>{FIRST['summary']}</p> {text}"}
+    (entry,) = read_capture(json.dumps({"items": [item]}), "x").entries
+    assert abstract == entry.abstract
+
+
+def test_signs_of_less_are_no_tags() -> None:
+    """Formulas of a feed keep what stands between `<` and `>`; tags are gone."""
+    said = f"{FIRST['summary']} For $1<p\\le 2$ and $q>1$, with $x <a$ and $b> y$."
+    text = f"<a href='https://a.org' class=b>Sparse</a><br/> {said}"
+    item = f"<item><title>Pruned Heads</title><description><![CDATA[<p>{text}</p>]]></description></item>"
+    (entry,) = read_capture(f"<rss version='2.0'><channel>{item}</channel></rss>", "x").entries
+    assert f"Sparse {said}" == entry.abstract
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 def test_papers_by_their_ids(indent: int | None) -> None:
     """An object may stand under its arXiv id."""

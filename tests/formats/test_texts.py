@@ -102,6 +102,34 @@ def test_a_missing_address_costs_no_paper(form: str, missing: int) -> None:
     assert wanted == tell(read_capture(text, "x"))
 
 
+@pytest.mark.parametrize("missing", [1, 2])
+@pytest.mark.parametrize("field", ["URL: https://arxiv.org/abs/{id}", "Date: 2026-06-12", "Venue: ICML"])
+def test_a_missing_field_under_a_head(field: str, missing: int) -> None:
+    """A field above all papers that all but one of them have, too, gives none the abstract of another."""
+    title, abstract = "Title: {title}\n", "\nAbstract: {abstract}\n"
+    forms = [title + ("Authors: Ada Bo" if n == missing else field) + abstract for n in range(3)]
+    each = (
+        one.format(id=id, title=title, abstract=abstract)
+        for one, (id, title, abstract) in zip(forms, PAPERS, strict=True)
+    )
+    text = f"{field.format(id='2606.09999')}\n\n" + "\n".join(each)
+    assert [paper[1:] for paper in PAPERS] == [paper[1:] for paper in tell(read_capture(text, "x"))]
+
+
+def test_names_of_fields_in_small_letters() -> None:
+    """Fields under a `Title:` may have small letters: they are no part of it."""
+    text = write("Title: {title}\nauthors: Ada Bo\nurl: https://arxiv.org/abs/{id}\nabstract: {abstract}\n")
+    assert [*PAPERS] == tell(read_capture(text, "x"))
+
+
+@pytest.mark.parametrize("label", ["Pages", "Primary category"])
+def test_fields_that_we_do_not_know(label: str) -> None:
+    """A label that each paper has is no more of a title, however long that is."""
+    long = "How Long Do Titles Have to Be before They Are Wrapped"
+    text = write(f"Title: {{title}} {long}\n{label}: 12\nAbstract: {{abstract}}\n")
+    assert [f"{title} {long}" for title in TITLES] == [title for _, title, _ in tell(read_capture(text, "x"))]
+
+
 def test_authors_with_institutions() -> None:
     """Lines of authors under titles give their names; institutions among them are no authors."""
     text = write("{title}\nAda Lovelace, Google DeepMind\n{abstract}\n", head=HEAD)
