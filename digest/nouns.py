@@ -729,10 +729,11 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is doubtful of one kind: its heading, and each case with the YAML that settles it."""
+    """What is doubtful of one kind: its heading, how many cases, and the first with the YAML that settles each."""
 
     kind: str
     heading: str
+    count: int
     cases: tuple[tuple[Doubt, str], ...]
 
 

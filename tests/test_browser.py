@@ -64,6 +64,20 @@ def test_short_names_before_longer_words(page: Page, address: str) -> None:
     assert 4 <= len(first_ones)
 
 
+def test_names_of_one_letter(page: Page, address: str) -> None:
+    """Papers that name a language of one letter stand before those with words that begin so."""
+    page.goto(f"{address}search/?{urllib.parse.urlencode({'q': 'C++'})}")
+    expect(page.locator("#results li")).to_have_count(10)
+    assert any("C++" in text for text in page.locator("#results .excerpt").all_inner_texts()[:3])
+
+
+def test_results_say_which_papers_have_code(page: Page, address: str) -> None:
+    """A result is marked as the paper is in lists: with its code, beside its topics."""
+    page.goto(f"{address}search/?q=quantization&code=yes")
+    expect(page.locator("#results .mark").nth(9)).to_have_text("Code")
+    expect(page.locator("#results .marks").first).to_contain_text("Quantization")
+
+
 def test_spellings_are_loaded_when_needed(page: Page, address: str) -> None:
     """The words of all papers, a sixth of a first search, come only where a word is in none that were found."""
     asked: list[str] = []

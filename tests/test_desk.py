@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Route, expect
 
 from digest.commands import preview
 from digest.commands.speaking import Progress
+from digest.desk.pages import MOST_CASES
 from digest.desk.stubs import SCHEMA_LINE, link_corrections, write_override
 from digest.memo import Memo
 from digest.nouns import Digest, Paper, Site
@@ -290,6 +291,16 @@ def test_form_leaves_an_answer_that_comes_late(page: Page, address: str, digest:
         route.continue_()
     page.wait_for_load_state("networkidle")
     expect(title).to_have_value(quick.title)
+
+
+def test_long_lists_of_doubts_end(page: Page, address: str, digest: Digest) -> None:
+    """Of very many doubts of a kind the page has the first, and says which command lists all."""
+    doubtful = sum(doubt.kind == "unlinked" for doubt in digest.doubts)
+    page.goto(f"{address}review/")
+    section = page.locator("section").filter(has=page.locator("#unlinked"))
+    section.get_by_text(f"The first {MOST_CASES}").click()
+    expect(section.locator("li")).to_have_count(MOST_CASES)
+    expect(section.get_by_text(f"{doubtful - MOST_CASES} more")).to_contain_text("python build.py review unlinked")
 
 
 def test_serve(tiny: Built) -> None:

@@ -13,6 +13,8 @@ from digest.nouns import Change, ChangeDay, Digest, Page, Settled
 from digest.vocabulary import shape_override
 from digest.words import Say
 
+MOST_CASES = 500  # of a kind; a page of all has thirty megabytes where there are 50,000 papers
+
 
 def plan_desk(digest: Digest, say: Say, changes: Sequence[Change]) -> Iterator[Page]:
     """Plan the pages for editors: the form for corrections, what is doubtful, and what was changed."""
@@ -44,7 +46,7 @@ def _list_days(digest: Digest, changes: Sequence[Change]) -> tuple[ChangeDay, ..
 
 def _settle(digest: Digest) -> list[Settled]:
     return [
-        Settled(kind, heading, tuple((doubt, write_stub([doubt])) for doubt in found))
+        Settled(kind, heading, len(found), tuple((doubt, write_stub([doubt])) for doubt in found[:MOST_CASES]))
         for kind, heading in KINDS.items()
         if (found := [doubt for doubt in digest.doubts if doubt.kind == kind])
     ]

@@ -96,7 +96,7 @@ export async function find(query, { filters = {}, order } = {}) {
   } else if (text) {
     results = await putTitlesFirst(results, text);
     // Many a word begins like a short one, which is a name.
-    const { results: whole } = /^\p{L}{2,3}$/u.test(text) ? await engine.search(`"${text}"`, { filters }) : { results: [] };
+    const { results: whole } = /^\p{L}{1,3}$/u.test(text) ? await engine.search(`"${text}"`, { filters }) : { results: [] };
     const has = new Set(whole.map(({ id }) => id));
     results.sort((a, b) => has.has(b.id) - has.has(a.id));
   }

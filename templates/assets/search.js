@@ -131,11 +131,13 @@ async function showMore(mine = turn, end = results.children.length + STEP) {
   more.hidden = results.children.length >= found.length;
 }
 
-function showResult({ url, meta, excerpt }) {
+function showResult({ url, meta, excerpt, filters }) {
   return make("li", {},
     make("a", { href: url, className: "title", dir: "auto", textContent: meta.title }),
     make("p", { className: "excerpt", dir: "auto" }, ...markWords(excerpt, meta.title), "\u00a0…"),
-    make("p", { className: "marks", textContent: meta.topics }));
+    make("p", { className: "marks" },
+      ...(filters.code ? [make("span", { className: "mark", textContent: say("mark_code") })] : []),
+      [filters.year, meta.topics].filter(Boolean).join(" · ")));
 }
 
 // Of an excerpt, which is HTML, only <mark> may be markup. Where it begins within the title, that goes: it stands above.
