@@ -56,8 +56,9 @@ def start_build(source: Path, out: Path, watch: Watch | None = None) -> int:
         if watch:
             sys.addaudithook(watch)
         sources = ["--seeds", f"{source}/seeds", "--site", f"{source}/site_src"]
+        targets = ["--out", f"{out}", "--cache", f"{source.parent}/cache"]  # a cache of others would change unforeseen
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            code = build.main([*sources, "--out", f"{out}", "--jobs", "1"])
+            code = build.main([*sources, *targets, "--jobs", "1"])
         if watch:
             (source.parent / "count").write_text(f"{watch.count}")
         os._exit(code)
@@ -118,6 +119,7 @@ class Trial:
         return kill
 
     def kill_at(self, count: int) -> Callable[[Path], int]:
+        publish._sweep(self.out, alone=True)  # else a build would begin with the changes that this takes
         return lambda source: finish(start_build(source, self.out, Watch(count)))
 
 
@@ -131,7 +133,7 @@ def run(folder: Path, instants: int, changes: int) -> dict[str, int]:
         if attempts % 25 == 0:
             trial.recover()
     trial.recover()
-    finish(start_build(trial.sources[1 - trial.now], trial.out, Watch()))
+    assert finish(start_build(trial.sources[1 - trial.now], trial.out, Watch())) == 0
     trial.now = 1 - trial.now
     last = int((folder / "count").read_text())
     for at in choose(last, changes):
