@@ -63,6 +63,7 @@ MAY_IMPORT = {
         "formats.labelled",
         "formats.listing",
         "formats.markdown",
+        "formats.notes",
         "formats.plain",
         "formats.reader",
         "formats.refusals",
@@ -112,6 +113,7 @@ MAY_IMPORT = {
     "formats.folded": {"formats.sentences"},
     "formats.furniture": {"formats.dates"},
     "formats.json_lines": {"formats.daily_json", "formats.reader", "formats.records", "nouns"},
+    "formats.notes": {"formats.addresses", "formats.labelled", "formats.reader", "nouns"},
     "formats.labelled": {"formats.reader", "formats.records", "formats.sentences", "nouns"},
     "formats.listing": {
         "formats.cards",

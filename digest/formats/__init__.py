@@ -11,6 +11,7 @@ from digest.formats.json_lines import JSON_LINES
 from digest.formats.labelled import LABELLED
 from digest.formats.listing import LISTING
 from digest.formats.markdown import MARKDOWN, NUMBERED
+from digest.formats.notes import NOTES
 from digest.formats.plain import PLAIN
 from digest.formats.reader import Reader, normalise, refuse_long, undress_title
 from digest.formats.refusals import LYNX, REFUSALS
@@ -36,6 +37,7 @@ READERS: tuple[Reader, ...] = (
     SINGLE,
     TRENDING,
     CITATIONS,
+    NOTES,
     NUMBERED,
     ADDRESSED,
     MARKDOWN,

@@ -39,7 +39,8 @@ _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$)")
 _LONG = 100  # characters; of what stands in no field, longer text may be an abstract
 _PROSE = 200  # characters; a line of an abstract, unless it is wrapped
 _MOST_PARAGRAPHS = 10  # of an abstract
-_RULE = re.compile(r"[\s=*_#~+\\-]*")
+_RULE = re.compile(r"[\s=*_#~+\\>|-]*")  # or what YAML has above text of several lines
+_QUOTED = re.compile(r'"([^"]+)"')
 _STOPS = (".", "!", "?", ":", ";")
 _FULL = 40  # characters; a title that was wrapped has a first line of so many
 
@@ -174,7 +175,10 @@ def _ends_field(lines: Sequence[str], name: str, said: Sequence[str], after_gap:
 
 
 def _read_fields(record: _Record, file: str) -> Entry | SetAside:
-    return read_record({name: " ".join(words) for name, words in record.fields.items()}, Place(file, record.line))
+    said = {name: " ".join(words) for name, words in record.fields.items()}
+    if quoted := _QUOTED.fullmatch(said.get("title", "")):
+        said["title"] = quoted[1]
+    return read_record(said, Place(file, record.line))
 
 
 LABELLED = Reader("text with the fields of papers behind their names", looks_like_labelled, read_labelled)

@@ -13,6 +13,9 @@ from digest.nouns import Dump, Entry, Place, SetAside
 _PAGE_NAME = "Paper page - "  # before the title, as browsers and chats call the page of a paper
 _ID_ABOVE = re.compile(r"\[([^\s\[\]]{9,30})\] (?=\S)")
 _BEHIND = re.compile(r"(?<=\S) (?:<(https?://[^\s<>]{1,300})>|[\[(]([^\s()\[\]]{9,300})[\])])$")
+# As lists in Markdown have them: `**Title** (Ada Bo, 2026) [[arXiv](…)] [[code](…)]`.
+_LINK_BEHIND = re.compile(r"[\[(]{0,2}\[[^\[\]]{1,40}\]\((https?://[^\s()]{1,300})\)[\])]{0,2}$")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*(?:\s*[(.,—–·|].*)?")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # files, and captures within one, begin with the last
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 NOT_TEXT = "the line holds bytes that are not UTF-8 text; save the file with the encoding UTF-8"
@@ -76,6 +79,11 @@ def undress_title(entry: Entry) -> Entry:
     if (above := _ID_ABOVE.match(title)) and read_arxiv(above[1]):
         told.append(above[1])
         title = title[above.end() :]
+    while "](http" in title and (link := _LINK_BEHIND.search(title)) and link.start():
+        told.append(link[1])
+        title = title[: link.start()].rstrip(" .,;:|·—–-")
+    if told and (bold := _BOLD.fullmatch(title)):
+        title = bold[1]
     behind = _BEHIND.search(title) if title.endswith((">", ")", "]")) else None
     said = (behind[1] or behind[2]) if behind else ""
     if behind and (read_arxiv(said) or said.startswith(("https://", "http://"))):

@@ -420,6 +420,14 @@ def labelled(papers: list[Invented]) -> str:
     )
 
 
+def notes(papers: list[Invented]) -> str:
+    return "# Reading list\n\n" + "\n".join(
+        f"## {one.title}\n\n- **Authors**: {'; '.join(one.authors)}\n- **Link**: {url(one)}\n- **Date**: {one.date}\n\n"
+        f"### Abstract\n\n{one.abstract}\n"
+        for one in papers
+    )
+
+
 def headings(papers: list[Invented]) -> str:
     code = (f" | [Code]({one.code})" if one.code else "" for one in papers)
     return "# Papers of the week\n\n" + "\n".join(
@@ -487,6 +495,7 @@ FORMATS: dict[str, tuple[Callable[[list[Invented]], str], str, set[str]]] = {
         "text with the fields of papers behind their names",
         {"title", "abstract", "arxiv", "date", "authors"},
     ),
+    "notes": (notes, "notes with abstracts under headings", {"title", "abstract", "arxiv", "date", "authors"}),
     "headings": (headings, "Markdown of a papers page", {"title", "abstract", "arxiv", "code"}),
     "bullets": (bullets, "Markdown of a papers page", {"title", "abstract", "arxiv"}),
     "address above": (

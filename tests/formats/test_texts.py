@@ -102,6 +102,33 @@ def test_a_missing_address_costs_no_paper(form: str, missing: int) -> None:
     assert wanted == tell(read_capture(text, "x"))
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "## {title}\n\n- **Link**: https://arxiv.org/abs/{id}\n- **Tags**: #llm\n\n**Abstract**\n\n{abstract}\n",
+        "## [{title}](https://huggingface.co/papers/{id})\n\n*Ada*\n\n### Abstract\n\n{abstract}\n\n### Notes\n\nOk.\n",
+        "## {n}. {title}\n### Authors\nAda Bo\n\n[arXiv](https://arxiv.org/abs/{id})\n### Abstract\n{abstract}\n",
+    ],
+    ids=["bold", "headings", "authors"],
+)
+@pytest.mark.parametrize("head", ["", "# Papers of June\n\nWhat we have read.\n\n"], ids=["", "under a heading"])
+def test_abstracts_under_headings_of_their_own(form: str, head: str) -> None:
+    """In notes as programs for them export them, papers are what stands under headings above abstracts."""
+    dump = read_capture(write(form, head=head), "x")
+    assert [*PAPERS] == tell(dump)
+    assert () == dump.set_aside
+
+
+def test_a_note_of_one_paper() -> None:
+    """Of a note only the title and the abstract are read; its own address may stand in what programs write above."""
+    id, title, abstract = PAPERS[0]
+    matter = f"---\ntitle: A note\nsource: https://arxiv.org/abs/{id}\n---\n\n"
+    own = "To be read soon, since it is very near to what we do, and may help with all of our work on long contexts.\n"
+    dump = read_capture(f"{matter}# {title}\n\nAda Bo, Cy Do\n\n## Abstract\n\n{abstract}\n\n## Notes\n\n{own}", "x")
+    assert [PAPERS[0]] == tell(dump)
+    assert [own.strip()] == [aside.text for aside in dump.set_aside]
+
+
 @pytest.mark.parametrize("missing", [1, 2])
 @pytest.mark.parametrize("field", ["URL: https://arxiv.org/abs/{id}", "Date: 2026-06-12", "Venue: ICML"])
 def test_a_missing_field_under_a_head(field: str, missing: int) -> None:
@@ -119,6 +146,12 @@ def test_a_missing_field_under_a_head(field: str, missing: int) -> None:
 def test_names_of_fields_in_small_letters() -> None:
     """Fields under a `Title:` may have small letters: they are no part of it."""
     text = write("Title: {title}\nauthors: Ada Bo\nurl: https://arxiv.org/abs/{id}\nabstract: {abstract}\n")
+    assert [*PAPERS] == tell(read_capture(text, "x"))
+
+
+def test_fields_as_yaml_has_them() -> None:
+    """What stands above notes, between dashes, may hold all of a paper: in quotes, and on lines of its own."""
+    text = write('---\ntitle: "{title}"\nurl: https://arxiv.org/abs/{id}\nabstract: >\n  {abstract}\n---\n')
     assert [*PAPERS] == tell(read_capture(text, "x"))
 
 
@@ -434,6 +467,10 @@ LINK = "https://huggingface.co/papers/{id}"
         "[{id}] {title}\n\n{abstract}\n",
         "{title} (arXiv:{id})\n\n{abstract}\n",
         f"{{title}} <{LINK}>\n\n{{abstract}}\n",
+        f"- **{{title}}** (Ada Bo et al., 2026) [[arXiv]({LINK})]\n  {{abstract}}\n",
+        f"- **{{title}}** [[paper]({LINK})] [[code](https://github.com/a/b)]\n\n  {{abstract}}\n",
+        f"- **{{title}}**. Ada Bo, Cy Do. [arXiv]({LINK})\n\n  {{abstract}}\n",
+        f"- {{title}} ([arXiv]({LINK}))\n  {{abstract}}\n",
         f"{{title}} ({LINK})\n\n{{abstract}}\n",
         "arXiv:{id}\nTitle:{title}\nAuthors:Ada Bo, Cy Do\nAbstract:{abstract}\n",
     ],
