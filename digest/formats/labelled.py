@@ -40,7 +40,7 @@ _LONG = 100  # characters; of what stands in no field, longer text may be an abs
 _PROSE = 200  # characters; a line of an abstract, unless it is wrapped
 _MOST_PARAGRAPHS = 10  # of an abstract
 _RULE = re.compile(r"[\s=*_#~+\\>|-]*")  # or what YAML has above text of several lines
-_QUOTED = re.compile(r'"([^"]+)"')
+_QUOTED = re.compile(r'^"([^"]+)"$')
 _STOPS = (".", "!", "?", ":", ";")
 _FULL = 40  # characters; a title that was wrapped has a first line of so many
 
@@ -175,9 +175,7 @@ def _ends_field(lines: Sequence[str], name: str, said: Sequence[str], after_gap:
 
 
 def _read_fields(record: _Record, file: str) -> Entry | SetAside:
-    said = {name: " ".join(words) for name, words in record.fields.items()}
-    if quoted := _QUOTED.fullmatch(said.get("title", "")):
-        said["title"] = quoted[1]
+    said = {name: _QUOTED.sub(r"\1", " ".join(words)) for name, words in record.fields.items()}
     return read_record(said, Place(file, record.line))
 
 

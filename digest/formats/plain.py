@@ -54,6 +54,7 @@ _ADDRESS = re.compile(  # alone on its line
 )
 _DRESS = re.compile(r"^(?:(?:#{1,6}|[-*+•>]|▲(?: ?\d{1,5})?|\[[ x]?\]) +)+(?=\S)")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)\1")
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,})\s*")  # of a heading, or between papers
 _NAMES = re.compile(r",| and | & ")
 _VOTES = re.compile(r"\d{1,3}(?:,\d{3})?|\d{1,3}(?:\.\d)?k")
 _ABSTRACT = re.compile(r"(?:Abstract|Summary)\s?(?:[:—–]\s*|$)", re.IGNORECASE)
@@ -87,7 +88,9 @@ def read_plain(text: str, file: str) -> Dump:
     head = lines[:front]
     lines[:front] = [""] * front
     cleaned = [
-        Line(number, CONTROL.sub(" ", line).strip(_BLANK)) for number, line in enumerate(unfold(lines), 1) if line
+        Line(number, CONTROL.sub(" ", line).strip(_BLANK))
+        for number, line in enumerate(unfold(lines), 1)
+        if line and not _UNDERLINE.fullmatch(line)
     ]
     words = _drop_marks([line for line in cleaned if line.text and not _ADDRESS.fullmatch(line.text)])
     words = [*_part_captures(words)]

@@ -17,6 +17,8 @@ _BEHIND = re.compile(r"(?<=\S) (?:<(https?://[^\s<>]{1,300})>|[\[(]([^\s()\[\]]{
 _LINK_BEHIND = re.compile(r"[\[(]{0,2}\[[^\[\]]{1,40}\]\((https?://[^\s()]{1,300})\)[\])]{0,2}$")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*(?:\s*[(.,—–·|].*)?")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # files, and captures within one, begin with the last
+# What chats set before a title, an address, an abstract.
+_PICTURE = re.compile("^[📄📃📑📝🔗📌📎📚📖👤👥📅💻🌐]\ufe0f?[ \\t]+(?=\\S)", re.MULTILINE)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 NOT_TEXT = "the line holds bytes that are not UTF-8 text; save the file with the encoding UTF-8"
 NO_ABSTRACT = "a title without an abstract"
@@ -101,10 +103,10 @@ def _is_long(entry: Entry) -> bool:
 
 
 def normalise(text: str) -> str:
-    """Give the text with every line end as `\\n`, and without the characters that only say where a line may break."""
+    """Give the text with every line end as `\\n`, and without what is not seen, or is a picture before a line."""
     # Never splitlines(): it also cuts at U+2028, U+0085 and other characters that occur inside abstracts.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    return text if text.isascii() else _PICTURE.sub("", _UNSEEN.sub("", text))
 
 
 def is_broken(text: str) -> bool:

@@ -58,6 +58,9 @@ def tell(dump: Dump) -> list[tuple[str, str, str]]:
         (write("- {title}\narXiv:{id}\n> {abstract}\n"), 0),
         (write("▲ 1{n} {title}\narXiv:{id}\n\nAbstract: {abstract}\n"), 0),
         (write("1{n}\n\n{title}\n\narXiv:{id}\n\n{abstract}\n", head=HEAD), 0),
+        (write("📄 {title}\n🔗 https://arxiv.org/abs/{id}\n📝 {abstract}\n"), 0),
+        (write("{title}\n=========\n\narXiv:{id}\n\n{abstract}\n"), 0),
+        (write("{title}\narXiv:{id}\n\n{abstract}\n", between="\n-----\n\n"), 0),
         (write("{title}\narXiv:{id}\nAbstract\n{abstract}", head=HEAD), 0),
         (write("- [{title}](https://huggingface.co/papers/{id})\n  - Abstract: {abstract}\n"), 0),
         (write("- [{title}](https://huggingface.co/papers/{id})\n  > {abstract}\n"), 0),
@@ -67,7 +70,8 @@ def tell(dump: Dump) -> list[tuple[str, str, str]]:
         *("fields above", "fields above apart", "head and fields above", "head and fields under", "other fields"),
         *("headings", "rules and notes", "address above and one at the end", "address above under a head"),
         *("address above without gaps", "address below", "address between", "bare id", "bold numbers", "bullets"),
-        *("arrows", "votes", "a line Abstract", "nested list", "quotations", "numbered headings"),
+        *("arrows", "votes", "pictures", "underlined", "rules", "a line Abstract", "nested list", "quotations"),
+        "numbered headings",
     ],
 )  # fmt: skip
 def test_ids_stay_with_their_papers(text: str, aside: int) -> None:
@@ -151,8 +155,11 @@ def test_names_of_fields_in_small_letters() -> None:
 
 def test_fields_as_yaml_has_them() -> None:
     """What stands above notes, between dashes, may hold all of a paper: in quotes, and on lines of its own."""
-    text = write('---\ntitle: "{title}"\nurl: https://arxiv.org/abs/{id}\nabstract: >\n  {abstract}\n---\n')
-    assert [*PAPERS] == tell(read_capture(text, "x"))
+    for form in (
+        '---\ntitle: "{title}"\nurl: https://arxiv.org/abs/{id}\nabstract: >\n  {abstract}\n---\n',
+        '- title: "{title}"\n  arxiv: "{id}"\n  abstract: "{abstract}"\n',
+    ):
+        assert [*PAPERS] == tell(read_capture(write(form), "x"))
 
 
 @pytest.mark.parametrize("label", ["Pages", "Primary category"])
