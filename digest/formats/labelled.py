@@ -35,7 +35,7 @@ _OTHER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _ANY_LABEL = re.compile(r"[ \t>*_#-]*[A-Z][\w ./-]{0,24}[*_]*\s?:[*_]*(?:[ \t]+|$)")
-_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$)")
+_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$|\|)")  # or the begin of a table
 _LONG = 100  # characters; of what stands in no field, longer text may be an abstract
 _PROSE = 200  # characters; a line of an abstract, unless it is wrapped
 _MOST_PARAGRAPHS = 10  # of an abstract

@@ -123,6 +123,31 @@ def test_abstracts_under_headings_of_their_own(form: str, head: str) -> None:
     assert () == dump.set_aside
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "# [{id}] {title}\n\nAuthors:[Ada Bo](https://arxiv.org/a/b)\n\n[PDF](https://arxiv.org/pdf/{id})\n\n"
+        "> Abstract:{abstract}\n\n| Subjects: | Learning |\n| --- | --- |\n\n## Submission history\n\nFrom: Ada\n",
+        "## Title:{title}\n\nAuthors:Ada Bo\n\n> Abstract: {abstract}\n\nSubjects: Learning\nCite as: arXiv:{id} [x]\n",
+    ],
+    ids=["table", "lines"],
+)
+def test_pages_of_arxiv_as_markdown(form: str) -> None:
+    """Of a page of arXiv's, as clippers save it, the title, the authors and the abstract are read, and its own id."""
+    id, title, abstract = PAPERS[0]
+    (entry,) = read_capture(form.format(id=id, title=title, abstract=abstract), "x").entries
+    assert (id, title, abstract, ("Ada Bo",)) == (entry.arxiv, entry.title, entry.abstract, entry.authors)
+
+
+def test_an_abstract_that_says_so_loses_no_other() -> None:
+    """One abstract of many that begins with its name makes no notes of a list."""
+    form = "### [{title}](https://huggingface.co/papers/{id})\n\n{abstract}\n"
+    for count in (2, 3):
+        each = (form.format(id=id, title=title, abstract=abstract) for id, title, abstract in PAPERS[:count])
+        text = "\n".join(each).replace(ABSTRACTS[1], f"Abstract:{ABSTRACTS[1]}")
+        assert [*TITLES[:count]] == [title for _, title, _ in tell(read_capture(text, "x"))]
+
+
 def test_a_note_of_one_paper() -> None:
     """Of a note only the title and the abstract are read; its own address may stand in what programs write above."""
     id, title, abstract = PAPERS[0]
